@@ -1,0 +1,1 @@
+"""Jobs: written in the business transaction, run at least once, fairly among tenants; and what recurs."""
