@@ -5,7 +5,7 @@ user and lets everybody in without a password. A production installation has its
 """
 
 from hotline_platform.embedded.bootstrap import bootstrap
-from hotline_platform.embedded.place import erase
+from hotline_platform.embedded.erasing import erase
 from hotline_platform.embedded.reach import Reach
 from hotline_platform.embedded.server import Embedded, running, start
 

@@ -1,5 +1,7 @@
 """What a superuser has to do once before migrations can run: the owning role and its database."""
 
+from typing import LiteralString
+
 import psycopg
 from psycopg import sql
 
@@ -26,5 +28,5 @@ def bootstrap(server: Embedded | Reach, database: str) -> None:
             )
 
 
-def _exists(connection: psycopg.Connection[tuple[object, ...]], question: str, name: str) -> bool:
-    return connection.execute(sql.SQL(question), (name,)).fetchone() is not None  # type: ignore[arg-type]
+def _exists(connection: psycopg.Connection[tuple[object, ...]], question: LiteralString, name: str) -> bool:
+    return connection.execute(sql.SQL(question), (name,)).fetchone() is not None

@@ -85,7 +85,7 @@ def settings_for(version: int, *, durable: bool) -> dict[str, str]:
 
 def started_as(account: Account) -> dict[str, Any]:
     """What `subprocess` is told about a program of the server: who it is, and nothing of our environment."""
-    borrowed = (
-        {"user": account.user, "group": account.group, "extra_groups": []} if account.is_borrowed else {}
-    )
-    return {**borrowed, "cwd": "/", "env": {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, "umask": 0o077}
+    told: dict[str, Any] = {"cwd": "/", "env": {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, "umask": 0o077}
+    if account.is_borrowed:
+        told |= {"user": account.user, "group": account.group, "extra_groups": []}
+    return told

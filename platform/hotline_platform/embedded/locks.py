@@ -43,7 +43,9 @@ def release(place: Place, lock: IO[bytes]) -> None:
 
 
 def _already_running(process: int | str) -> Message:
-    return Message("The database is already running, started by process %(process)s.", {"process": process})
+    return Message(
+        "The database is running, started by process %(process)s: stop that first.", {"process": process}
+    )
 
 
 @contextlib.contextmanager
@@ -52,11 +54,12 @@ def nothing_left_running(place: Place) -> Iterator[int]:
 
     The descriptor is for the new server to inherit: whoever gets the lock later knows that no process is left.
     """
+    before = place.pid_file()
     with place.server_lock.open("ab") as lock:
         if not (_locked(lock, seconds=0.3) or _locked_after_ending(place, lock)):
             message = "A server left over from before does not end; see %(log)s."
             raise Misconfigured(Message(message, {"log": str(place.log)}))
-        _forget_pid_file(place)
+        _forget_pid_file(place, before)
         yield lock.fileno()
 
 
@@ -98,11 +101,10 @@ def _locked(lock: IO[bytes], seconds: float) -> bool:
             return True
 
 
-def _forget_pid_file(place: Place) -> None:
-    """With the lock held no process of the server is left: what its pid file says is history."""
-    state = place.pid_file()
-    if len(state) > 4:
-        socket_dir = Path(state[4])
+def _forget_pid_file(place: Place, before: list[str]) -> None:
+    """With the lock held no process of the server is left: what its pid file said is history."""
+    if len(before) > 4:
+        socket_dir = Path(before[4])
         if socket_dir.parent == SOCKETS and socket_dir.name.startswith(SOCKET_PREFIX):
             shutil.rmtree(socket_dir, ignore_errors=True)
     (place.data / "postmaster.pid").unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline_platform.embedded.account import Account, server_account
+from hotline_platform.embedded.account import Account
 from hotline_platform.embedded.programs import shared_by_root
 from hotline_platform.errors import Message, Misconfigured
 
@@ -104,29 +104,6 @@ def existing_place(folder: Path, account: Account) -> Place | None:
         return None
     place = Place(root)
     return place if _belongs_to(place) == str(folder.resolve()) else None
-
-
-def erase(folder: Path) -> None:
-    """Forget everything kept for `folder`; raises Misconfigured while a server runs there."""
-    account = server_account()
-    place = existing_place(folder, account)
-    if place is None:
-        return
-    if place.in_use():
-        raise Misconfigured(Message("The database is running: stop it before its data are erased."))
-    _remove(place, whole=account.is_borrowed)
-    (folder / POINTER).unlink(missing_ok=True)
-
-
-def _remove(place: Place, *, whole: bool) -> None:
-    if whole:
-        shutil.rmtree(place.root)
-        return
-    for data in (place.data, place.unfinished_data):
-        if data.exists():
-            shutil.rmtree(data)
-    for file in (place.passwords, place.log, place.previous_log, place.launcher_lock, place.server_lock):
-        file.unlink(missing_ok=True)
 
 
 def _new_place(folder: Path, *, durable: bool) -> Place:
