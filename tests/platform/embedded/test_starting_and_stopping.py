@@ -79,6 +79,7 @@ def test_a_server_starts_again_after_everything_was_killed(folder: Path, launche
         write(before, 1)
     process, pid = launcher()
     process.kill()
+    process.wait()
     os.kill(pid, signal.SIGKILL)
     with start(folder) as server:
         assert kept(server) == [1]
