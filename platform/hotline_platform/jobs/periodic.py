@@ -106,7 +106,7 @@ async def tick(database: Database, now: dt.datetime) -> list[str]:
 
 async def _register(db: Db, now: dt.datetime) -> None:
     """Rows for names that are new to the database or recur at another pace than before."""
-    known = dict((await db.execute(select(Periodic.name, Periodic.every))).tuples().all())
+    known = {row.name: row.every for row in await db.execute(select(Periodic.name, Periodic.every))}
     for recurring in RECURRING.values():
         seconds = int(recurring.every.total_seconds())
         if known.get(recurring.name) != seconds:
