@@ -1,0 +1,79 @@
+// Draws every [data-chart] from its JSON block with ECharts, in the colours of the style sheet.
+(() => {
+  "use strict";
+  const drawn = new Map();
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  function whiskers(series, color) {
+    return {
+      name: series.name, type: "custom", silent: true, z: 5, tooltip: { show: false },
+      itemStyle: { color }, data: series.data.map((ends, at) => [at, ends[0], ends[1]]),
+      renderItem: (params, api) => {
+        const at = api.value(0);
+        if (api.value(1) == null || Number.isNaN(api.value(1))) return null;
+        const place = (value) => api.coord(series.flat ? [value, at] : [at, value]);
+        const low = place(api.value(1)), high = place(api.value(2)), end = 4;
+        const across = (point) => series.flat
+          ? { x1: point[0], y1: point[1] - end, x2: point[0], y2: point[1] + end }
+          : { x1: point[0] - end, y1: point[1], x2: point[0] + end, y2: point[1] };
+        const style = { stroke: color, lineWidth: 1.5 };
+        return { type: "group", children: [
+          { type: "line", shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style },
+          { type: "line", shape: across(low), style }, { type: "line", shape: across(high), style },
+        ] };
+      },
+    };
+  }
+
+  function option(source) {
+    const text = token("--hl-text"), quiet = token("--hl-quiet"), line = token("--hl-line");
+    const colors = [1, 2, 3, 4, 5].map((number) => token(`--hl-chart-${number}`));
+    const words = (value) => value == null || Number.isNaN(value) ? "–"
+      : source.share ? `${(value * 100).toFixed(1)}%` : Number(value).toLocaleString("en");
+    let next = 0;
+    const series = source.series.map((each) => {
+      if (each.type === "whiskers") return whiskers(each, text);
+      const color = each.role === "previous" ? quiet : colors[next++ % colors.length];
+      return {
+        ...each, color, symbol: "circle", symbolSize: 5, barMaxWidth: 22, connectNulls: false,
+        lineStyle: { width: each.role === "previous" ? 1.5 : 2.25, type: each.role === "previous" ? "dashed" : "solid" },
+        itemStyle: { color, opacity: source.series.some((one) => one.type === "whiskers") ? 0.75 : 1 },
+      };
+    });
+    const axis = (given) => ({
+      ...given,
+      axisLabel: { color: quiet, formatter: given.type === "value" ? (value) => source.share ? `${Math.round(value * 100)}%` : Number(value).toLocaleString("en") : undefined },
+      axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } }, axisTick: { show: false },
+    });
+    return {
+      animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 8, right: 16, top: 16, bottom: source.legend.show ? 32 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      legend: { ...source.legend, textStyle: { color: text }, itemWidth: 18 },
+      // HTML tooltips carry style attributes, which the content security policy forbids.
+      tooltip: { trigger: "axis", renderMode: "richText", confine: true, valueFormatter: words,
+        backgroundColor: token("--hl-raised"), borderColor: line, textStyle: { color: text } },
+      xAxis: axis(source.xAxis), yAxis: axis(source.yAxis), series,
+    };
+  }
+
+  function draw(holder) {
+    const source = document.getElementById(holder.dataset.chart);
+    if (!source) return;
+    holder.classList.add("is-drawn");
+    const chart = drawn.get(holder) || window.echarts.init(holder, null, { renderer: "canvas" });
+    drawn.set(holder, chart);
+    chart.setOption(option(JSON.parse(source.textContent)), true);
+  }
+
+  const drawAll = () => {
+    for (const [holder, chart] of drawn) if (!holder.isConnected) { chart.dispose(); drawn.delete(holder); }
+    document.querySelectorAll("[data-chart]").forEach(draw);
+  };
+  const resize = () => drawn.forEach((chart) => chart.resize());
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", drawAll); else drawAll();
+  document.addEventListener("htmx:afterSettle", drawAll);
+  window.addEventListener("resize", resize);
+  window.addEventListener("beforeprint", resize);
+  window.addEventListener("afterprint", resize);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+})();
