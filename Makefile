@@ -20,12 +20,11 @@ demo: setup ## the product with invented tenants and cases (PORT=8000, RESET=1 s
 test: setup ## all tests (TESTS="tests/platform -k name" for some)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
-check: setup ## format, lint, types, layers, templates
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/djlint --lint --quiet web/hotline_web/templates
+check: setup ## format, lint, types, layers, templates: all of them, then the verdict
+	@failed=""; run() { echo "— $$*"; $(BIN)/"$$@" || failed="$$failed $$1"; }; \
+	run ruff format --quiet --check .; run ruff check --quiet .; run mypy; run lint-imports; \
+	run djlint --lint --quiet web/hotline_web/templates; \
+	[ -z "$$failed" ] || { echo "Not clean:$$failed" >&2; exit 1; }
 
 format: setup ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only .
