@@ -1,0 +1,1 @@
+"""What many governments share on one deployment; knows no case."""

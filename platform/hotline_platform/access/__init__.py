@@ -1,0 +1,1 @@
+"""Accounts, memberships, roles and permissions, sign-in and sessions."""

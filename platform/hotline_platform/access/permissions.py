@@ -1,0 +1,117 @@
+"""Who may do what: the matrix of `domain.md` §2, written once.
+
+A person always acts as one membership (tenant, role, unit) and has that role's permissions only; the switcher
+changes the membership, so that nobody acts silently as somebody else.
+"""
+
+from hotline_platform.errors import Message, N_
+
+PERMISSIONS: dict[str, Message] = {
+    "case.register": N_("register a demand and look up the caller's earlier cases"),
+    "case.answer": N_("answer a caller directly"),
+    "case.not_accept": N_("not accept a demand and guide the caller"),
+    "case.transfer": N_("transfer to 110, 119, 120 or 122"),
+    "case.accept": N_("accept a demand for dispatch"),
+    "case.dispatch": N_("classify and dispatch a case"),
+    "case.read": N_("read the cases of one's own tenant"),
+    "case.read_unit": N_("read the cases of one's own unit"),
+    "case.read_below": N_("read the cases of the tenants below"),
+    "case.reclassify": N_("correct type, category and urgency"),
+    "person.look": N_("see a caller's data on a stated purpose"),
+    "assignment.sign": N_("sign for an assignment"),
+    "assignment.assign": N_("assign inside the unit"),
+    "assignment.contact": N_("record the first contact with the caller"),
+    "assignment.reply": N_("write the reply of the unit"),
+    "assignment.sign_off": N_("sign off the unit's reply"),
+    "reply.review": N_("accept a reply or send it back"),
+    "callback.record": N_("survey the caller"),
+    "case.rework": N_("start rework after the callback"),
+    "case.close": N_("close a case after the callback"),
+    "case.archive": N_("archive a closed case"),
+    "supervision.issue": N_("issue, follow and close supervision"),
+    "figures.read": N_("read the figures of one's own tenant"),
+    "figures.below": N_("compare the tenants below"),
+    "import.run": N_("import cases and sort out the rows that need a person"),
+    "mail.register": N_("register letters and mail"),
+    "knowledge.write": N_("write knowledge entries"),
+    "network.keep": N_("establish, change and suspend network points"),
+    "catalogue.keep": N_("keep units, classification and the dispatch catalogue"),
+    "people.keep": N_("keep the accounts of one's own tenant"),
+    "tenant.keep": N_("keep the registry of tenants"),
+    "access.keep": N_("keep the access policy"),
+    "audit.read": N_("read the logs"),
+    "committee.submit": N_("submit on behalf of residents"),
+    "openness.read": N_("read de-identified figures and reports"),
+    "own": N_("one's own account, notices and language"),
+}
+
+_DESK = {"case.read", "own", "figures.read"}
+
+ROLES: dict[str, frozenset[str]] = {
+    role: frozenset(permissions)
+    for role, permissions in {
+        "operator": {
+            "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept", "case.read",
+            "person.look", "own",
+        },
+        "shift_leader": {
+            *_DESK, "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept",
+            "case.reclassify", "person.look",
+        },
+        "dispatcher": {
+            *_DESK, "case.accept", "case.not_accept", "case.transfer", "case.dispatch", "case.reclassify",
+            "import.run",
+        },
+        "reviewer": {*_DESK, "reply.review"},
+        "callback_officer": {*_DESK, "callback.record", "case.rework", "case.close", "person.look"},
+        "supervisor": {*_DESK, "supervision.issue"},
+        "unit_officer": {
+            "case.read_unit", "assignment.sign", "assignment.assign", "assignment.contact", "assignment.reply",
+            "person.look", "own",
+        },
+        "unit_leader": {
+            "case.read_unit", "assignment.sign", "assignment.assign", "assignment.sign_off", "person.look", "own",
+        },
+        "mailbox_clerk": {"case.register", "case.accept", "case.read", "mail.register", "own"},
+        "knowledge_editor": {"knowledge.write", "own"},
+        "network_officer": {"network.keep", "catalogue.keep", "own"},
+        "duty_head": {*_DESK, "case.archive", "figures.below", "case.read_below"},
+        "leader": {*_DESK, "figures.below"},
+        "inspector": {*_DESK, "figures.below", "case.read_below"},
+        "overseer": {"openness.read", "own"},
+        "committee": {"committee.submit", "own"},
+        "tenant_admin": {"people.keep", "catalogue.keep", "figures.read", "own"},
+        "system_admin": {"tenant.keep", "own"},
+        "security_officer": {"access.keep", "own"},
+        "auditor": {"audit.read", "own"},
+    }.items()
+}  # fmt: skip
+
+ROLE_NAMES: dict[str, Message] = {
+    "operator": N_("operator"),
+    "shift_leader": N_("shift leader"),
+    "dispatcher": N_("dispatcher"),
+    "reviewer": N_("reviewer"),
+    "callback_officer": N_("callback officer"),
+    "supervisor": N_("supervisor"),
+    "unit_officer": N_("unit officer"),
+    "unit_leader": N_("unit leader"),
+    "mailbox_clerk": N_("mailbox clerk"),
+    "knowledge_editor": N_("knowledge editor"),
+    "network_officer": N_("network officer"),
+    "duty_head": N_("duty-room head"),
+    "leader": N_("leader"),
+    "inspector": N_("city inspector"),
+    "overseer": N_("overseer (deputy or CPPCC member)"),
+    "committee": N_("residents' or villagers' committee"),
+    "tenant_admin": N_("tenant administrator"),
+    "system_admin": N_("system administrator"),
+    "security_officer": N_("security officer"),
+    "auditor": N_("auditor"),
+}
+
+UNIT_ROLES = frozenset({"unit_officer", "unit_leader", "committee"})
+"""Roles that are held in a unit and mean nothing without one."""
+
+CITY_ROLES = frozenset({"inspector", "system_admin", "security_officer", "auditor"})
+"""Roles that exist only where a tenant has others below it."""

@@ -1,0 +1,1 @@
+"""The log of refusals, looks and administration; chained by the nightly seal."""

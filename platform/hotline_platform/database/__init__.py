@@ -1,0 +1,1 @@
+"""The database: engine, scope, row security and the base of every model."""

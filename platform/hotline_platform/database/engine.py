@@ -1,0 +1,85 @@
+"""The one place that begins, scopes and commits a transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import asyncpg
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from hotline_platform.database.caching import Cache
+from hotline_platform.database.scope import Scope
+from hotline_platform.database.session import Db
+from hotline_platform.settings import DatabaseRole, Settings
+
+
+class Database:
+    """An engine for each database role, opened when first used, on the event loop that uses it."""
+
+    def __init__(self, urls: Mapping[DatabaseRole, str], *, secret: str, pool_size: int = 5, pgbouncer: bool = False) -> None:
+        self._urls = urls
+        self._secret = secret
+        self._pool_size = pool_size
+        self._pgbouncer = pgbouncer
+        self.cache = Cache()
+        self._engines: dict[DatabaseRole, AsyncEngine] = {}
+
+    @asynccontextmanager
+    async def transaction(self, scope: Scope, role: DatabaseRole = "app") -> AsyncIterator[Db]:
+        """Begin and set the scope in one round trip, commit at the end; whatever is raised inside rolls back.
+
+        A connection whose rollback fails is thrown away: it must never reach the pool inside a transaction.
+        """
+        async with self.engine(role).connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = cast("asyncpg.Connection[Any]", raw.driver_connection)
+            await driver.execute("BEGIN; " + scope.statement())
+            db = Db(connection, driver, scope, self.cache, self._secret)
+            try:
+                yield db
+                await db.write()
+                await driver.execute("COMMIT")
+            except BaseException:
+                try:
+                    await asyncio.shield(driver.execute("ROLLBACK"))
+                except BaseException:
+                    await connection.invalidate()
+                    raise
+                raise
+            finally:
+                await db.close()
+
+    def engine(self, role: DatabaseRole) -> AsyncEngine:
+        """The engine of a role. SQLAlchemy stays in autocommit: `transaction` sends BEGIN with the scope itself."""
+        if role not in self._engines:
+            arguments: dict[str, Any] = {"server_settings": {"application_name": f"hotline-{role}", "jit": "off"}}
+            query: dict[str, str] = {}
+            if self._pgbouncer:
+                arguments["statement_cache_size"] = 0
+                query["prepared_statement_cache_size"] = "0"
+            url = make_url(self._urls[role]).set(drivername="postgresql+asyncpg").update_query_dict(query)
+            self._engines[role] = create_async_engine(
+                url,
+                pool_size=self._pool_size,
+                max_overflow=self._pool_size,
+                pool_reset_on_return=None,
+                isolation_level="AUTOCOMMIT",
+                connect_args=arguments,
+                query_cache_size=2000,
+            )
+        return self._engines[role]
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in self._engines.values():
+            await engine.dispose()
+        self._engines.clear()
+
+
+def database_from(settings: Settings) -> Database:
+    """The database that the settings name."""
+    return Database(
+        settings.urls, secret=settings.secret, pool_size=settings.pool_size, pgbouncer=settings.pgbouncer
+    )

@@ -1,0 +1,129 @@
+"""A session with a scope, whose inserts of one act leave in one statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import msgspec
+from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.util import await_only
+
+from hotline_platform.database.caching import Cache
+from hotline_platform.database.model import Base
+from hotline_platform.database.scope import Scope
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_STATEMENTS: dict[tuple[tuple[str, tuple[str, ...], bool], ...], str] = {}
+
+
+@dataclass
+class _Rows:
+    table: Table
+    columns: tuple[str, ...]
+    rows: list[Mapping[str, Any]]
+
+
+class Db(AsyncSession):
+    """One transaction of the application. `put` buffers rows that only ever get inserted: events, clocks, deltas,
+    jobs, notices. All of them leave in a single statement before the next query or at the commit, which is what
+    makes an intake cost one round trip (a unit of work would send one per table)."""
+
+    def __init__(
+        self, connection: AsyncConnection, driver: asyncpg.Connection, scope: Scope, cache: Cache, secret: str
+    ) -> None:
+        super().__init__(connection, expire_on_commit=False)
+        self.driver = driver
+        self.scope = scope
+        self.cache = cache
+        self.secret = secret
+        self._puts: dict[tuple[str, tuple[str, ...]], _Rows] = {}
+        self._notes: list[tuple[str, str]] = []
+        event.listen(self.sync_session, "do_orm_execute", self._before_query)
+
+    @property
+    def tenant(self) -> int:
+        """The tenant written in. Raises where the scope has none: such code has no business there."""
+        if self.scope.tenant is None:
+            raise RuntimeError("this transaction stands in no tenant")
+        return self.scope.tenant
+
+    def put(self, model: type[Base] | Table, **values: Any) -> None:
+        """Insert one row later in this transaction; `tenant_id` is taken from the scope where the table has one."""
+        table = model if isinstance(model, Table) else model.__table__
+        assert isinstance(table, Table)
+        if "tenant_id" in table.primary_key.columns:
+            values.setdefault("tenant_id", self.tenant)
+        columns = tuple(sorted(values))
+        self._puts.setdefault((table.name, columns), _Rows(table, columns, [])).rows.append(values)
+
+    def notify(self, channel: str, payload: str) -> None:
+        """Tell the listeners of a channel at the commit; it costs a round trip, and a busy act a fifth of its rate."""
+        self._notes.append((channel, payload))
+
+    async def write(self) -> None:
+        """Send everything that is pending: changed objects first, then the rows that were put."""
+        await self.flush()
+        await self._send()
+        if self._notes:
+            notes, self._notes = self._notes, []
+            await self.driver.executemany("SELECT pg_notify($1, $2)", notes)
+
+    async def enter(self, scope: Scope) -> None:
+        """Change the scope inside the transaction. Only `across` and the transaction itself call this."""
+        await self.write()
+        await self.driver.execute(scope.statement())
+        self.scope = scope
+
+    def _before_query(self, _: ORMExecuteState) -> None:
+        if self._puts:
+            Session.flush(self.sync_session)
+            await_only(self._send())
+
+    async def _send(self) -> None:
+        if not self._puts:
+            return
+        parts = list(self._puts.values())
+        self._puts = {}
+        shape = tuple((part.table.name, part.columns, len(part.rows) > 1) for part in parts)
+        statement = _STATEMENTS.get(shape)
+        if statement is None:
+            statement = _STATEMENTS[shape] = _insert_all(parts)
+        await self.driver.execute(statement, *[value for part in parts for value in _arguments(part)])
+
+
+def _insert_all(parts: list[_Rows]) -> str:
+    """One statement for all rows: single rows as VALUES, many through unnest, so that its text does not grow."""
+    inserts: list[str] = []
+    place = 0
+    for part in parts:
+        names = ", ".join(_DIALECT.identifier_preparer.quote(column) for column in part.columns)
+        marks = [f"${place + offset + 1}" for offset in range(len(part.columns))]
+        place += len(part.columns)
+        if len(part.rows) == 1:
+            inserts.append(f"INSERT INTO {part.table.name} ({names}) VALUES ({', '.join(marks)})")
+        else:
+            typed = ", ".join(
+                f"{mark}::{part.table.c[column].type.compile(_DIALECT)}[]"
+                for mark, column in zip(marks, part.columns, strict=True)
+            )
+            inserts.append(f"INSERT INTO {part.table.name} ({names}) SELECT * FROM unnest({typed})")
+    if len(inserts) == 1:
+        return inserts[0]
+    named = ", ".join(f"w{number} AS ({insert})" for number, insert in enumerate(inserts[:-1]))
+    return f"WITH {named} {inserts[-1]}"
+
+
+def _arguments(part: _Rows) -> list[Any]:
+    columns = [[_encoded(part.table, column, row[column]) for row in part.rows] for column in part.columns]
+    return [column[0] for column in columns] if len(part.rows) == 1 else columns
+
+
+def _encoded(table: Table, column: str, value: Any) -> Any:
+    if value is not None and isinstance(table.c[column].type, JSONB):
+        return msgspec.json.encode(value).decode()
+    return value

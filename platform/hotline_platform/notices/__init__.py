@@ -1,0 +1,1 @@
+"""Notices to the people concerned, in the product itself."""

@@ -1,0 +1,57 @@
+"""Telling people: a notice for each living member of a unit or holder of a role."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from hotline_platform.access.model import Membership
+from hotline_platform.database.session import Db
+from hotline_platform.identifiers import new_id
+from hotline_platform.notices.model import Notice
+
+
+async def tell(
+    db: Db, kind: str, *, subject_id: uuid.UUID, at: dt.datetime, unit_id: uuid.UUID | None = None,
+    roles: Iterable[str] = (), accounts: Iterable[uuid.UUID] = (), subject_kind: str = "case", **detail: Any,
+) -> None:  # fmt: skip
+    """Put a notice before the people named, before everybody who holds one of `roles` (inside `unit_id` if given).
+
+    A person hears of one thing once, even with two roles. `detail` must not hold personal data.
+    """
+    people = set(accounts)
+    roles = tuple(roles)
+    if roles:
+        wanted = select(Membership.account_id).where(
+            Membership.tenant_id == db.tenant, Membership.role.in_(roles), Membership.ended_at.is_(None)
+        )
+        if unit_id is not None:
+            wanted = wanted.where(Membership.unit_id == unit_id)
+        people |= set((await db.execute(wanted)).scalars())
+    for account_id in sorted(people):
+        db.put(
+            Notice, id=new_id(), account_id=account_id, kind=kind, subject_kind=subject_kind,
+            subject_id=subject_id, at=at, detail=detail,
+        )  # fmt: skip
+
+
+async def read_all(db: Db, account_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """Mark every notice of a person in this tenant as read."""
+    await db.execute(
+        update(Notice)
+        .where(Notice.tenant_id == db.tenant, Notice.account_id == account_id, Notice.read_at.is_(None))
+        .values(read_at=at)
+    )
+
+
+async def unread(db: Db, account_id: uuid.UUID) -> int:
+    """How many notices wait."""
+    return (
+        await db.execute(
+            select(func.count())
+            .select_from(Notice)
+            .where(Notice.tenant_id == db.tenant, Notice.account_id == account_id, Notice.read_at.is_(None))
+        )
+    ).scalar_one()

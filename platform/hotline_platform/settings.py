@@ -1,0 +1,162 @@
+"""Settings of one process, read from HOTLINE_* variables; a wrong one stops the process with its name."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from hotline_platform.errors import Message, Misconfigured, N_
+
+Environment = Literal["development", "test", "production"]
+DatabaseRole = Literal["app", "reader", "admin", "public", "owner"]
+DATABASE_ROLES: tuple[DatabaseRole, ...] = ("app", "reader", "admin", "public", "owner")
+
+DEVELOPMENT_SECRET = "development-only-secret-never-in-production"
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("must be 1 or more")
+    return number
+
+
+def _yes_no(value: str) -> bool:
+    if value.lower() not in {"yes", "no"}:
+        raise ValueError("must be yes or no")
+    return value.lower() == "yes"
+
+
+def _environment(value: str) -> str:
+    if value not in {"development", "test", "production"}:
+        raise ValueError("must be development, test or production")
+    return value
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith("postgresql://"):
+        raise ValueError("must begin with postgresql://")
+    return value
+
+
+def _secret(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("must have at least 32 characters")
+    return value
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable: its name without HOTLINE_, what it means, how it is read, its default (None: required)."""
+
+    name: str
+    meaning: str
+    read: Callable[[str], Any]
+    default: str | None = None
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("ENVIRONMENT", "development, test or production; production refuses development secrets", _environment,
+            "development"),
+    Setting("DATABASE_URL", "the application's own role (hotline_app), postgresql://…", _database_url),
+    Setting("READER_URL", "the role of views over several tenants (hotline_reader)", _database_url),
+    Setting("ADMIN_URL", "the role that keeps the registry of tenants (hotline_admin)", _database_url),
+    Setting("PUBLIC_URL", "the role of the public pages (hotline_public)", _database_url),
+    Setting("OWNER_URL", "the role that owns the schema; needed by `hotline migrate` only", _database_url, ""),
+    Setting("SECRET", "key of query codes and form tokens; at least 32 characters", _secret, DEVELOPMENT_SECRET),
+    Setting("SEAL_KEY", "key with which the heads of event chains are sealed; kept outside the database", _secret,
+            DEVELOPMENT_SECRET),
+    Setting("POOL_SIZE", "connections each process keeps per role", _count, "5"),
+    Setting("THREADS", "threads of one worker process", _count, "4"),
+    Setting("WEB_WORKERS", "web processes of `hotline serve`", _count, "1"),
+    Setting("PGBOUNCER", "yes when a pooler in transaction mode stands in between (statement caches off)", _yes_no,
+            "no"),
+    Setting("COOKIE_SECURE", "no only where the product is tried without TLS", _yes_no, "yes"),
+    Setting("BEHIND_PROXY", "yes where a proxy sets X-Forwarded-For; then its last entry is the client's address",
+            _yes_no, "no"),
+    Setting("SESSION_HOURS", "hours after which a session ends", _count, "12"),
+    Setting("EXPORT_ROWS", "largest number of rows in one Excel export", _count, "50000"),
+    Setting("FILES_DIR", "folder for report files of imports", _text, "var/files"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a process; `urls` holds a DSN for each database role."""
+
+    environment: Environment
+    urls: Mapping[DatabaseRole, str]
+    secret: str
+    seal_key: str
+    pool_size: int = 5
+    threads: int = 4
+    web_workers: int = 1
+    pgbouncer: bool = False
+    cookie_secure: bool = True
+    behind_proxy: bool = False
+    session_hours: int = 12
+    export_rows: int = 50_000
+    files_dir: str = "var/files"
+
+    @property
+    def cheap_passwords(self) -> bool:
+        """Tests hash passwords at the lowest cost that argon2 knows."""
+        return self.environment == "test"
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read every variable of SETTINGS; raises Misconfigured naming each one that is missing, wrong or unknown."""
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    known = {f"HOTLINE_{setting.name}" for setting in SETTINGS}
+    wrong += [f"{name} is not a setting" for name in environment if name.startswith("HOTLINE_") and name not in known]
+    for setting in SETTINGS:
+        given = environment.get(f"HOTLINE_{setting.name}", setting.default)
+        if given is None:
+            wrong.append(f"HOTLINE_{setting.name} is missing: {setting.meaning}")
+            continue
+        try:
+            values[setting.name] = setting.read(given) if given else ""
+        except ValueError as error:
+            wrong.append(f"HOTLINE_{setting.name} {error}")
+    if values.get("ENVIRONMENT") == "production":
+        wrong += [
+            f"HOTLINE_{name} still holds the development secret"
+            for name in ("SECRET", "SEAL_KEY")
+            if values.get(name) == DEVELOPMENT_SECRET
+        ]
+        if values.get("SECRET") == values.get("SEAL_KEY"):
+            wrong.append("HOTLINE_SECRET and HOTLINE_SEAL_KEY must differ")
+        if not values.get("COOKIE_SECURE"):
+            wrong.append("HOTLINE_COOKIE_SECURE must be yes in production")
+    if wrong:
+        raise Misconfigured(_wrong_settings(wrong))
+    return Settings(
+        environment=cast(Environment, values["ENVIRONMENT"]),
+        urls={
+            "app": values["DATABASE_URL"],
+            "reader": values["READER_URL"],
+            "admin": values["ADMIN_URL"],
+            "public": values["PUBLIC_URL"],
+            "owner": values["OWNER_URL"],
+        },
+        secret=values["SECRET"],
+        seal_key=values["SEAL_KEY"],
+        pool_size=values["POOL_SIZE"],
+        threads=values["THREADS"],
+        web_workers=values["WEB_WORKERS"],
+        pgbouncer=values["PGBOUNCER"],
+        cookie_secure=values["COOKIE_SECURE"],
+        behind_proxy=values["BEHIND_PROXY"],
+        session_hours=values["SESSION_HOURS"],
+        export_rows=values["EXPORT_ROWS"],
+        files_dir=values["FILES_DIR"],
+    )
+
+
+def _wrong_settings(wrong: list[str]) -> Message:
+    return N_("The settings are wrong: %(wrong)s", wrong="; ".join(wrong))

@@ -1,0 +1,89 @@
+"""The tree of governments as a process sees it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from hotline_platform.database.session import Db
+from hotline_platform.errors import NotFound
+from hotline_platform.tenancy.model import Tenant
+
+
+@dataclass(frozen=True)
+class Government:
+    """One tenant as the rest of the product needs it; `zone` is the zone in which its moments are shown."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    short_zh: str
+    short_en: str
+    tier: str
+    status: str
+    parent_id: int | None
+    zone: ZoneInfo
+    language: str
+
+    def name(self, language: str) -> str:
+        """The full name in `language`."""
+        return self.name_en if language == "en" else self.name_zh
+
+    def short(self, language: str) -> str:
+        """The short name in `language`."""
+        return self.short_en if language == "en" else self.short_zh
+
+
+class Registry:
+    """All governments of the deployment, and who lies below whom."""
+
+    def __init__(self, governments: Iterable[Government]) -> None:
+        self._by_id = {one.id: one for one in sorted(governments, key=lambda one: one.code)}
+
+    def __iter__(self) -> Iterator[Government]:
+        return iter(self._by_id.values())
+
+    def get(self, tenant: int) -> Government:
+        """Raises NotFound for a tenant that does not exist."""
+        if tenant not in self._by_id:
+            raise NotFound
+        return self._by_id[tenant]
+
+    def by_code(self, code: str) -> Government:
+        """The government with that division code. Raises NotFound."""
+        for one in self._by_id.values():
+            if one.code == code:
+                return one
+        raise NotFound
+
+    def below(self, tenant: int) -> tuple[Government, ...]:
+        """Every government under `tenant`, not itself, ordered by code."""
+        found: list[Government] = []
+        for one in self._by_id.values():
+            parent = one.parent_id
+            while parent is not None:
+                if parent == tenant:
+                    found.append(one)
+                    break
+                parent = self._by_id[parent].parent_id
+        return tuple(found)
+
+
+async def load_registry(db: Db) -> Registry:
+    """Read the registry; a handful of rows, readable by every role and in every scope."""
+    rows = (
+        await db.execute(
+            select(
+                Tenant.id, Tenant.code, Tenant.name_zh, Tenant.name_en, Tenant.short_zh, Tenant.short_en, Tenant.tier,
+                Tenant.status, Tenant.parent_id, Tenant.zone, Tenant.language,
+            )
+        )
+    ).all()  # fmt: skip
+    return Registry(Government(*row[:9], zone=ZoneInfo(row.zone), language=row.language) for row in rows)
+
+
+async def registry_of(db: Db) -> Registry:
+    """The registry as this process remembers it for some seconds."""
+    return await db.cache.get(("registry",), lambda: load_registry(db))

@@ -1,0 +1,1 @@
+"""What one government does with its hotline; knows no page."""

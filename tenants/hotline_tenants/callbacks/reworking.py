@@ -1,0 +1,62 @@
+"""Rework: the same unit handles the demand again, by the time rule of rework."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import Message, N_, Refused, refused_fields
+from hotline_platform.notices.telling import tell
+from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
+from hotline_tenants.cases.assignments import open_assignment
+from hotline_tenants.cases.lifecycle import CASE, allowed
+from hotline_tenants.cases.model import Assignment, Callback
+from hotline_tenants.cases.reaching import assignments_of, case_for
+from hotline_tenants.cases.recording import record
+from hotline_tenants.clocks.running import stop_clocks
+from hotline_tenants.network.units import unit_tree
+from hotline_tenants.referrals.descending import rework_down
+
+
+async def rework(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, reason: str, version: int | None, at: dt.datetime
+) -> None:
+    """Send the case to its lead unit once more; into a district it travels down to the very unit that handled it.
+
+    Needs a caller who was reached and is dissatisfied or not helped, and a reason. Raises Refused.
+    """
+    case = await case_for(db, actor, case_id, lock=True, version=version)
+    step = allowed(CASE, case.state, "rework", actor)
+    await refuse_if_from_above(db, case)
+    if refusal := why_not_rework(await callbacks_of(db, case)):
+        raise Refused(refusal)
+    if not reason.strip():
+        raise refused_fields({"reason": N_("Say what is still to be done.")})
+    former = _lead(await assignments_of(db, case))
+    await stop_clocks(db, case.id, step.stops, at=at)
+    case.state, case.round, case.attempts = step.to, case.round + 1, 0
+    unit = (await unit_tree(db)).get(former.unit_id)
+    row = await open_assignment(db, case, unit, lead=True, at=at, situation="rework")
+    await record(
+        db, case, "rework", actor, at=at, remarks={"reason": reason}, round=case.round, unit=unit.id,
+        due=row["reply_due_at"],
+    )  # fmt: skip
+    if unit.governs_tenant_id is not None:
+        await rework_down(db, actor, case, former, row, reason, at=at)
+    else:
+        await tell(
+            db, "rework", subject_id=case.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
+            number=case.number,
+        )  # fmt: skip
+
+
+def why_not_rework(callbacks: Sequence[Callback]) -> Message | None:
+    """None where the caller said in this round that it is not solved, only partly, or not satisfying."""
+    if any(one.solved in ("no", "partly") or one.satisfied == "dissatisfied" for one in callbacks):
+        return None
+    return N_("Rework needs a caller who was reached and says that it is not done or not well done.")
+
+
+def _lead(assignments: Sequence[Assignment]) -> Assignment:
+    return next(one for one in reversed(assignments) if one.lead)

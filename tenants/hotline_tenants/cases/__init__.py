@@ -1,0 +1,1 @@
+"""The case: its tables, its two state machines, its history, and the one road to it."""

@@ -1,0 +1,18 @@
+"""How a case comes to its end, whichever road led there."""
+
+import datetime as dt
+
+from hotline_platform.database.session import Db
+from hotline_tenants.cases.model import Case
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.running import stop_clocks
+from hotline_tenants.figures.ledger import counting
+
+
+async def end_case(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:
+    """Close a locked case. `ending` is a word of cases.words.ENDINGS."""
+    on = (await calendar_of(db)).local_date(at)
+    with counting(db, "case", case):
+        case.state, case.ending = "closed", ending
+        case.closed_at, case.closed_on, case.due_at = at, on, None
+    await stop_clocks(db, case.id, ("desk", "callback"), at=at)

@@ -1,0 +1,116 @@
+"""The two state machines, each a table: (state, act) → next state, permission, fields, clock effects.
+
+The tables serve the guard of every verb, the buttons, the diagram in the handbook and the property tests. A step
+without permission is never offered to a person: it follows from another act (the lead unit's sign makes the case
+signed; the district's answer answers the city's assignment).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.errors import N_, Refused
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where an act leads, who may do it, what must be filled in, which clocks it stops and starts."""
+
+    to: str
+    permission: str | None
+    needs: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+
+
+Machine = dict[tuple[str, str], Step]
+
+_OPEN = ("dispatched", "signed", "handling")
+_BEFORE_CLOSING = ("registered", "accepted", "dispatched", "signed", "handling", "replied", "reviewed", "deferred")
+
+
+def _from(states: tuple[str, ...], act: str, step: Step) -> Machine:
+    return {(state, act): step for state in states}
+
+
+def _staying(states: tuple[str, ...], act: str, permission: str, needs: tuple[str, ...] = ()) -> Machine:
+    return {(state, act): Step(state, permission, needs) for state in states}
+
+
+_DESK = ("registered", "accepted")
+
+CASE: Machine = {
+    ("registered", "accept"): Step("accepted", "case.accept"),
+    **_from(_DESK, "answer", Step("closed", "case.answer", ("answer",), stops=("desk",))),
+    **_from(_DESK, "not_accept", Step("closed", "case.not_accept", ("reason", "guidance"), stops=("desk",))),
+    **_from(_DESK, "transfer", Step("closed", "case.transfer", ("line",), stops=("desk",))),
+    **_from(_DESK, "dispatch", Step("dispatched", "case.dispatch", ("category", "unit"), stops=("desk",))),
+    **_from(_DESK, "merge", Step("merged", "case.dispatch", ("into",), stops=("desk",))),
+    ("merged", "unmerge"): Step("accepted", "case.dispatch", starts=("desk",)),
+    **_staying((*_DESK, *_OPEN), "reclassify", "case.reclassify", ("category", "type", "urgency")),
+    ("dispatched", "lead_signed"): Step("signed", None),
+    **_from(("signed", "dispatched"), "lead_handling", Step("handling", None)),
+    **_from(_OPEN, "lead_replied", Step("replied", None)),
+    ("replied", "reply_sent_back"): Step("handling", None),
+    ("replied", "all_accepted"): Step("reviewed", None, starts=("callback",)),
+    ("reviewed", "reply_sent_back"): Step("handling", None, stops=("callback",)),
+    ("reviewed", "call"): Step("reviewed", "callback.record", ("contacted",), stops=("callback",)),
+    ("reviewed", "rework"): Step("dispatched", "case.rework", ("reason",), stops=("callback",)),
+    ("reviewed", "close"): Step("closed", "case.close", stops=("callback",)),
+    ("closed", "archive"): Step("archived", "case.archive"),
+    # The side roads: laid out for the whole life cycle.
+    **_from(_OPEN, "lead_returned", Step("accepted", None, starts=("desk",))),
+    **_from(_OPEN, "defer", Step("deferred", "case.dispatch", ("evidence", "review_date"))),
+    ("deferred", "resume"): Step("handling", "case.dispatch"),
+    **_from(_BEFORE_CLOSING, "withdraw", Step("withdrawn", "case.close", ("reason",))),
+    ("closed", "object"): Step("closed", None),
+    ("closed", "objection_upheld"): Step("dispatched", "case.rework", ("reason",)),
+}
+
+_WORKING = ("signed", "handling")
+_UNIT = ("dispatched", "signed", "handling", "signing_off")
+
+ASSIGNMENT: Machine = {
+    ("dispatched", "sign"): Step("signed", "assignment.sign", stops=("sign",)),
+    **_from(_WORKING, "assign", Step("handling", "assignment.assign", ("person",))),
+    **_from(_WORKING, "contact", Step("handling", "assignment.contact", ("note",), stops=("contact",))),
+    **_from(_WORKING, "reply", Step("signing_off", "assignment.reply", ("inner", "public"))),
+    ("signing_off", "sign_off"): Step("replied", "assignment.sign_off", starts=("review",)),
+    ("signing_off", "hand_back"): Step("handling", "assignment.sign_off", ("reason",)),
+    ("replied", "accept_reply"): Step("accepted", "reply.review", stops=("reply", "review")),
+    ("replied", "send_back"): Step("handling", "reply.review", ("reason",), stops=("review",)),
+    # The answer of a district arrives as the reply to the city's assignment, in whatever state that one is.
+    **_from(_UNIT, "answer_up", Step("replied", None, starts=("review",))),
+    ("accepted", "reopen"): Step("handling", None, starts=("reply",)),
+    # The side roads.
+    **_from(_UNIT, "grant_return", Step("returned", "case.dispatch", ("ruling",), stops=("sign", "contact", "reply"))),
+    **_staying(_UNIT, "refuse_return", "case.dispatch", ("ruling",)),
+    **_staying(_UNIT, "ask_return", "assignment.reply", ("reason", "evidence")),
+    **_staying(_UNIT, "ask_extension", "assignment.reply", ("reason",)),
+    **_staying(_UNIT, "grant_extension", "reply.review"),
+    **_staying(_UNIT, "refuse_extension", "reply.review", ("reason",)),
+    **_from(_UNIT, "void", Step("void", "case.dispatch", ("reason",), stops=("sign", "contact", "reply"))),
+    **_from(_UNIT, "withdraw", Step("withdrawn", None, stops=("sign", "contact", "reply"))),
+}
+
+
+def step(machine: Machine, state: str, act: str) -> Step:
+    """The step of an act. Raises Refused where the table has none: not possible in this state."""
+    found = machine.get((state, act))
+    if found is None:
+        raise Refused(N_("This cannot be done now: the case has moved on."))
+    return found
+
+
+def allowed(machine: Machine, state: str, act: str, actor: Actor) -> Step:
+    """The step, for a person. Raises Refused where it is not possible, NotAllowed where the right is missing."""
+    found = step(machine, state, act)
+    actor.need(found.permission or "nobody")
+    return found
+
+
+def acts(machine: Machine, state: str, actor: Actor) -> Iterator[str]:
+    """The acts that this person may do in this state, in the order of the table."""
+    for (from_state, act), found in machine.items():
+        if from_state == state and found.permission and actor.may(found.permission):
+            yield act

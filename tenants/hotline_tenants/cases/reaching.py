@@ -1,0 +1,95 @@
+"""The one road from an id to a case: somebody else's case does not exist."""
+
+import uuid
+
+from sqlalchemy import exists, select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.access.permissions import UNIT_ROLES
+from hotline_platform.database.session import Db
+from hotline_platform.errors import NotFound, Stale
+from hotline_tenants.cases.model import Assignment, Case
+
+_GONE = ("returned", "void", "withdrawn")
+
+
+async def case_for(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, lock: bool = False, version: int | None = None
+) -> Case:
+    """The case, if this person may know of it: desk roles their tenant's, unit roles those their unit handles.
+
+    Raises NotFound otherwise, and Stale when `version` (what the page showed) is not the present one. `lock` takes
+    the row for an act; whoever comes second waits and then finds their page stale.
+    """
+    wanted = select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id)
+    if actor.role in UNIT_ROLES:
+        wanted = wanted.where(
+            exists().where(
+                Assignment.tenant_id == db.tenant,
+                Assignment.case_id == Case.id,
+                Assignment.unit_id == actor.unit_id,
+                Assignment.state.not_in(_GONE),
+            )
+        )
+    elif not (actor.may("case.read") or actor.may("case.register")):
+        raise NotFound
+    if lock:
+        wanted = wanted.with_for_update(of=Case)
+    case = (await db.execute(wanted.execution_options(populate_existing=lock))).scalar_one_or_none()
+    if case is None:
+        raise NotFound
+    if version is not None and case.version != version:
+        raise Stale
+    return case
+
+
+async def locked(db: Db, case_id: uuid.UUID) -> Case:
+    """The case for an act that follows from another one. Raises NotFound."""
+    case = (
+        await db.execute(
+            select(Case)
+            .where(Case.tenant_id == db.tenant, Case.id == case_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).scalar_one_or_none()
+    if case is None:
+        raise NotFound
+    return case
+
+
+async def assignment_for(
+    db: Db, actor: Actor, case: Case, assignment_id: uuid.UUID
+) -> Assignment:
+    """One assignment of a case that was reached before; a unit reaches only its own. Raises NotFound."""
+    assignment = await assignment_of(db, case, assignment_id)
+    if actor.role in UNIT_ROLES and assignment.unit_id != actor.unit_id:
+        raise NotFound
+    return assignment
+
+
+async def assignment_of(db: Db, case: Case, assignment_id: uuid.UUID) -> Assignment:
+    """One assignment of a locked case, for an act that follows from another one. Raises NotFound."""
+    assignment = (
+        await db.execute(
+            select(Assignment)
+            .where(Assignment.tenant_id == db.tenant, Assignment.id == assignment_id)
+            .where(Assignment.case_id == case.id)
+        )
+    ).scalar_one_or_none()
+    if assignment is None:
+        raise NotFound
+    return assignment
+
+
+async def assignments_of(db: Db, case: Case) -> list[Assignment]:
+    """Every assignment of a case, oldest first."""
+    return list(
+        (
+            await db.execute(
+                select(Assignment)
+                .where(Assignment.tenant_id == db.tenant, Assignment.case_id == case.id)
+                .order_by(Assignment.id)
+            )
+        ).scalars()
+    )

@@ -1,0 +1,1 @@
+"""Time rules and the clocks that run by them."""

@@ -1,0 +1,135 @@
+"""Dispatching: one lead unit, any number of co-handlers; a district among them gets its own order."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import Message, N_, refused_fields
+from hotline_platform.notices.telling import tell
+from hotline_tenants.cases.assignments import open_assignment, rule_for
+from hotline_tenants.cases.lifecycle import CASE, allowed
+from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.reaching import case_for
+from hotline_tenants.cases.recording import record
+from hotline_tenants.cases.words import TYPES, URGENCIES
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.running import stop_clocks
+from hotline_tenants.figures.ledger import counting
+from hotline_tenants.network.classification import Classification, classification
+from hotline_tenants.network.units import UnitTree, unit_tree
+from hotline_tenants.referrals.ascending import signed_above
+from hotline_tenants.referrals.descending import refer
+from hotline_tenants.referrals.links import case_on_both_sides
+from hotline_tenants.referrals.model import Referral
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatch:
+    """What the dispatcher decided. `opinion` is what the units are asked to do."""
+
+    category_id: uuid.UUID | None
+    lead_id: uuid.UUID | None
+    co_ids: Sequence[uuid.UUID] = ()
+    opinion: str = ""
+
+
+async def dispatch(
+    db: Db, actor: Actor, case_id: uuid.UUID, decision: Dispatch, *, version: int | None, at: dt.datetime
+) -> None:
+    """Dispatch a case. The clocks of every unit start at `at`. Raises Refused by field, Stale, NotAllowed."""
+    case, link = await case_on_both_sides(db, actor, case_id, version=version)
+    step = allowed(CASE, case.state, "dispatch", actor)
+    units, categories = await unit_tree(db), await classification(db)
+    wrong = why_not_dispatch(decision, units, categories)
+    if wrong:
+        raise refused_fields(wrong)
+    with counting(db, "case", case):
+        case.category_id = decision.category_id
+        case.state = step.to
+    await stop_clocks(db, case.id, step.stops, at=at)
+    if link is not None:
+        await signed_above(db, actor, link, at=at)
+    assert decision.lead_id is not None
+    await _assign(db, actor, case, [decision.lead_id, *decision.co_ids], link, decision.opinion, at=at)
+
+
+async def _assign(
+    db: Db, actor: Actor, case: Case, unit_ids: Sequence[uuid.UUID], link: Referral | None, opinion: str,
+    *, at: dt.datetime,
+) -> None:  # fmt: skip
+    units = await unit_tree(db)
+    margin = await _own_time(db, case, link, at=at)
+    rows = []
+    for place, unit_id in enumerate(unit_ids):
+        unit = units.get(unit_id)
+        row = await open_assignment(db, case, unit, lead=place == 0, at=at, no_later_than=margin)
+        rows.append(row)
+    await record(
+        db, case, "dispatch", actor, at=at, remarks={"opinion": opinion}, category=case.category_id,
+        units=[row["unit_id"] for row in rows], rule=rows[0]["rule_code"], version=rows[0]["rule_version"],
+        due=rows[0]["reply_due_at"],
+    )  # fmt: skip
+    for row in rows:
+        unit = units.get(row["unit_id"])
+        if unit.governs_tenant_id is not None:
+            await refer(db, actor, case, row, unit, at=at)
+        else:
+            await tell(
+                db, "dispatched_to_you", subject_id=case.id, at=at, unit_id=unit.id,
+                roles=("unit_officer", "unit_leader"), number=case.number,
+            )  # fmt: skip
+
+
+async def _own_time(
+    db: Db, case: Case, link: Referral | None, *, at: dt.datetime
+) -> dt.datetime | None:
+    """A sub-order is due at the parent's due moment less the review margin, if that is the earlier one."""
+    if link is None:
+        return None
+    rule = await rule_for(db, case, None, at=at)
+    return (await calendar_of(db)).before(link.superior_due_at, rule.review).at
+
+
+def why_not_dispatch(
+    decision: Dispatch, units: UnitTree, categories: Classification
+) -> Mapping[str, Message]:
+    """What is wrong with a decision, field by field; empty when nothing is."""
+    wrong: dict[str, Message] = {}
+    category = categories.find(decision.category_id)
+    if category is None or category.retired or category.level != 3:
+        wrong["category_id"] = N_("Choose a category down to the third level.")
+    able = {unit.id: unit for unit in units.handling()}
+    if decision.lead_id not in able:
+        wrong["lead_id"] = N_("Choose the lead unit.")
+    if any(unit_id not in able for unit_id in decision.co_ids):
+        wrong["co_ids"] = N_("Choose one of the list.")
+    elif decision.lead_id in decision.co_ids:
+        wrong["co_ids"] = N_("The lead unit cannot be a co-handler too.")
+    elif len(set(decision.co_ids)) != len(decision.co_ids):
+        wrong["co_ids"] = N_("Each co-handler can be named once.")
+    return wrong
+
+
+async def reclassify(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, category_id: uuid.UUID, type: str, urgency: str,
+    version: int | None, at: dt.datetime,
+) -> None:  # fmt: skip
+    """Correct type, category and urgency. Assignments keep the rule that was frozen at their dispatch."""
+    case = await case_for(db, actor, case_id, lock=True, version=version)
+    allowed(CASE, case.state, "reclassify", actor)
+    wrong: dict[str, Message] = {}
+    category = (await classification(db)).find(category_id)
+    if category is None or category.retired:
+        wrong["category_id"] = N_("Choose one of the list.")
+    if type not in TYPES:
+        wrong["type"] = N_("Choose one of the list.")
+    if urgency not in URGENCIES:
+        wrong["urgency"] = N_("Choose one of the list.")
+    if wrong:
+        raise refused_fields(wrong)
+    with counting(db, "case", case):
+        case.category_id, case.type, case.urgency = category_id, type, urgency
+    await record(db, case, "reclassify", actor, at=at, category=category_id, type=type, urgency=urgency)

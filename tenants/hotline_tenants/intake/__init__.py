@@ -1,0 +1,1 @@
+"""How demands come in and what the desk can do with them at once."""

@@ -1,0 +1,71 @@
+"""What the desk settles at once: a direct answer, non-acceptance with guidance, a transfer."""
+
+import datetime as dt
+import uuid
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, refused_fields
+from hotline_tenants.cases.ending import end_case
+from hotline_tenants.cases.lifecycle import CASE, allowed
+from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.reaching import case_for
+from hotline_tenants.cases.recording import record
+from hotline_tenants.cases.words import NOT_ACCEPTED, TRANSFER_LINES
+from hotline_tenants.referrals.links import case_on_both_sides
+from hotline_tenants.referrals.ascending import signed_above
+
+
+async def accept(db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime) -> None:
+    """Take a demand on for dispatch. For an order from above this signs the city's assignment."""
+    case, link = await case_on_both_sides(db, actor, case_id, version=version)
+    case.state = allowed(CASE, case.state, "accept", actor).to
+    if link is not None:
+        await signed_above(db, actor, link, at=at)
+    await record(db, case, "accept", actor, at=at)
+
+
+async def answer(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, answer: str, version: int | None, at: dt.datetime
+) -> None:
+    """Answer the caller directly and close. Raises Refused by field `answer`."""
+    case = await _at_the_desk(db, actor, case_id, "answer", version)
+    if not answer.strip():
+        raise refused_fields({"answer": N_("Write down what the caller was told.")})
+    await end_case(db, case, "answered_directly", at=at)
+    await record(db, case, "answer", actor, at=at, remarks={"answer": answer})
+
+
+async def not_accept(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, reason: str, guidance: str, version: int | None, at: dt.datetime
+) -> None:
+    """Do not accept, with a reason of the list and where the caller was guided. Raises Refused by field."""
+    case = await _at_the_desk(db, actor, case_id, "not_accept", version)
+    wrong = {}
+    if reason not in NOT_ACCEPTED:
+        wrong["reason"] = N_("Choose one of the list.")
+    if not guidance.strip():
+        wrong["guidance"] = N_("Say where the caller was guided.")
+    if wrong:
+        raise refused_fields(wrong)
+    await end_case(db, case, "not_accepted", at=at)
+    await record(db, case, "not_accept", actor, at=at, remarks={"guidance": guidance}, reason=reason)
+
+
+async def transfer(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, line: str, note: str, version: int | None, at: dt.datetime
+) -> None:
+    """Transfer to one of the emergency lines and close. Raises Refused by field `line`."""
+    case = await _at_the_desk(db, actor, case_id, "transfer", version)
+    if line not in TRANSFER_LINES:
+        raise refused_fields({"line": N_("Choose one of the list.")})
+    await end_case(db, case, "transferred", at=at)
+    await record(db, case, "transfer", actor, at=at, remarks={"note": note}, line=line)
+
+
+async def _at_the_desk(db: Db, actor: Actor, case_id: uuid.UUID, act: str, version: int | None) -> Case:
+    case = await case_for(db, actor, case_id, lock=True, version=version)
+    allowed(CASE, case.state, act, actor)
+    if case.referred:
+        raise refused_fields({"": N_("This order came from the government above: answer it through a unit.")})
+    return case

@@ -1,0 +1,17 @@
+"""Every table of the product in one import: migrations and the tests about the schema start here."""
+
+import hotline_platform.access.model
+import hotline_platform.audit.model
+import hotline_platform.calendar.model
+import hotline_platform.jobs.model
+import hotline_platform.notices.model
+import hotline_platform.tenancy.model
+import hotline_tenants.cases.model
+import hotline_tenants.clocks.model
+import hotline_tenants.figures.model
+import hotline_tenants.network.model
+import hotline_tenants.openness.model
+import hotline_tenants.referrals.model  # noqa: F401 - imported for the tables they declare
+from hotline_platform.database.model import Base
+
+metadata = Base.metadata

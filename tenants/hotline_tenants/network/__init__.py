@@ -1,0 +1,1 @@
+"""The units of a government, what they are responsible for, and how demands are classified."""

@@ -1,0 +1,1 @@
+"""Bringing a government on board."""

@@ -1,0 +1,1 @@
+"""What the public may do and see: submit, track, rate."""

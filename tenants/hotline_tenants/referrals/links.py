@@ -1,0 +1,48 @@
+"""Finding the other side of a case, and taking both rows in the order that cannot deadlock."""
+
+import uuid
+
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import Db
+from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.reaching import case_for, locked
+from hotline_tenants.referrals.model import Referral
+
+
+async def link_up(db: Db, case_id: uuid.UUID) -> Referral | None:
+    """The latest referral by which this case came from above, or None."""
+    return (
+        await db.execute(
+            select(Referral)
+            .where(Referral.tenant_id == db.tenant, Referral.case_id == case_id, Referral.side == "lower")
+            .order_by(Referral.id.desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+
+
+async def link_down(db: Db, assignment_id: uuid.UUID) -> Referral | None:
+    """The referral that an assignment of this tenant opened, or None."""
+    return (
+        await db.execute(
+            select(Referral)
+            .where(
+                Referral.tenant_id == db.tenant, Referral.assignment_id == assignment_id, Referral.side == "upper"
+            )
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+async def case_on_both_sides(
+    db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None
+) -> tuple[Case, Referral | None]:
+    """`case_for` with the lock, for acts that may travel up: the upper tenant's row is locked before the lower's."""
+    await case_for(db, actor, case_id)
+    link = await link_up(db, case_id)
+    if link is not None:
+        async with across(db, because=link):
+            await locked(db, link.other_case_id)
+    return await case_for(db, actor, case_id, lock=True, version=version), link

@@ -1,0 +1,115 @@
+"""One PostgreSQL for each test worker; one copy of the seeded database for each test."""
+
+import asyncio
+import datetime as dt
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.engine import Database, database_from
+from hotline_platform.database.migrating import migrate
+from hotline_platform.database.session import Db
+from hotline_platform.embedded import Embedded, bootstrap, start
+from hotline_platform.settings import Settings
+from tests.cast import MONDAY, Cast, seed
+
+TEMPLATE = "hotline"
+_COPIES = itertools.count(1)
+
+
+def settings_for(server: Embedded, database: str) -> Settings:
+    """The settings of a process that works on one database of the test server."""
+    return Settings(
+        environment="test",
+        urls={
+            role: server.url(f"hotline_{role}", database)
+            for role in ("app", "reader", "admin", "public", "owner")
+        },
+        secret="a-secret-of-the-tests-and-nothing-else",
+        seal_key="a-seal-key-of-the-tests-and-nothing-else",
+        pool_size=3,
+        cookie_secure=False,
+    )
+
+
+@dataclass
+class House:
+    """Everything a test needs: the database as the application sees it, the cast, and a way to act."""
+
+    settings: Settings
+    database: Database
+    cast: Cast
+    now: dt.datetime = MONDAY
+
+    @asynccontextmanager
+    async def acting(self, login: str) -> AsyncIterator[tuple[Db, Actor]]:
+        """A transaction of one member of the cast, in their tenant."""
+        actor = self.cast.actors[login]
+        async with self.database.transaction(actor.scope) as db:
+            yield db, actor
+
+    def later(self, **amount: float) -> dt.datetime:
+        """Let time pass; returns the new moment."""
+        self.now += dt.timedelta(**amount)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """A PostgreSQL of this test worker's own."""
+    with start(tmp_path_factory.mktemp("postgresql") / "server", durable=False) as running:
+        bootstrap(running, TEMPLATE)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def seeded(server: Embedded) -> Cast:
+    """Migrate and seed the template that every test copies."""
+    settings = settings_for(server, TEMPLATE)
+    migrate(settings)
+
+    async def fill() -> Cast:
+        database = database_from(settings)
+        try:
+            return await seed(database)
+        finally:
+            await database.close()
+
+    cast = asyncio.run(fill())
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [TEMPLATE]
+        )
+    return cast
+
+
+@pytest.fixture
+def copy(server: Embedded, seeded: Cast) -> Iterator[str]:
+    """The name of a database of this test's own."""
+    name = f"copy_{next(_COPIES)}"
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER hotline_owner")
+        yield name
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(server: Embedded, copy: str) -> Settings:
+    """The settings of a process on this test's database."""
+    return settings_for(server, copy)
+
+
+@pytest.fixture
+async def house(settings: Settings, seeded: Cast) -> AsyncIterator[House]:
+    """The cast in a database of its own."""
+    database = database_from(settings)
+    yield House(settings, database, seeded)
+    await database.close()
+
+
