@@ -10,7 +10,7 @@ from typing import Any
 
 import dramatiq
 import msgspec
-from dramatiq.asyncio import get_event_loop_thread
+from dramatiq.asyncio import EventLoopThread, get_event_loop_thread, set_event_loop_thread
 from dramatiq.broker import Consumer, MessageProxy
 from dramatiq.errors import BrokerConnectionError, QueueNotFound
 from dramatiq.middleware import AsyncIO
@@ -32,6 +32,13 @@ _RELEASE, _RELEASE_ALL, _SETTLE = for_psycopg(RELEASE), for_psycopg(RELEASE_ALL)
 
 class OneLoop(AsyncIO):
     """The event loop on which every job of a process and its Database live; ends both."""
+
+    def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        """Start the loop in a thread that dies with the process: dramatiq's own would outlive a crash at the start."""
+        loop = EventLoopThread(self.logger)
+        loop.daemon = True
+        loop.start(timeout=1.0)
+        set_event_loop_thread(loop)
 
     def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         """Cancel what is still running (it rolls back), close the Database, stop the loop."""

@@ -24,6 +24,7 @@ _OPTIONS = (
     "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 )
 _RELEASE_LOST = for_psycopg(RELEASE_LOST)
+_LOST = {"lost_limit": LOST_LIMIT, "liveness": LIVENESS, "channel": CHANNEL}
 
 log = logging.getLogger(__name__)
 
@@ -118,9 +119,7 @@ class Watch(threading.Thread):
         with psycopg.connect(self._url, autocommit=True, application_name="hotline-jobs-watch") as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             while not self._ended.is_set():
-                for row in self._lifeline.run(
-                    _RELEASE_LOST, {"lost_limit": LOST_LIMIT, "liveness": LIVENESS}
-                ):
-                    self._wake(row["queue"])
+                # Any worker may find the dead one; the announcement reaches all that serve the queue.
+                self._lifeline.run(_RELEASE_LOST, _LOST)
                 for note in connection.notifies(timeout=_WATCH_SECONDS):
                     self._wake(note.payload)

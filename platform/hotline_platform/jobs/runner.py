@@ -46,7 +46,7 @@ def run(
     loop. Running jobs have five seconds to finish; the rest is given back for another worker.
     """
     threads = threads or settings.threads
-    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     database = database_from(settings)
     BROKER.open(settings.urls["app"], database)
     worker = Worker(BROKER, queues=set(queues), worker_timeout=_POLL_MILLISECONDS, worker_threads=threads)
@@ -62,7 +62,9 @@ def run(
         scheduler.cancel()
     _stop(worker)
     last.cancel()
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+    while signal.sigtimedwait(_STOP_SIGNALS, 0):  # impatient repetitions, which must not spoil the exit code
+        pass
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stop(worker: Worker) -> None:

@@ -86,7 +86,7 @@ RELEASE_LOST: Final = text(
             WHERE locktype = 'advisory' AND classid = cast(cast(:liveness AS bigint) AS oid) AND objsubid = 2 AND granted
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         FOR UPDATE SKIP LOCKED)
-    RETURNING queue
+    RETURNING pg_notify(:channel, queue)
     """
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, make_url
 
 from hotline_platform.database.engine import Database, database_from
 from hotline_platform.database.model import Base
-from hotline_platform.embedded import bootstrap, start
+from hotline_platform.embedded import bootstrap, erase, start
 from hotline_platform.jobs import model  # noqa: F401 - declares the tables
 from hotline_platform.settings import Settings
 
@@ -24,7 +24,8 @@ WORKER = Path(__file__).with_name("worker_program.py")
 @pytest.fixture(scope="session")
 def jobs_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a database with nothing but the tables of jobs, for the application's role."""
-    with start(tmp_path_factory.mktemp("jobs") / "server", durable=False) as server:
+    folder = tmp_path_factory.mktemp("jobs") / "server"
+    with start(folder, durable=False) as server:
         bootstrap(server, NAME)
         owner = server.url("hotline_owner", NAME)
         engine = create_engine(make_url(owner).set(drivername="postgresql+psycopg"))
@@ -38,6 +39,7 @@ def jobs_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON jobs, periodic, noted TO hotline_app"
             )
         yield server.url("hotline_app", NAME)
+    erase(folder)
 
 
 @pytest.fixture

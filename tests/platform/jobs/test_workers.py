@@ -1,5 +1,6 @@
 """Worker processes: what becomes of jobs when they are killed, stopped, or fail."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -119,6 +120,8 @@ async def test_sigterm_to_the_whole_group_ends_the_worker_in_time(
     eventually(mark.exists)
     began = time.monotonic()
     os.killpg(worker.pid, signal.SIGTERM)
+    await asyncio.sleep(0.1)
+    os.killpg(worker.pid, signal.SIGINT)  # an impatient supervisor
     worker.wait(timeout=10)
     assert time.monotonic() - began < (3.0 if seconds == 0 else 8.0)
     assert worker.returncode == 0
