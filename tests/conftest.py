@@ -111,5 +111,3 @@ async def house(settings: Settings, seeded: Cast) -> AsyncIterator[House]:
     database = database_from(settings)
     yield House(settings, database, seeded)
     await database.close()
-
-

@@ -72,7 +72,9 @@ class TooMany(HotlineError):
     """Too many attempts. `seconds` says when the next one may succeed."""
 
     def __init__(self, seconds: int, message: Message | None = None) -> None:
-        super().__init__(message or N_("Too many attempts. Try again in %(minutes)s min.", minutes=-(-seconds // 60)))
+        super().__init__(
+            message or N_("Too many attempts. Try again in %(minutes)s min.", minutes=-(-seconds // 60))
+        )
         self.seconds = seconds
 
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from hotline_platform.errors import Message, Misconfigured, N_
+from hotline_platform.errors import N_, Message, Misconfigured
 
 Environment = Literal["development", "test", "production"]
 DatabaseRole = Literal["app", "reader", "admin", "public", "owner"]
 DATABASE_ROLES: tuple[DatabaseRole, ...] = ("app", "reader", "admin", "public", "owner")
 
-DEVELOPMENT_SECRET = "development-only-secret-never-in-production"
+DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 - refused in production
 
 
 def _text(value: str) -> str:
@@ -113,7 +113,11 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, Any] = {}
     wrong: list[str] = []
     known = {f"HOTLINE_{setting.name}" for setting in SETTINGS}
-    wrong += [f"{name} is not a setting" for name in environment if name.startswith("HOTLINE_") and name not in known]
+    wrong += [
+        f"{name} is not a setting"
+        for name in environment
+        if name.startswith("HOTLINE_") and name not in known
+    ]
     for setting in SETTINGS:
         given = environment.get(f"HOTLINE_{setting.name}", setting.default)
         if given is None:

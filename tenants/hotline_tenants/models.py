@@ -11,7 +11,7 @@ import hotline_tenants.clocks.model
 import hotline_tenants.figures.model
 import hotline_tenants.network.model
 import hotline_tenants.openness.model
-import hotline_tenants.referrals.model  # noqa: F401 - imported for the tables they declare
+import hotline_tenants.referrals.model
 from hotline_platform.database.model import Base
 
 metadata = Base.metadata

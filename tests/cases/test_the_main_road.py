@@ -1,5 +1,7 @@
 """The main road of a case, through the verbs, with its referral to a district."""
 
+import uuid
+
 from sqlalchemy import func, select
 
 from hotline_tenants.callbacks.calling import Answers, call
@@ -32,13 +34,13 @@ async def dispatched_to(house: House, opened: Opened, unit: str) -> None:
         await dispatch(db, actor, opened.id, decision, version=None, at=house.later(minutes=20))
 
 
-async def only_assignment(house: House, login: str, case_id) -> tuple[Case, Assignment]:
+async def only_assignment(house: House, login: str, case_id: uuid.UUID) -> tuple[Case, Assignment]:
     async with house.acting(login) as (db, actor):
         case = await case_for(db, actor, case_id)
         return case, (await assignments_of(db, case))[-1]
 
 
-async def unit_replies(house: House, officer: str, leader: str, case_id) -> None:
+async def unit_replies(house: House, officer: str, leader: str, case_id: uuid.UUID) -> None:
     _, assignment = await only_assignment(house, officer, case_id)
     async with house.acting(officer) as (db, actor):
         await taking_on.sign(db, actor, case_id, assignment.id, version=None, at=house.later(minutes=30))
@@ -55,17 +57,21 @@ async def unit_replies(house: House, officer: str, leader: str, case_id) -> None
         await replying.sign_off(db, actor, case_id, assignment.id, version=None, at=house.later(minutes=10))
 
 
-async def order_in_east(house: House, case_id):
-    async with house.acting("dispatcher") as (db, actor):
+async def order_in_east(house: House, case_id: uuid.UUID) -> uuid.UUID:
+    async with house.acting("dispatcher") as (db, _):
         link = (
-            await db.execute(
-                select(Referral).where(Referral.tenant_id == db.tenant, Referral.case_id == case_id)
+            (
+                await db.execute(
+                    select(Referral).where(Referral.tenant_id == db.tenant, Referral.case_id == case_id)
+                )
             )
-        ).scalars().first()
+            .scalars()
+            .one()
+        )
     return link.other_case_id
 
 
-async def through_the_district(house: House) -> tuple[Opened, object]:
+async def through_the_district(house: House) -> tuple[Opened, uuid.UUID]:
     opened = await registered(house)
     await dispatched_to(house, opened, EAST)
     order = await order_in_east(house, opened.id)
@@ -113,7 +119,9 @@ async def test_rework_travels_down_to_the_street_that_handled_the_order(house: H
     opened, order = await through_the_district(house)
     _, assignment = await only_assignment(house, "reviewer", opened.id)
     async with house.acting("reviewer") as (db, actor):
-        await reviewing.accept_reply(db, actor, opened.id, assignment.id, version=None, at=house.later(hours=1))
+        await reviewing.accept_reply(
+            db, actor, opened.id, assignment.id, version=None, at=house.later(hours=1)
+        )
     async with house.acting("callback_officer") as (db, actor):
         answers = Answers(contacted=True, solved="no", satisfied="dissatisfied")
         await call(db, actor, opened.id, answers, version=None, at=house.later(hours=1))
@@ -143,7 +151,9 @@ async def test_closing_in_the_city_ends_the_districts_order(house: House) -> Non
     opened, order = await through_the_district(house)
     _, assignment = await only_assignment(house, "reviewer", opened.id)
     async with house.acting("reviewer") as (db, actor):
-        await reviewing.accept_reply(db, actor, opened.id, assignment.id, version=None, at=house.later(hours=1))
+        await reviewing.accept_reply(
+            db, actor, opened.id, assignment.id, version=None, at=house.later(hours=1)
+        )
     async with house.acting("callback_officer") as (db, actor):
         answers = Answers(contacted=True, solved="yes", satisfied="satisfied")
         await call(db, actor, opened.id, answers, version=None, at=house.later(hours=1))

@@ -19,10 +19,11 @@ from typing import Any
 from litestar import Request, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Response
 from markupsafe import Markup
 
-from hotline_platform.errors import Misconfigured, N_
+from hotline_platform.errors import N_, Misconfigured
 
 OWN = Path(__file__).parent / "assets"
 NODE_MODULES = Path(__file__).parents[1] / "node_modules"
@@ -40,6 +41,8 @@ MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+
 FOREVER = "public, max-age=31536000, immutable"
 
 _DARK_RULE = re.compile(r"([^{}]*\[data-bs-theme=[\"']?dark[\"']?\][^{}]*)\{([^{}]*)\}")
+_DARK = re.compile(r"data-bs-theme=[\"']?dark[\"']?")
+_PRINT = re.compile(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=\S+(?: ?\*/)?")
 
 
@@ -80,7 +83,7 @@ def icon(name: str, extra: str = "") -> Markup:
             raise Misconfigured(N_("The front-end packages are missing. Run `make setup` first."))
         raise KeyError(f"there is no icon called {name!r}")
     drawing = re.sub(r"<svg.*?>|</svg>|<path stroke=\"none\"[^>]*/>", "", file.read_text(), flags=re.DOTALL)
-    return Markup(
+    return Markup(  # noqa: S704 - the drawing is a file of the icon package
         f'<svg class="icon{" " + extra if extra else ""}" viewBox="0 0 24 24" width="24" height="24" fill="none" '
         'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" '
         f'focusable="false">{"".join(line.strip() for line in drawing.splitlines())}</svg>'
@@ -91,7 +94,7 @@ def asset_routes(**opt: Any) -> list[HTTPRouteHandler]:
     """The routes below /assets/ and /favicon.ico; `opt` goes to Litestar, so that the guard knows them as public."""
 
     @get("/assets/{path:str}", opt=opt, include_in_schema=False, sync_to_thread=False)
-    def asset(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    def asset(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
         found = assets().by_path.get(path)
         if found is None:
             raise NotFoundException
@@ -135,9 +138,10 @@ def following_the_system(style: str) -> str:
 
     Tabler has no such rules: it expects a script that sets the theme, which would flash and need JavaScript.
     """
-    rules = "".join(
-        f"{selector.strip()}{{{body}}}".replace("data-bs-theme=dark", "data-bs-theme=auto")
-        for selector, body in _DARK_RULE.findall(re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
-        if ":not(" not in selector
-    )
+    on_screen = _PRINT.sub("", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
+    rules = ""
+    for selectors, body in _DARK_RULE.findall(on_screen):
+        dark = [one for one in selectors.split(",") if _DARK.search(one)] if ":not(" not in selectors else []
+        if dark:
+            rules += f"{_DARK.sub('data-bs-theme=auto', ','.join(dark).strip())}{{{body}}}"
     return f"\n@media screen and (prefers-color-scheme:dark){{{rules}}}\n"

@@ -84,7 +84,8 @@ def sparkline(values: Sequence[float], width: int = 96, height: int = 24) -> Mar
     room = (high - low) or 1
     step = (width - 4) / (len(values) - 1)
     points = [
-        (2 + index * step, height - 3 - (value - low) / room * (height - 6)) for index, value in enumerate(values)
+        (2 + index * step, height - 3 - (value - low) / room * (height - 6))
+        for index, value in enumerate(values)
     ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return Markup(

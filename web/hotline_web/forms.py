@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hotline_platform.errors import Message, N_, Refused
+from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.identifiers import new_id
 from hotline_web.i18n.formats import SHANGHAI
 from hotline_web.pieces import Text

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 
 Theme = Literal["auto", "light", "dark"]
 FlashKind = Literal["done", "note", "warning", "refused"]
@@ -73,7 +73,9 @@ class Shell:
     def current(self) -> NavigationItem | None:
         """The entry with the longest address that this page lies below."""
         place = self.path.split("?")[0].rstrip("/") + "/"
-        above = [item for item in self.navigation if place.startswith(item.url.split("?")[0].rstrip("/") + "/")]
+        above = [
+            item for item in self.navigation if place.startswith(item.url.split("?")[0].rstrip("/") + "/")
+        ]
         return max(above, key=lambda item: len(item.url), default=None)
 
     @property

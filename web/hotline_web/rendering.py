@@ -1,6 +1,6 @@
 """Turning templates into pages in the reader's language; nothing here asks the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -35,7 +35,12 @@ _page: ContextVar[_Page] = ContextVar("page")
 
 
 def render(
-    template: str, *, language: Language, zone: ZoneInfo = SHANGHAI, now: datetime | None = None, **context: Any
+    template: str,
+    *,
+    language: Language,
+    zone: ZoneInfo = SHANGHAI,
+    now: datetime | None = None,
+    **context: Any,
 ) -> str:
     """The whole page. `zone` is the tenant's; `csrf_token` and `shell` in the context serve layout and forms."""
     with _reading(language, zone, now, context) as known:
@@ -95,18 +100,18 @@ def environment(folder: Path = TEMPLATES) -> Environment:
     )
     made.filters.update(
         say=_say,
-        date=lambda day: _page.get().reader.day(day),
-        month=lambda day: _page.get().reader.month(day),
-        weekday=lambda day: _page.get().reader.weekday(day),
-        time=lambda moment: _page.get().reader.time(moment),
         moment=_moment,
-        exact=lambda moment: _page.get().reader.exact(moment),
-        ago=lambda moment: _page.get().reader.ago(moment),
-        number=lambda value, digits=0: _page.get().reader.number(value, digits),
-        percent=lambda share, digits=1: _page.get().reader.percent(share, digits),
-        left=lambda remaining: _page.get().reader.left(remaining),
-        span=lambda length: _page.get().reader.span(length),
-        plain=lambda value: plain(value, _page.get().reader),
+        date=_by_reader(Reader.day),
+        month=_by_reader(Reader.month),
+        weekday=_by_reader(Reader.weekday),
+        time=_by_reader(Reader.time),
+        exact=_by_reader(Reader.exact),
+        ago=_by_reader(Reader.ago),
+        number=_by_reader(Reader.number),
+        percent=_by_reader(Reader.percent),
+        left=_by_reader(Reader.left),
+        span=_by_reader(Reader.span),
+        plain=_plain,
     )
     return made
 
@@ -133,6 +138,17 @@ def _ngettext(one: str, many: str, number: int) -> str:
 
 def _pgettext(context: str, text: str) -> str:
     return translate_context(_page.get().reader.language, context, text)
+
+
+def _by_reader(method: Callable[..., str]) -> Callable[..., str]:
+    def filtered(value: object, *arguments: object) -> str:
+        return method(_page.get().reader, value, *arguments)
+
+    return filtered
+
+
+def _plain(value: object) -> str:
+    return plain(value, _page.get().reader)
 
 
 def _say(text: str | Message | None) -> str:

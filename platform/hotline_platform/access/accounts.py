@@ -10,7 +10,7 @@ from hotline_platform.access import passwords
 from hotline_platform.access.model import Account, Membership
 from hotline_platform.access.permissions import CITY_ROLES, ROLES, UNIT_ROLES
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, refused_fields
+from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.identifiers import new_id
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
@@ -34,7 +34,7 @@ async def add_account(
         raise refused_fields(wrong)
     account_id = new_id()
     db.put(
-        Account, id=account_id, login=login, name=name.strip(), password_hash=passwords.hasher(cheap).hash(password),
+        Account, id=account_id, login=login, name=name.strip(), password_hash=passwords.hasher(cheap=cheap).hash(password),
         must_change_password=must_change_password, language=language, created_at=at,
     )  # fmt: skip
     return account_id

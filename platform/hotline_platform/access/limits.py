@@ -14,7 +14,7 @@ _COUNT = text(
     "ON CONFLICT (bucket) DO UPDATE SET "
     " count = CASE WHEN attempts.window_start <= :since THEN 1 ELSE attempts.count + 1 END,"
     " window_start = CASE WHEN attempts.window_start <= :since THEN :now ELSE attempts.window_start END "
-    "RETURNING count, window_start"
+    "RETURNING count AS made, window_start"
 )
 
 
@@ -28,5 +28,5 @@ async def count_attempt(
     bucket = hashlib.sha256("\x1f".join(parts).encode()).digest()
     async with database.transaction(NOWHERE) as db:
         row = (await db.execute(_COUNT, {"bucket": bucket, "now": at, "since": at - within})).one()
-    if row.count > limit:
+    if row.made > limit:
         raise TooMany(max(1, int((row.window_start + within - at).total_seconds())))

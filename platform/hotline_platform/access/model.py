@@ -70,4 +70,3 @@ class Attempt(Base):
     bucket: Mapped[bytes] = mapped_column(primary_key=True)
     window_start: Mapped[dt.datetime]
     count: Mapped[int]
-

@@ -5,13 +5,13 @@ import functools
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 
 SHORTEST = 10
 
 
 @functools.cache
-def hasher(cheap: bool) -> PasswordHasher:
+def hasher(*, cheap: bool = False) -> PasswordHasher:
     """The library's recommended cost (RFC 9106, low memory), or the lowest one for tests."""
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1) if cheap else PasswordHasher()
 
@@ -19,7 +19,7 @@ def hasher(cheap: bool) -> PasswordHasher:
 def matches(password_hash: str, password: str) -> bool:
     """Whether the password belongs to the hash; the hash carries its own cost."""
     try:
-        return hasher(False).verify(password_hash, password)
+        return hasher().verify(password_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

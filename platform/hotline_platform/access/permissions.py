@@ -4,7 +4,7 @@ A person always acts as one membership (tenant, role, unit) and has that role's 
 changes the membership, so that nobody acts silently as somebody else.
 """
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 
 PERMISSIONS: dict[str, Message] = {
     "case.register": N_("register a demand and look up the caller's earlier cases"),

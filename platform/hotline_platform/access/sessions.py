@@ -108,7 +108,9 @@ async def end_all(db: Db, account_id: uuid.UUID, *, at: dt.datetime) -> None:
     )
 
 
-async def switch(db: Db, signed_in: SignedIn, membership_id: uuid.UUID, *, hours: int, at: dt.datetime) -> str:
+async def switch(
+    db: Db, signed_in: SignedIn, membership_id: uuid.UUID, *, hours: int, at: dt.datetime
+) -> str:
     """Stand in another of one's memberships: a new session, the old one ended. Raises NotFound for others'."""
     assert signed_in.actor.account_id is not None
     for standing in await standings(db, signed_in.actor.account_id):

@@ -21,10 +21,11 @@ LOCK = dt.timedelta(minutes=15)
 WINDOW = dt.timedelta(minutes=5)
 PER_ADDRESS = 60
 
+
 @functools.cache
 def _nobody() -> str:
     """Verified when the name is unknown, so that the answer takes as long as for a known one."""
-    return passwords.hasher(False).hash(secrets.token_urlsafe())
+    return passwords.hasher().hash(secrets.token_urlsafe())
 
 
 async def sign_in(
@@ -38,7 +39,9 @@ async def sign_in(
     """
     await count_attempt(database, "sign-in", address, limit=PER_ADDRESS, within=WINDOW, at=at)
     async with database.transaction(NOWHERE) as db:
-        account = (await db.execute(select(Account).where(Account.login == login.strip()))).scalar_one_or_none()
+        account = (
+            await db.execute(select(Account).where(Account.login == login.strip()))
+        ).scalar_one_or_none()
         standings = await sessions.standings(db, account.id) if account else []
     if account and account.locked_until and account.locked_until > at:
         raise TooMany(int((account.locked_until - at).total_seconds()))
@@ -48,7 +51,9 @@ async def sign_in(
             await _count_failure(database, account.id, standings[0].tenant_id if standings else 0, at=at)
         raise Refused(N_("The sign-in name or the password is not right."))
     async with database.transaction(NOWHERE) as db:
-        await db.execute(update(Account).where(Account.id == account.id).values(failures=0, locked_until=None))
+        await db.execute(
+            update(Account).where(Account.id == account.id).values(failures=0, locked_until=None)
+        )
         return sessions.start(db, account.id, standings[0], hours=hours, at=at)
 
 
@@ -84,6 +89,6 @@ async def change_password(
         raise refused_fields({"new": N_("The new password must differ from the present one.")})
     if new != again:
         raise refused_fields({"again": N_("The two entries differ.")})
-    account.password_hash = passwords.hasher(cheap).hash(new)
+    account.password_hash = passwords.hasher(cheap=cheap).hash(new)
     account.must_change_password = False
     await sessions.end_all(db, account_id, at=at)

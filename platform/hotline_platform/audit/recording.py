@@ -15,7 +15,13 @@ DEPLOYMENT = 0
 
 
 def note(
-    db: Db, kind: str, *, account_id: uuid.UUID | None, subject: uuid.UUID | None = None, at: dt.datetime, **detail: Any
+    db: Db,
+    kind: str,
+    *,
+    account_id: uuid.UUID | None,
+    subject: uuid.UUID | None = None,
+    at: dt.datetime,
+    **detail: Any,
 ) -> None:
     """Record within the present transaction: the entry stands if and only if the act does."""
     db.put(AuditEntry, id=new_id(), at=at, account_id=account_id, kind=kind, subject=subject, detail=detail)

@@ -18,7 +18,9 @@ from hotline_platform.settings import DatabaseRole, Settings
 class Database:
     """An engine for each database role, opened when first used, on the event loop that uses it."""
 
-    def __init__(self, urls: Mapping[DatabaseRole, str], *, secret: str, pool_size: int = 5, pgbouncer: bool = False) -> None:
+    def __init__(
+        self, urls: Mapping[DatabaseRole, str], *, secret: str, pool_size: int = 5, pgbouncer: bool = False
+    ) -> None:
         self._urls = urls
         self._secret = secret
         self._pool_size = pool_size
@@ -54,7 +56,9 @@ class Database:
     def engine(self, role: DatabaseRole) -> AsyncEngine:
         """The engine of a role. SQLAlchemy stays in autocommit: `transaction` sends BEGIN with the scope itself."""
         if role not in self._engines:
-            arguments: dict[str, Any] = {"server_settings": {"application_name": f"hotline-{role}", "jit": "off"}}
+            arguments: dict[str, Any] = {
+                "server_settings": {"application_name": f"hotline-{role}", "jit": "off"}
+            }
             query: dict[str, str] = {}
             if self._pgbouncer:
                 arguments["statement_cache_size"] = 0

@@ -8,7 +8,7 @@ from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import make_url
 
-from hotline_platform.errors import Misconfigured, N_
+from hotline_platform.errors import N_, Misconfigured
 from hotline_platform.settings import DATABASE_ROLES, Settings
 
 MIGRATIONS = Path(__file__).parents[3] / "migrations"

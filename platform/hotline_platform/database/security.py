@@ -53,7 +53,9 @@ def protect(
         )
         statements.append(f"GRANT INSERT ON {table} TO hotline_public")
     if definer_reads:
-        statements.append(f"CREATE POLICY definer_select ON {table} FOR SELECT TO hotline_definer USING (true)")
+        statements.append(
+            f"CREATE POLICY definer_select ON {table} FOR SELECT TO hotline_definer USING (true)"
+        )
         statements.append(f"GRANT SELECT ON {table} TO hotline_definer")
     return statements
 

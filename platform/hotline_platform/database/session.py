@@ -31,7 +31,8 @@ class _Rows:
 class Db(AsyncSession):
     """One transaction of the application. `put` buffers rows that only ever get inserted: events, clocks, deltas,
     jobs, notices. All of them leave in a single statement before the next query or at the commit, which is what
-    makes an intake cost one round trip (a unit of work would send one per table)."""
+    makes an intake cost one round trip (a unit of work would send one per table).
+    """
 
     def __init__(
         self, connection: AsyncConnection, driver: asyncpg.Connection, scope: Scope, cache: Cache, secret: str
@@ -105,13 +106,15 @@ def _insert_all(parts: list[_Rows]) -> str:
         marks = [f"${place + offset + 1}" for offset in range(len(part.columns))]
         place += len(part.columns)
         if len(part.rows) == 1:
-            inserts.append(f"INSERT INTO {part.table.name} ({names}) VALUES ({', '.join(marks)})")
+            source = f"VALUES ({', '.join(marks)})"
         else:
             typed = ", ".join(
                 f"{mark}::{part.table.c[column].type.compile(_DIALECT)}[]"
                 for mark, column in zip(marks, part.columns, strict=True)
             )
-            inserts.append(f"INSERT INTO {part.table.name} ({names}) SELECT * FROM unnest({typed})")
+            source = f"SELECT * FROM unnest({typed})"  # noqa: S608 - names come from our own models
+        # Names come from our own models, values only ever as arguments.
+        inserts.append(f"INSERT INTO {part.table.name} ({names}) {source}")
     if len(inserts) == 1:
         return inserts[0]
     named = ", ".join(f"w{number} AS ({insert})" for number, insert in enumerate(inserts[:-1]))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, Refused, refused_fields
+from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Assignment, Callback, Case
@@ -24,7 +24,8 @@ from hotline_tenants.referrals.links import link_up
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """`unit_contacted` is the caller's word on whether the unit got in touch: it beats the unit's. `solved` and
-    `satisfied` are None where the caller was not reached."""
+    `satisfied` are None where the caller was not reached.
+    """
 
     contacted: bool | None
     unit_contacted: bool | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hotline_platform.access.actor import Actor
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, Refused
+from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
 from hotline_tenants.cases.ending import end_case
 from hotline_tenants.cases.lifecycle import CASE, allowed
@@ -21,9 +21,7 @@ ATTEMPTS = 3
 DAYS = 2
 
 
-async def close(
-    db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime
-) -> None:
+async def close(db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime) -> None:
     """Close after the callback, or as *unconfirmed* when three attempts on two days reached nobody.
 
     A district's order ends with the city's case. Raises Refused where neither is so.
@@ -54,15 +52,17 @@ def why_not_close(callbacks: Sequence[Callback], calendar: Calendar) -> Message 
     if any(one.contacted for one in callbacks):
         return None
     if len(callbacks) < ATTEMPTS:
-        return N_("Call back first: %(made)s of %(needed)s attempts were made.", made=len(callbacks), needed=ATTEMPTS)
+        return N_(
+            "Call back first: %(made)s of %(needed)s attempts were made.",
+            made=len(callbacks),
+            needed=ATTEMPTS,
+        )
     if len({calendar.local_date(one.at) for one in callbacks}) < DAYS:
         return N_("The attempts must lie on %(days)s days.", days=DAYS)
     return None
 
 
-async def archive(
-    db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime
-) -> None:
+async def archive(db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime) -> None:
     """File a closed case."""
     case = await case_for(db, actor, case_id, lock=True, version=version)
     case.state = allowed(CASE, case.state, "archive", actor).to

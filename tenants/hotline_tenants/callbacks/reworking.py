@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, Refused, refused_fields
+from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
 from hotline_tenants.cases.assignments import open_assignment

@@ -121,7 +121,8 @@ async def mark_accepted(
     db: Db, case: Case, assignment: Assignment, *, at: dt.datetime, all_accepted: bool, callback: bool
 ) -> None:
     """The reply passed review: its clock stops at the moment it was submitted. With the last one the case waits
-    for the callback, where this tenant makes it."""
+    for the callback, where this tenant makes it.
+    """
     assert assignment.replied_at is not None
     with counting(db, "assignment", assignment):
         move(assignment, "accept_reply")

@@ -26,7 +26,16 @@ class Step:
 Machine = dict[tuple[str, str], Step]
 
 _OPEN = ("dispatched", "signed", "handling")
-_BEFORE_CLOSING = ("registered", "accepted", "dispatched", "signed", "handling", "replied", "reviewed", "deferred")
+_BEFORE_CLOSING = (
+    "registered",
+    "accepted",
+    "dispatched",
+    "signed",
+    "handling",
+    "replied",
+    "reviewed",
+    "deferred",
+)
 
 
 def _from(states: tuple[str, ...], act: str, step: Step) -> Machine:
@@ -83,7 +92,11 @@ ASSIGNMENT: Machine = {
     **_from(_UNIT, "answer_up", Step("replied", None, starts=("review",))),
     ("accepted", "reopen"): Step("handling", None, starts=("reply",)),
     # The side roads.
-    **_from(_UNIT, "grant_return", Step("returned", "case.dispatch", ("ruling",), stops=("sign", "contact", "reply"))),
+    **_from(
+        _UNIT,
+        "grant_return",
+        Step("returned", "case.dispatch", ("ruling",), stops=("sign", "contact", "reply")),
+    ),
     **_staying(_UNIT, "refuse_return", "case.dispatch", ("ruling",)),
     **_staying(_UNIT, "ask_return", "assignment.reply", ("reason", "evidence")),
     **_staying(_UNIT, "ask_extension", "assignment.reply", ("reason",)),

@@ -12,7 +12,8 @@ from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 class Case(TenantObject, Base):
     """One demand. `version` counts the acts of people and guards against stale pages; `events` and `head` are the
-    length and the last hash of its chain; `due_at` is the due moment of its present stage."""
+    length and the last hash of its chain; `due_at` is the due moment of its present stage.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (

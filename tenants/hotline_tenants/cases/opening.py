@@ -48,7 +48,9 @@ class Opened:
     code: str | None
 
 
-async def open_case(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime, state: str = "registered") -> Opened:
+async def open_case(
+    db: Db, actor: Actor, demand: Demand, *, at: dt.datetime, state: str = "registered"
+) -> Opened:
     """Write everything a new case consists of. Nothing is sent before the transaction's next query or commit."""
     calendar = await calendar_of(db)
     categories = await classification(db)
@@ -126,7 +128,5 @@ def _put_code(db: Db, case_id: uuid.UUID, demand: Demand, *, at: dt.datetime) ->
         return None  # The tenant that took the call keeps the caller, and the caller's code.
     check = demand.pin or digits_of(demand.caller_phone)[-4:]
     code = demand.code or new_code(anonymous=not check)
-    db.put(
-        QueryCode, code_digest=code_digest(db.secret, db.tenant, code, check), case_id=case_id, made_at=at
-    )
+    db.put(QueryCode, code_digest=code_digest(db.secret, db.tenant, code, check), case_id=case_id, made_at=at)
     return code

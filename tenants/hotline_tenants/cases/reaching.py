@@ -58,9 +58,7 @@ async def locked(db: Db, case_id: uuid.UUID) -> Case:
     return case
 
 
-async def assignment_for(
-    db: Db, actor: Actor, case: Case, assignment_id: uuid.UUID
-) -> Assignment:
+async def assignment_for(db: Db, actor: Actor, case: Case, assignment_id: uuid.UUID) -> Assignment:
     """One assignment of a case that was reached before; a unit reaches only its own. Raises NotFound."""
     assignment = await assignment_of(db, case, assignment_id)
     if actor.role in UNIT_ROLES and assignment.unit_id != actor.unit_id:

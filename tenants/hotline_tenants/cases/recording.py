@@ -56,9 +56,7 @@ async def put_event(
         if body.strip():
             salt = new_salt()
             facts.setdefault("remarks", {})[kind] = digest_of(salt, body.strip())
-            db.put(
-                Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body.strip(), salt=salt
-            )
+            db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body.strip(), salt=salt)
     code = (await registry_of(db)).get(db.tenant).code
     head = event_hash(
         previous, tenant_code=code, case_id=case_id, seq=seq, at=at, act=act, account_id=actor.account_id,

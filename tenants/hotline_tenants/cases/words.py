@@ -1,6 +1,6 @@
 """The closed word lists of a case (`domain.md` §3) and their names on screen."""
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 
 TYPES: dict[str, Message] = {
     "inquiry": N_("Inquiry"),

@@ -16,7 +16,8 @@ from hotline_tenants.clocks.model import TimeRule
 @dataclass(frozen=True)
 class Situation:
     """What a rule can ask about: `situation` is None, "rework" or "supervision"; `categories` the codes of the
-    third level and those above it, most particular first."""
+    third level and those above it, most particular first.
+    """
 
     urgency: str
     channel: str
@@ -70,7 +71,9 @@ class Rule:
         )
         if any(wanted and not met for wanted, met in conditions):
             return None
-        depth = len(asked.categories) - asked.categories.index(self.category_code) if self.category_code else 0
+        depth = (
+            len(asked.categories) - asked.categories.index(self.category_code) if self.category_code else 0
+        )
         return (*(int(bool(wanted)) for wanted, _ in conditions[:4]), depth)
 
 

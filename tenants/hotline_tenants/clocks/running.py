@@ -53,9 +53,7 @@ def limit_of(
         due_at = max(no_later_than, start)
         explanation["nested"] = due_at.isoformat()
     near_at = _near(calendar, start, due_at, span)
-    return Limit(
-        due_at, calendar.local_date(due_at), near_at, due.provisional, span, source, explanation
-    )
+    return Limit(due_at, calendar.local_date(due_at), near_at, due.provisional, span, source, explanation)
 
 
 def _near(calendar: Calendar, start: dt.datetime, due_at: dt.datetime, span: Span) -> dt.datetime:
@@ -84,9 +82,7 @@ async def start_clock(
     """Compute a limit and start its clock; None where the rule sets no such limit."""
     limit = limit_of(await calendar_of(db), rule, kind, start=start, no_later_than=no_later_than)
     if limit is not None:
-        put_clock(
-            db, kind, limit, case_id=case_id, start=start, assignment_id=assignment_id, unit_id=unit_id
-        )
+        put_clock(db, kind, limit, case_id=case_id, start=start, assignment_id=assignment_id, unit_id=unit_id)
     return limit
 
 

@@ -25,7 +25,9 @@ class Measure:
 
 _DUE = Given("reply_due_on")
 _LEAD = OneOf("lead", (True,))
-_LIVE_COHORT = every(_DUE, OneOf("state", ("dispatched", "signed", "handling", "signing_off", "replied", "accepted")))
+_LIVE_COHORT = every(
+    _DUE, OneOf("state", ("dispatched", "signed", "handling", "signing_off", "replied", "accepted"))
+)
 
 
 def _lead(*parts: Predicate) -> Predicate:

@@ -57,7 +57,9 @@ class NotLater:
 
     def sql(self, model: Any) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = getattr(model, self.column) <= getattr(model, self.limit)
-        return and_(condition, getattr(model, self.column).is_not(None), getattr(model, self.limit).is_not(None))
+        return and_(
+            condition, getattr(model, self.column).is_not(None), getattr(model, self.limit).is_not(None)
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, refused_fields
+from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import open_assignment, rule_for
 from hotline_tenants.cases.lifecycle import CASE, allowed
@@ -83,9 +83,7 @@ async def _assign(
             )  # fmt: skip
 
 
-async def _own_time(
-    db: Db, case: Case, link: Referral | None, *, at: dt.datetime
-) -> dt.datetime | None:
+async def _own_time(db: Db, case: Case, link: Referral | None, *, at: dt.datetime) -> dt.datetime | None:
     """A sub-order is due at the parent's due moment less the review margin, if that is the earlier one."""
     if link is None:
         return None
@@ -114,7 +112,7 @@ def why_not_dispatch(
 
 
 async def reclassify(
-    db: Db, actor: Actor, case_id: uuid.UUID, *, category_id: uuid.UUID, type: str, urgency: str,
+    db: Db, actor: Actor, case_id: uuid.UUID, *, category_id: uuid.UUID, case_type: str, urgency: str,
     version: int | None, at: dt.datetime,
 ) -> None:  # fmt: skip
     """Correct type, category and urgency. Assignments keep the rule that was frozen at their dispatch."""
@@ -124,12 +122,12 @@ async def reclassify(
     category = (await classification(db)).find(category_id)
     if category is None or category.retired:
         wrong["category_id"] = N_("Choose one of the list.")
-    if type not in TYPES:
+    if case_type not in TYPES:
         wrong["type"] = N_("Choose one of the list.")
     if urgency not in URGENCIES:
         wrong["urgency"] = N_("Choose one of the list.")
     if wrong:
         raise refused_fields(wrong)
     with counting(db, "case", case):
-        case.category_id, case.type, case.urgency = category_id, type, urgency
-    await record(db, case, "reclassify", actor, at=at, category=category_id, type=type, urgency=urgency)
+        case.category_id, case.type, case.urgency = category_id, case_type, urgency
+    await record(db, case, "reclassify", actor, at=at, category=category_id, type=case_type, urgency=urgency)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, NotFound, refused_fields
+from hotline_platform.errors import N_, Message, NotFound, refused_fields
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case, mark_replied, move
@@ -57,7 +57,13 @@ async def reply(
 
 
 async def sign_off(
-    db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, *, version: int | None, at: dt.datetime
+    db: Db,
+    actor: Actor,
+    case_id: uuid.UUID,
+    assignment_id: uuid.UUID,
+    *,
+    version: int | None,
+    at: dt.datetime,
 ) -> None:
     """The leader lets the reply leave the unit; now it waits for review, and its clock is held at this moment."""
     case = await case_for(db, actor, case_id, lock=True, version=version)

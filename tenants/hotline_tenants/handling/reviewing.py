@@ -22,11 +22,20 @@ _DONE = ("accepted", "returned", "void", "withdrawn")
 
 
 async def accept_reply(
-    db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, *, version: int | None, at: dt.datetime
+    db: Db,
+    actor: Actor,
+    case_id: uuid.UUID,
+    assignment_id: uuid.UUID,
+    *,
+    version: int | None,
+    at: dt.datetime,
 ) -> None:
     """The reply passes. With the last unit's reply the case waits for its callback; an order from above is answered
-    there instead, because the tenant that took the call calls back."""
-    case, assignment, written, link = await _to_review(db, actor, case_id, assignment_id, "accept_reply", version)
+    there instead, because the tenant that took the call calls back.
+    """
+    case, assignment, written, link = await _to_review(
+        db, actor, case_id, assignment_id, "accept_reply", version
+    )
     written.verdict, written.verdict_at, written.verdict_by = "accepted", at, actor.account_id
     others = [one for one in await assignments_of(db, case) if one.id != assignment.id]
     complete = all(one.state in _DONE for one in others)

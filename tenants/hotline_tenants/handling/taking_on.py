@@ -20,7 +20,13 @@ from hotline_tenants.referrals.links import case_on_both_sides
 
 
 async def sign(
-    db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, *, version: int | None, at: dt.datetime
+    db: Db,
+    actor: Actor,
+    case_id: uuid.UUID,
+    assignment_id: uuid.UUID,
+    *,
+    version: int | None,
+    at: dt.datetime,
 ) -> None:
     """Sign for an assignment. A district's assignment is signed by the district itself, in its own house."""
     case, assignment = await _own(db, actor, case_id, assignment_id, "sign", version)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, refused_fields
+from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.model import Case

@@ -12,8 +12,8 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.cases.words import NOT_ACCEPTED, TRANSFER_LINES
-from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.referrals.ascending import signed_above
+from hotline_tenants.referrals.links import case_on_both_sides
 
 
 async def accept(db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime) -> None:
@@ -37,7 +37,14 @@ async def answer(
 
 
 async def not_accept(
-    db: Db, actor: Actor, case_id: uuid.UUID, *, reason: str, guidance: str, version: int | None, at: dt.datetime
+    db: Db,
+    actor: Actor,
+    case_id: uuid.UUID,
+    *,
+    reason: str,
+    guidance: str,
+    version: int | None,
+    at: dt.datetime,
 ) -> None:
     """Do not accept, with a reason of the list and where the caller was guided. Raises Refused by field."""
     case = await _at_the_desk(db, actor, case_id, "not_accept", version)

@@ -106,12 +106,8 @@ class Path:
 
 async def add_categories(db: Db, paths: Iterable[Path]) -> int:
     """Add what is missing of `paths` and count it; idempotent. Raises Refused for a blank name."""
-    known = {
-        code: category_id
-        for code, category_id in await db.execute(
-            select(Category.code, Category.id).where(Category.tenant_id == db.tenant)
-        )
-    }
+    present = await db.execute(select(Category.code, Category.id).where(Category.tenant_id == db.tenant))
+    known: dict[str, uuid.UUID] = {row.code: row.id for row in present}
     position = (
         await db.execute(
             select(func.coalesce(func.max(Category.position), 0)).where(Category.tenant_id == db.tenant)
@@ -124,7 +120,9 @@ async def add_categories(db: Db, paths: Iterable[Path]) -> int:
         for level in (1, 2, 3):
             name = path.names_zh[level - 1].strip()
             if not name:
-                raise Refused(N_("The classification has a row without a name on level %(level)s.", level=level))
+                raise Refused(
+                    N_("The classification has a row without a name on level %(level)s.", level=level)
+                )
             code = code_of([one.strip() for one in path.names_zh[:level]])
             if code not in known:
                 known[code] = new_id()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, NotFound, refused_fields
+from hotline_platform.errors import N_, Message, NotFound, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.network.model import AREA_KINDS, UNIT_KINDS, Unit
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import func, select, update
 
 from hotline_platform.database.engine import Database
-from hotline_platform.database.scope import NOWHERE, at as standing_in
+from hotline_platform.database.scope import NOWHERE
+from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, N_, refused_fields
+from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.tenancy.model import STATUSES, TIERS, Tenant
 from hotline_tenants.clocks.model import TimeRule
 from hotline_tenants.clocks.rules import add_default_rules
@@ -111,16 +112,16 @@ async def _become_unit(db: Db, new: NewTenant, tenant_id: int) -> None:
 
 async def _paths(db: Db) -> list[Path]:
     categories = await classification(db)
-    paths = []
+    paths: list[Path] = []
     for first in categories.below():
         for second in categories.below(first.id):
-            for third in categories.below(second.id):
-                paths.append(
-                    Path(
-                        (first.name_zh, second.name_zh, third.name_zh),
-                        (first.name_en, second.name_en, third.name_en),
-                    )
+            paths += [
+                Path(
+                    (first.name_zh, second.name_zh, third.name_zh),
+                    (first.name_en, second.name_en, third.name_en),
                 )
+                for third in categories.below(second.id)
+            ]
     return paths
 
 

@@ -32,19 +32,23 @@ async def refer(
     A protected or secret demand goes down without the person.
     """
     assert unit.governs_tenant_id is not None
-    demand, code = await _demand(db, case)
+    content, code = await _demand(db, case)
     link = NewLink(db.tenant, unit.governs_tenant_id)
     upper = db.tenant
     async with across(db, because=link):
         category = (await classification(db)).by_code(code)
-        demand = Demand(**{**demand, "category_id": category.id if category else None})
+        demand = Demand(**content, category_id=category.id if category else None)
         order = await open_case(db, actor, demand, at=at)
         _put_link(db, "lower", order.id, upper, case.id, assignment, at)
-        await tell(db, "referred_to_you", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number)
+        await tell(
+            db, "referred_to_you", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number
+        )
     _put_link(db, "upper", case.id, link.other_tenant_id, order.id, assignment, at)
 
 
-async def send_back_down(db: Db, actor: Actor, assignment: Assignment, reason: str, *, at: dt.datetime) -> None:
+async def send_back_down(
+    db: Db, actor: Actor, assignment: Assignment, reason: str, *, at: dt.datetime
+) -> None:
     """The city did not accept the district's answer: the district's lead unit goes on handling."""
     link = await link_down(db, assignment.id)
     assert link is not None
@@ -57,7 +61,14 @@ async def send_back_down(db: Db, actor: Actor, assignment: Assignment, reason: s
 
 
 async def rework_down(
-    db: Db, actor: Actor, case: Case, former: Assignment, renewed: Mapping[str, Any], reason: str, *, at: dt.datetime
+    db: Db,
+    actor: Actor,
+    case: Case,
+    former: Assignment,
+    renewed: Mapping[str, Any],
+    reason: str,
+    *,
+    at: dt.datetime,
 ) -> None:
     """Rework reaches the very unit that handled the district's order, with a rule and clocks of its own."""
     link = await link_down(db, former.id)
@@ -97,9 +108,7 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
 
 async def _demand(db: Db, case: Case) -> tuple[dict[str, Any], str | None]:
     text = (
-        await db.execute(
-            select(CaseText).where(CaseText.tenant_id == db.tenant, CaseText.case_id == case.id)
-        )
+        await db.execute(select(CaseText).where(CaseText.tenant_id == db.tenant, CaseText.case_id == case.id))
     ).scalar_one()
     person = (
         await db.execute(

@@ -12,7 +12,8 @@ from hotline_platform.database.model import Base, TenantObject
 
 class Referral(TenantObject, Base):
     """One referral, seen from one side. `assignment_id` is always the upper tenant's assignment; `superior_due_at`
-    is when its reply is due, before which the lower tenant's own work must be done."""
+    is when its reply is due, before which the lower tenant's own work must be done.
+    """
 
     __tablename__ = "referrals"
     __table_args__ = (

@@ -13,6 +13,7 @@ import msgspec
 from granian.constants import Interfaces
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 from litestar import Litestar, MediaType, Request, Response, get, post
+from litestar.params import FromPath
 
 from hotline_platform.errors import N_, Refused
 from hotline_web.assets import asset_routes
@@ -37,13 +38,14 @@ PAGES = {
 {% import "components/clock.html" as clocks %}{% import "components/timeline.html" as timelines %}
 {% block title %}{{ words.case }}{% endblock %}
 {% block tools %}{{ parts.state(state) }}{% endblock %}
-{% block content %}<div class="hl-two"><div>
+{% block content %}<div class="hl-three"><div>
 {% call parts.card(words.demand) %}<p class="hl-text">{{ words.text }}</p>{{ parts.facts(facts, 2) }}{% endcall %}
-{% call parts.card(words.happened) %}{{ timelines.timeline(events, 80) }}{% endcall %}</div><div>
+</div><div>
 {% call parts.card(words.now) %}{% call parts.disclosure(words.act, "arrow-back-up", warn=words.warn) %}
 <p>…</p>{% endcall %}{{ parts.progress(words.case, 340, 1000) }}{% endcall %}
 {% call parts.card(words.clocks) %}{% for each in clock_values %}{{ clocks.clock(each) }}{% endfor %}{% endcall %}
-{% call parts.note("warning", words.warn) %}<p>{{ words.text }}</p>{% endcall %}</div></div>{% endblock %}""",
+{% call parts.note("warning", words.warn) %}<p>{{ words.text }}</p>{% endcall %}</div><div>
+{% call parts.card(words.happened) %}{{ timelines.timeline(events, 80) }}{% endcall %}</div></div>{% endblock %}""",
     "gallery/form.html": """{% extends "layout.html" %}{% import "components/form.html" as forms %}
 {% import "components/pieces.html" as parts %}
 {% block title %}{{ words.new }}{% endblock %}
@@ -188,12 +190,22 @@ async def case(request: Request[Any, Any, Any]) -> Response[str]:
             Fact(N_("Filter"), State(N_("Limit"), "near")),
         ),
         events=(
-            Event(NOW, N_("Filter"), "周敏", "send", "accent", (Fact(N_("Limit"), "市水务局"),), words["text"] * 2),
+            Event(
+                NOW,
+                N_("Filter"),
+                "周敏",
+                "send",
+                "accent",
+                (Fact(N_("Limit"), "市水务局"),),
+                words["text"] * 2,
+            ),
             Event(NOW - timedelta(days=1), N_("Light"), "陈立", "phone", note=words["text"][:60]),
             Event(NOW - timedelta(days=400), N_("Began"), "李想", "alert-octagon", "overdue"),
         ),
         clock_values=(
-            clock(-190, "overdue", started=started, rule=N_("Rule"), version="v3", limit="2 h", skipped=skipped),
+            clock(
+                -190, "overdue", started=started, rule=N_("Rule"), version="v3", limit="2 h", skipped=skipped
+            ),
             clock(430, "on_time", started=started, unknown_years=(2027,)),
             clock(60, "paused"),
         ),
@@ -242,7 +254,9 @@ async def blank(request: Request[Any, Any, Any]) -> Response[str]:
 async def sent(request: Request[Any, Any, Any]) -> Response[str]:
     form = FORM.read(await request.form())
     if form.value:
-        form = form.refused(Refused(N_("This could not be done"), {"text": N_("This value is not possible here.")}))
+        form = form.refused(
+            Refused(N_("This could not be done"), {"text": N_("This value is not possible here.")})
+        )
     return page(request, "gallery/form.html", form=form)
 
 
@@ -273,7 +287,7 @@ async def figures(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/errors/{name:str}")
-async def error(request: Request[Any, Any, Any], name: str) -> Response[str]:
+async def error(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
     return page(request, f"errors/{name}.html", reference="4d1c-90aa" if name == "broken" else None)
 
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from babel.messages.pofile import read_po
 
-from hotline_platform.errors import Message, Misconfigured, N_
+from hotline_platform.errors import N_, Message, Misconfigured
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -66,7 +66,8 @@ def _filled(language: Language, text: str, params: Mapping[str, object]) -> str:
     if not params:
         return text
     words = {
-        name: translate(language, value) if isinstance(value, Message) else value for name, value in params.items()
+        name: translate(language, value) if isinstance(value, Message) else value
+        for name, value in params.items()
     }
     return text % words
 

@@ -35,7 +35,9 @@ def written() -> dict[Entry, str]:
     found: dict[Entry, str] = {}
     for root in ROOTS:
         for file, method in _files(root):
-            for line, message, _, context in extract_from_file(method, file, KEYWORDS, strip_comment_tags=True):
+            for line, message, _, context in extract_from_file(
+                method, file, KEYWORDS, strip_comment_tags=True
+            ):
                 text = message if isinstance(message, str) else message[0]
                 if text:
                     found.setdefault((context, text), f"{file.relative_to(root.parents[1])}:{line}")
@@ -45,7 +47,9 @@ def written() -> dict[Entry, str]:
 def missing() -> list[str]:
     """Messages without a Chinese translation, each with its place."""
     known = catalogues()["zh"]
-    return [f"{place}: {entry[1]!r}" for entry, place in sorted(written().items(), key=str) if entry not in known]
+    return [
+        f"{place}: {entry[1]!r}" for entry, place in sorted(written().items(), key=str) if entry not in known
+    ]
 
 
 def obsolete() -> list[str]:

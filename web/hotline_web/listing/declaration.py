@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 from hotline_web.forms import Choice
 from hotline_web.pieces import Text
 

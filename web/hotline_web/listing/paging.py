@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Date, RowMapping, Select, and_, func, lite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import BigInteger, Integer, SmallInteger
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 from hotline_web.listing.query import Cursor, DateRange, FilterValue, ListQuery
 
 Cells = Callable[[RowMapping], Mapping[str, object]]
@@ -108,11 +108,15 @@ async def fetch(db: AsyncSession, source: Source, query: ListQuery, total: Count
 async def count(db: AsyncSession, source: Source, query: ListQuery, up_to: int = 1000) -> Count:
     """How many rows the filters leave, exact up to `up_to`; never reads more than one row beyond that."""
     some = _filtered(source, query).with_only_columns(literal(1).label("one"), maintain_column_froms=True)
-    found = (await db.execute(select(func.count()).select_from(some.limit(up_to + 1).subquery()))).scalar_one()
+    found = (
+        await db.execute(select(func.count()).select_from(some.limit(up_to + 1).subquery()))
+    ).scalar_one()
     return Count(min(found, up_to), more=found > up_to)
 
 
-async def export_rows(db: AsyncSession, source: Source, query: ListQuery, limit: int) -> AsyncIterator[RowMapping]:
+async def export_rows(
+    db: AsyncSession, source: Source, query: ListQuery, limit: int
+) -> AsyncIterator[RowMapping]:
     """All rows of the list in its order, at most `limit`, streamed in batches from one snapshot."""
     statement = _ordered(_filtered(source, query), source, query, backward=False).limit(limit)
     result = await db.stream(statement, execution_options={"yield_per": 1000})
@@ -187,8 +191,11 @@ def _comparable(value: object, expression: ColumnElement[Any]) -> bool:
     wanted: type = expression.type.python_type
     if isinstance(value, int) and not isinstance(value, bool) and wanted in {int, Decimal, float}:
         bits = {SmallInteger: 15, Integer: 31, BigInteger: 63}
-        room = next((bits[kind] for kind in (SmallInteger, BigInteger, Integer) if isinstance(expression.type, kind)), 63)
-        return -(2**room) <= value < 2**room
+        room = next(
+            (bits[kind] for kind in (SmallInteger, BigInteger, Integer) if isinstance(expression.type, kind)),
+            63,
+        )
+        return bool(-(2**room) <= value < 2**room)
     if isinstance(value, datetime):
         return bool(wanted is datetime and value.tzinfo is not None and 1900 <= value.year <= 2200)
     if isinstance(value, str):

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from hotline_platform.errors import Message, N_
+from hotline_platform.errors import N_, Message
 from hotline_web.i18n.formats import SHANGHAI
 from hotline_web.listing.declaration import Filter, ListSpec
 from hotline_web.pieces import Text
@@ -103,7 +103,17 @@ class ListQuery:
                 if value is not None:
                     filters[each.key] = value
         cursor, backward = _cursor(params, sort, problems)
-        return cls(path, spec, sort, _size(params, spec, problems), filters, cursor, backward, problems, _kept(params))
+        return cls(
+            path,
+            spec,
+            sort,
+            _size(params, spec, problems),
+            filters,
+            cursor,
+            backward,
+            problems,
+            _kept(params),
+        )
 
     @property
     def sort_key(self) -> str:
@@ -139,7 +149,11 @@ class ListQuery:
 
     def url(self, *, drop: tuple[str, ...] = (), **changes: str) -> str:
         """The address of this list with some parameters changed; the place in the list is left out."""
-        kept = {key: values for key, values in self.kept.items() if key not in {*drop, "after", "before", *changes}}
+        kept = {
+            key: values
+            for key, values in self.kept.items()
+            if key not in {*drop, "after", "before", *changes}
+        }
         pairs = [(key, value) for key, values in kept.items() for value in values] + list(changes.items())
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
