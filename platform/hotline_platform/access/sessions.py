@@ -38,7 +38,7 @@ class SignedIn:
     actor: Actor
     login: str
     must_change_password: bool
-    standings: int
+    others: tuple[Standing, ...]
     unread: int
     expires_at: dt.datetime
     token_digest: bytes
@@ -57,8 +57,12 @@ async def who(database: Database, registry: Registry, token: str, *, at: dt.date
     digest = digest_of(token)
     async with database.engine("app").connect() as connection:
         row = (await connection.execute(_WHO, {"digest": digest, "now": at})).one_or_none()
-    if row is None:
-        return None
+        if row is None:
+            return None
+        others: tuple[Standing, ...] = ()
+        if row.standings > 1:
+            found = await connection.execute(_STANDINGS, {"account": row.account_id})
+            others = tuple(Standing(*one) for one in found)
     reads: tuple[int, ...] = ()
     if ROLES.get(row.role, frozenset()) & {"figures.below", "case.read_below"}:
         reads = tuple(one.id for one in registry.below(row.tenant_id))
@@ -66,9 +70,7 @@ async def who(database: Database, registry: Registry, token: str, *, at: dt.date
         tenant=row.tenant_id, role=row.role, name=row.name, account_id=row.account_id,
         membership_id=row.membership_id, unit_id=row.unit_id, language=row.language, reads=reads,
     )  # fmt: skip
-    return SignedIn(
-        actor, row.login, row.must_change_password, row.standings, row.unread, row.expires_at, digest
-    )
+    return SignedIn(actor, row.login, row.must_change_password, others, row.unread, row.expires_at, digest)
 
 
 async def standings(db: Db, account_id: uuid.UUID) -> Sequence[Standing]:

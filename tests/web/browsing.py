@@ -1,0 +1,58 @@
+"""A browser without a window: cookies, forms with their tokens, one member of the cast at a time."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import httpx
+from litestar import Litestar
+
+from hotline_web.app import create_app
+from tests.cast import PASSWORD
+from tests.conftest import House
+
+_TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
+
+
+class Browser:
+    """Loads pages and sends their forms over the application itself, on the test's database."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._token = ""
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """Load a page and remember its form token."""
+        answer = await self._client.get(path, headers=headers)
+        if found := _TOKEN.search(answer.text):
+            self._token = found[1]
+        return answer
+
+    async def post(self, path: str, **fields: Any) -> httpx.Response:
+        """Send a form. Fields named a__b are sent as a.b."""
+        data = {name.replace("__", "."): value for name, value in fields.items() if value is not None}
+        return await self._client.post(path, data={"_csrf_token": self._token, **data})
+
+    async def sign_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
+        """Go through the door."""
+        await self.get("/sign-in")
+        return await self.post("/sign-in", login=login, password=password)
+
+
+@asynccontextmanager
+async def browser_on(app: Litestar) -> AsyncIterator[Browser]:
+    """A fresh browser without cookies."""
+    transport = httpx.ASGITransport(app=cast(Any, app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://hotline.test") as client:
+        yield Browser(client)
+
+
+@asynccontextmanager
+async def browsing(house: House, login: str | None = None) -> AsyncIterator[Browser]:
+    """A fresh browser on the test's house, signed in as `login` if given."""
+    async with browser_on(create_app(house.settings, house.database)) as browser:
+        if login:
+            answer = await browser.sign_in(login)
+            assert answer.status_code == 303, answer.text
+        yield browser

@@ -1,0 +1,94 @@
+"""The web application: routes, guard, one transaction for each request, and what happens when it fails."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.engine import Database, database_from
+from hotline_platform.database.session import Db
+from hotline_platform.errors import HotlineError
+from hotline_platform.settings import Settings
+from hotline_web import failures
+from hotline_web.access import pages as access_pages
+from hotline_web.assets import asset_routes
+from hotline_web.entering import Entering, signed_in
+from hotline_web.given import GivenActor
+from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
+from hotline_web.home import pages as home_pages
+from hotline_web.rendering import prepare
+
+ROUTES: tuple[ControllerRouterHandler, ...] = (
+    *access_pages.ROUTES,
+    *home_pages.ROUTES,
+    *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
+)
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Litestar:
+    """The application on a database of its own, or on the one given (which then is the caller's to close)."""
+    prepare()
+    used = database or database_from(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        yield
+        if database is None:
+            await used.close()
+
+    app = Litestar(
+        route_handlers=list(ROUTES),
+        guards=[permission_guard],
+        middleware=[Entering(settings, used)],
+        dependencies={
+            "actor": Provide(the_actor, sync_to_thread=False),
+            "db": Provide(one_transaction),
+            "wide_db": Provide(one_wide_reading),
+        },
+        exception_handlers={
+            HotlineError: failures.say_no,
+            SignedOut: failures.sign_in_first,
+            PasswordFirst: failures.password_first,
+            HTTPException: failures.say_http,
+            Exception: failures.say_broken,
+        },
+        csrf_config=CSRFConfig(
+            secret=settings.secret, cookie_name="hotline-form", cookie_secure=settings.cookie_secure,
+            cookie_samesite="lax", cookie_httponly=True,
+        ),
+        state=State({"settings": settings, "database": used}),
+        lifespan=[lifespan],
+        openapi_config=None,
+        request_max_body_size=2_000_000,
+    )  # fmt: skip
+    check_routes(app)
+    return app
+
+
+def the_actor(request: Request[Any, Any, Any]) -> Actor:
+    """The person who acts; the guard has made sure that there is one."""
+    person = signed_in(request)
+    if person is None:
+        raise SignedOut
+    return person.actor
+
+
+async def one_transaction(request: Request[Any, Any, Any], actor: GivenActor) -> AsyncIterator[Db]:
+    """One request, one transaction, in the person's own tenant. Commits after the page was rendered."""
+    database: Database = request.app.state.database
+    async with database.transaction(actor.scope) as db:
+        yield db
+
+
+async def one_wide_reading(request: Request[Any, Any, Any], actor: GivenActor) -> AsyncIterator[Db]:
+    """For routes that declare that they read below: the reader's role over the person's reach."""
+    database: Database = request.app.state.database
+    async with database.transaction(actor.wide_scope, "reader") as db:
+        yield db

@@ -1,0 +1,101 @@
+"""Who is asking: the session behind a request, read once before anything else."""
+
+import datetime as dt
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from hotline_platform.access.sessions import SignedIn, who
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import NOWHERE
+from hotline_platform.settings import Settings
+from hotline_platform.tenancy.registry import Registry, load_registry
+
+COOKIE = "hotline"
+SIGNED_IN = "signed_in"
+REGISTRY = "registry"
+NOW = "now"
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Entering(ASGIMiddleware):
+    """Puts the moment, the registry and the signed-in person into the request's scope, and the headers that keep
+    pages safe on every answer. Pages of a signed-in person are never cached.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Read the session once; static files need none."""
+        request: Request[Any, Any, Any] = Request(scope)
+        state = scope["state"]
+        state[NOW] = dt.datetime.now(dt.UTC)
+        state[SIGNED_IN] = None
+        signed_in: SignedIn | None = None
+        if not scope["path"].startswith("/assets/"):
+            state[REGISTRY] = await self._registry()
+            if token := request.cookies.get(COOKIE):
+                signed_in = await who(self.database, state[REGISTRY], token, at=state[NOW])
+                state[SIGNED_IN] = signed_in
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = "no-store"
+                if self.settings.cookie_secure:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+            await send(message)
+
+        await next_app(scope, receive, sending)
+
+    async def _registry(self) -> Registry:
+        async def load() -> Registry:
+            async with self.database.transaction(NOWHERE) as db:
+                return await load_registry(db)
+
+        return await self.database.cache.get(("registry",), load)
+
+
+def signed_in(request: Request[Any, Any, Any]) -> SignedIn | None:
+    """The person, or None."""
+    found: SignedIn | None = request.scope["state"].get(SIGNED_IN)
+    return found
+
+
+def registry(request: Request[Any, Any, Any]) -> Registry:
+    """The tree of governments; empty where the request failed before it was read."""
+    found: Registry = request.scope["state"].get(REGISTRY) or Registry(())
+    return found
+
+
+def moment(request: Request[Any, Any, Any]) -> dt.datetime:
+    """The one moment of this request, in UTC: every verb it calls gets the same."""
+    found: dt.datetime = request.scope["state"].get(NOW) or dt.datetime.now(dt.UTC)
+    return found
+
+
+def client_address(request: Request[Any, Any, Any], *, behind_proxy: bool) -> str:
+    """The client's address for rate limits; behind our proxy the last entry that it set."""
+    if behind_proxy and (forwarded := request.headers.get("x-forwarded-for")):
+        return forwarded.split(",")[-1].strip()
+    return request.client.host if request.client else "unknown"

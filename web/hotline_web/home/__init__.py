@@ -1,0 +1,1 @@
+"""The door: everybody's first page is their work."""
