@@ -46,9 +46,8 @@ class Database:
             except BaseException:
                 try:
                     await asyncio.shield(driver.execute("ROLLBACK"))
-                except BaseException:
+                except Exception:  # noqa: BLE001 - what went wrong first is what must be told
                     await connection.invalidate()
-                    raise
                 raise
             finally:
                 await db.close()

@@ -1,0 +1,35 @@
+"""The command line: `hotline --help` explains each command."""
+
+import sys
+
+import typer
+
+from hotline_platform.errors import HotlineError
+from hotline_web.command import data, keeping, running, trying
+
+app = typer.Typer(
+    name="hotline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="A 12345 government hotline for a city and its districts. Settings come from HOTLINE_* variables.",
+)  # fmt: skip
+app.command("serve")(running.serve)
+app.command("worker")(running.worker)
+app.command("migrate")(running.migrate)
+app.command("settings")(running.settings)
+app.command("demo")(trying.demo)
+app.add_typer(keeping.tenants, name="tenant")
+app.add_typer(keeping.accounts, name="account")
+app.add_typer(data.cases, name="cases")
+app.add_typer(data.calendar, name="calendar")
+app.add_typer(data.figures, name="figures")
+app.add_typer(data.audit, name="audit")
+
+
+def main() -> None:
+    """Run a command; what the domain refuses is one plain sentence and exit code 1, never a stack trace."""
+    try:
+        app()
+    except HotlineError as error:
+        fields = getattr(error, "fields", {})
+        for line in [str(error), *(f"  {name}: {message}" for name, message in fields.items())]:
+            print(line, file=sys.stderr)  # noqa: T201 - the command line speaks to a terminal
+        sys.exit(1)
