@@ -21,7 +21,7 @@ def serve(
     server = Server(
         "hotline_web.asgi:create", address=host, port=port, interface=Interfaces.ASGI, factory=True,
         workers=settings.web_workers, loop=Loops.asyncio, log_access=False, respawn_failed_workers=True,
-        workers_kill_timeout=5, websockets=False, process_name="hotline-web",
+        workers_kill_timeout=5, websockets=False,
     )  # fmt: skip
     server.serve()
 
