@@ -19,6 +19,7 @@ from hotline_platform.settings import Settings
 from hotline_web import failures
 from hotline_web.access import pages as access_pages
 from hotline_web.assets import asset_routes
+from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
 from hotline_web.given import GivenActor
 from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
@@ -27,6 +28,7 @@ from hotline_web.rendering import prepare
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
+    *desk_pages.ROUTES,
     *home_pages.ROUTES,
     *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.errors import Message
+from hotline_platform.errors import N_, Message
 from hotline_web.navigation import NavigationItem
 
 
@@ -17,7 +17,13 @@ class Place:
     permission: str
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place(N_("My unit's inbox"), "/inbox", "inbox", "case.read_unit"),
+    Place(N_("Waiting for dispatch"), "/dispatch", "send", "case.dispatch"),
+    Place(N_("Replies to review"), "/review", "clipboard-check", "reply.review"),
+    Place(N_("Callers to call back"), "/callbacks", "phone-outgoing", "callback.record"),
+    Place(N_("All cases"), "/cases", "files", "case.read"),
+)
 """In the order in which they are shown; a role's first page is the first that its permissions open."""
 
 

@@ -1,0 +1,71 @@
+"""Selections for lists: columns only, the tenant named, an index behind every order."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from hotline_tenants.cases.model import Assignment, Case, CaseText
+
+CASE_COLUMNS: tuple[Any, ...] = (
+    Case.id.label("case_id"), Case.number, Case.state, Case.type, Case.channel, Case.urgency, Case.category_id,
+    Case.area_id, Case.lead_unit_id, Case.proposed_unit_id, Case.registered_at, Case.due_at, Case.attempts,
+    Case.superior_number, CaseText.title,
+)  # fmt: skip
+
+ASSIGNMENT_COLUMNS: tuple[Any, ...] = (
+    Assignment.id.label("assignment_id"), Assignment.state.label("assignment_state"), Assignment.unit_id,
+    Assignment.lead, Assignment.situation, Assignment.due_at.label("reply_due_at"), Assignment.sign_due_at,
+    Assignment.replied_at, Assignment.assigned_to, *CASE_COLUMNS,
+)  # fmt: skip
+
+
+def cases(tenant: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Cases of one tenant with their titles."""
+    return (
+        select(*CASE_COLUMNS)
+        .select_from(Case)
+        .join(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Case.id))
+        .where(Case.tenant_id == tenant, *conditions)
+    )
+
+
+def waiting_for_dispatch(tenant: int) -> Select[Any]:
+    """What the dispatcher has to do."""
+    return cases(tenant, Case.state.in_(("registered", "accepted")))
+
+
+def waiting_for_callback(tenant: int) -> Select[Any]:
+    """What the callback officer has to do: an order from above is called back there."""
+    return cases(tenant, Case.state == "reviewed", Case.referred.is_(False))
+
+
+def assignments(tenant: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Assignments of one tenant with their cases."""
+    return (
+        select(*ASSIGNMENT_COLUMNS)
+        .select_from(Assignment)
+        .join(Case, and_(Case.tenant_id == tenant, Case.id == Assignment.case_id))
+        .join(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Assignment.case_id))
+        .where(Assignment.tenant_id == tenant, *conditions)
+    )
+
+
+INBOX_TABS: dict[str, tuple[str, ...]] = {
+    "sign": ("dispatched",),
+    "handle": ("signed", "handling"),
+    "sign_off": ("signing_off",),
+    "review": ("replied",),
+    "done": ("accepted",),
+}
+"""The tabs of a unit's inbox and the states of assignments behind them."""
+
+
+def inbox(tenant: int, unit_id: uuid.UUID, tab: str) -> Select[Any]:
+    """The assignments of one unit in the states of a tab."""
+    return assignments(tenant, Assignment.unit_id == unit_id, Assignment.state.in_(INBOX_TABS[tab]))
+
+
+def waiting_for_review(tenant: int) -> Select[Any]:
+    """Replies that the reviewer has to judge."""
+    return assignments(tenant, Assignment.state == "replied")

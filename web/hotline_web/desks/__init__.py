@@ -1,0 +1,1 @@
+"""The lists at which people sit all day."""

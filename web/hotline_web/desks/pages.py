@@ -1,0 +1,115 @@
+"""The desks: dispatch, the unit's inbox, review, callback, all cases; each as a page and as an Excel file."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import File, Response
+from sqlalchemy import ColumnElement, Select, false
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.errors import N_, Message
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.queries import (
+    INBOX_TABS,
+    cases,
+    inbox,
+    waiting_for_callback,
+    waiting_for_dispatch,
+    waiting_for_review,
+)
+from hotline_web.desks import lists
+from hotline_web.desks.desk import Desk, sheet, show
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.listing import Source
+from hotline_web.pieces import Tab
+
+AnyRequest = Request[Any, Any, Any]
+READ = {"permission": ("case.read", "case.register")}
+UNIT = {"permission": "case.read_unit"}
+TAB_NAMES: dict[str, Message] = {
+    "sign": N_("To sign"),
+    "handle": N_("Handling"),
+    "sign_off": N_("Awaiting sign-off"),
+    "review": N_("With the reviewer"),
+    "done": N_("Done"),
+}
+
+
+def _number(value: str) -> ColumnElement[bool]:
+    return Case.number.startswith(value, autoescape=True)
+
+
+def _source(select: Select[Any], *, assignment: bool = False) -> Source:
+    due = Assignment.due_at if assignment else Case.due_at
+    expressions: dict[str, ColumnElement[Any]] = {
+        "number": Case.number.expression, "registered": Case.registered_at.expression, "type": Case.type.expression,
+        "urgency": Case.urgency.expression, "state": Case.state.expression, "channel": Case.channel.expression,
+        "left": due.expression, "replied": Assignment.replied_at.expression,
+    }  # fmt: skip
+    row_id = (Assignment.id if assignment else Case.id).expression
+    nullable = frozenset() if assignment else frozenset({"left"})
+    return Source(select, row_id, expressions, {"number": _number}, nullable)
+
+
+def _dispatch(actor: Actor) -> Source:
+    return _source(waiting_for_dispatch(actor.tenant))
+
+
+def _review(actor: Actor) -> Source:
+    return _source(waiting_for_review(actor.tenant), assignment=True)
+
+
+def _callbacks(actor: Actor) -> Source:
+    return _source(waiting_for_callback(actor.tenant))
+
+
+def _cases(actor: Actor) -> Source:
+    return _source(cases(actor.tenant))
+
+
+def _inbox(actor: Actor, tab: str) -> Source:
+    if actor.unit_id is None:
+        return _source(cases(actor.tenant, false()))
+    return _source(inbox(actor.tenant, actor.unit_id, tab), assignment=True)
+
+
+def _desk_routes(desk: Desk, opt: dict[str, Any], source: Callable[[Actor], Source]) -> list[Any]:
+    @get(desk.url, opt=opt, name=desk.url)
+    async def as_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+        return await show(request, db, actor, desk, source(actor))
+
+    @get(f"{desk.url}.xlsx", opt=opt, name=f"{desk.url}.xlsx")
+    async def as_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
+        return await sheet(request, db, actor, desk, source(actor))
+
+    return [as_page, as_sheet]
+
+
+@get("/inbox", opt=UNIT)
+async def inbox_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """The unit's work, by what is to be done with it."""
+    tab = _tab(request)
+    tabs = tuple(Tab(TAB_NAMES[key], f"/inbox?tab={key}", key == tab) for key in INBOX_TABS)
+    return await show(request, db, actor, lists.INBOX, _inbox(actor, tab), tabs=tabs)
+
+
+@get("/inbox.xlsx", opt=UNIT)
+async def inbox_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
+    """The same as an Excel file."""
+    return await sheet(request, db, actor, lists.INBOX, _inbox(actor, _tab(request)))
+
+
+def _tab(request: AnyRequest) -> str:
+    tab = request.query_params.get("tab", "sign")
+    return tab if tab in INBOX_TABS else "sign"
+
+
+ROUTES = (
+    inbox_page,
+    inbox_sheet,
+    *_desk_routes(lists.DISPATCH, {"permission": "case.dispatch"}, _dispatch),
+    *_desk_routes(lists.REVIEW, {"permission": "reply.review"}, _review),
+    *_desk_routes(lists.CALLBACKS, {"permission": "callback.record"}, _callbacks),
+    *_desk_routes(lists.CASES, READ, _cases),
+)
