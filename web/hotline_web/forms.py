@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,7 @@ class Field:
 
     def level(self, depth: int) -> list[Choice]:
         """The choices of a cascade's select number `depth`, counted from 0."""
-        return [choice for choice in self.choices if len(list(self._above(choice))) == depth]
+        return [choice for choice in self.choices if self._depths[choice.value] == depth]
 
     def level_name(self, depth: int) -> str:
         """The name under which the browser sends that select."""
@@ -72,16 +73,23 @@ class Field:
 
     def chosen(self, value: str, depth: int) -> str:
         """The choice to show selected in a cascade's select number `depth`, given the deepest one."""
-        found = next((choice for choice in self.choices if choice.value == value), None)
+        found = self._known.get(value)
         path = [*reversed([each.value for each in self._above(found)]), found.value] if found else []
         return path[depth] if depth < len(path) else ""
 
     def _above(self, choice: Choice) -> Iterator[Choice]:
-        parent = next((each for each in self.choices if each.value == choice.parent), None)
+        parent = self._known.get(choice.parent or "")
         while parent is not None:
             yield parent
-            above = parent.parent
-            parent = next((each for each in self.choices if each.value == above), None)
+            parent = self._known.get(parent.parent or "")
+
+    @cached_property
+    def _known(self) -> dict[str, Choice]:
+        return {choice.value: choice for choice in self.choices}
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        return {choice.value: len(list(self._above(choice))) for choice in self.choices}
 
 
 @dataclass(frozen=True)

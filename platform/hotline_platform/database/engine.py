@@ -41,8 +41,9 @@ class Database:
             db = Db(connection, driver, scope, self.cache, self._secret)
             try:
                 yield db
-                await db.write()
-                await driver.execute("COMMIT")
+                if not db.abandoned:
+                    await db.write()
+                await driver.execute("ROLLBACK" if db.abandoned else "COMMIT")
             except BaseException:
                 try:
                     await asyncio.shield(driver.execute("ROLLBACK"))

@@ -39,9 +39,10 @@ class Db(AsyncSession):
     ) -> None:
         super().__init__(connection, expire_on_commit=False)
         self.driver = driver
-        self.scope = scope
+        self.scope = self.first_scope = scope
         self.cache = cache
         self.secret = secret
+        self.abandoned = False
         self._puts: dict[tuple[str, tuple[str, ...]], _Rows] = {}
         self._notes: list[tuple[str, str]] = []
         event.listen(self.sync_session, "do_orm_execute", self._before_query)
@@ -73,6 +74,17 @@ class Db(AsyncSession):
         if self._notes:
             notes, self._notes = self._notes, []
             await self.driver.executemany("SELECT pg_notify($1, $2)", notes)
+
+    async def abandon(self) -> None:
+        """Leave nothing behind: undo what was done, stand again where the transaction began, and go on reading
+        until the rollback at its end. A page uses it to show a refusal beside things as they are.
+        """
+        self._puts.clear()
+        self._notes.clear()
+        self.expunge_all()
+        self.abandoned = True
+        await self.driver.execute("ROLLBACK; BEGIN; " + self.first_scope.statement())
+        self.scope = self.first_scope
 
     async def enter(self, scope: Scope) -> None:
         """Change the scope inside the transaction. Only `across` and the transaction itself call this."""
