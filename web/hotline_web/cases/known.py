@@ -1,0 +1,71 @@
+"""What a page about cases needs to know besides them: units, categories, calendar, the reader's language."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from sqlalchemy import RowMapping
+
+from hotline_platform.calendar.working_time import Calendar
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message
+from hotline_tenants.cases.words import CHANNELS, TYPES
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.network.classification import Classification, classification
+from hotline_tenants.network.units import UnitTree, unit_tree
+from hotline_web.answers import reader_language
+from hotline_web.cases.showing import assignment_state, case_state, limit, urgency_state
+from hotline_web.entering import moment
+from hotline_web.i18n import Language
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What cells are made with: read once for the page, never for a row."""
+
+    units: UnitTree
+    categories: Classification
+    calendar: Calendar
+    language: Language
+    now: dt.datetime
+
+    def unit(self, unit_id: Any) -> str:
+        """A unit's name, or a dash."""
+        found = self.units.find(unit_id)
+        return found.name(self.language) if found else "–"
+
+    def category(self, category_id: Any) -> str:
+        """The third level's name, or a dash."""
+        found = self.categories.find(category_id)
+        return found.name(self.language) if found else "–"
+
+    def cells(self, row: RowMapping, due: Message) -> Mapping[str, object]:
+        """The cells of a case or an assignment; columns that a row does not have stay out."""
+        found: dict[str, object] = {
+            "number": row["number"], "title": row["title"], "type": TYPES[row["type"]],
+            "channel": CHANNELS[row["channel"]], "urgency": urgency_state(row["urgency"]),
+            "category": self.category(row["category_id"]), "registered": row["registered_at"],
+            "state": case_state(row["state"]), "unit": self.unit(row["lead_unit_id"]),
+            "proposed": self.unit(row["proposed_unit_id"]), "attempts": row["attempts"],
+            "superior": row["superior_number"] or "",
+        }  # fmt: skip
+        at = row["due_at"]
+        if "assignment_state" in row:
+            found["state"] = assignment_state(row["assignment_state"])
+            found["unit"] = self.unit(row["unit_id"])
+            found["part"] = N_("Lead") if row["lead"] else N_("Co-handling")
+            unsigned = row["assignment_state"] == "dispatched"
+            at = row["sign_due_at"] if unsigned else row["reply_due_at"]
+        found["left"] = limit(due, at, self.calendar, self.now)
+        return found
+
+
+async def known_for(request: AnyRequest, db: Db) -> Known:
+    """Everything that the cells of a page need."""
+    return Known(
+        await unit_tree(db), await classification(db), await calendar_of(db), reader_language(request), moment(request)
+    )  # fmt: skip
