@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,7 @@ class Unit(TenantObject, Base):
         CheckConstraint("(kind = 'government') = (governs_tenant_id is not null)", name="governs"),
         Index("ix_units_parent", "tenant_id", "parent_id"),
     )
+    definer_reads: ClassVar[bool] = True
 
     code: Mapped[str]
     name_zh: Mapped[str]
