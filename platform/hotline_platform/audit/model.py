@@ -43,6 +43,7 @@ class SealedHead(TenantOwned, Base):
     """How long one case's chain was at a seal, and its last hash: a tail cut off later shows."""
 
     __tablename__ = "sealed_heads"
+    __table_args__ = (Index("ix_sealed_heads_case", "tenant_id", "case_id", "seq"),)
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
     seal: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)

@@ -28,6 +28,7 @@ class Case(TenantObject, Base):
         CheckConstraint("(state in ('closed', 'archived')) = (closed_at is not null)", name="closed"),
         CheckConstraint("origin in ('live', 'imported')", name="origin"),
     )  # fmt: skip
+    definer_reads: ClassVar[bool] = True
 
     number: Mapped[str]
     origin: Mapped[str]
@@ -60,7 +61,7 @@ class Case(TenantObject, Base):
 
 
 class _OfCase(TenantOwned):
-    case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class CaseText(_OfCase, Base):
@@ -99,7 +100,7 @@ class CaseEvent(_OfCase, Base):
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),)
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    seq: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
     act: Mapped[str]
     account_id: Mapped[uuid.UUID | None]
@@ -117,6 +118,7 @@ class Remark(TenantObject, Base):
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         Index("ix_remarks_case", "tenant_id", "case_id", "seq"),
     )
+    definer_reads: ClassVar[bool] = True
 
     case_id: Mapped[uuid.UUID]
     seq: Mapped[int]
@@ -142,6 +144,7 @@ class Assignment(TenantObject, Base):
               postgresql_where="lead AND state NOT IN ('returned', 'void', 'withdrawn')"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+    definer_reads: ClassVar[bool] = True
 
     case_id: Mapped[uuid.UUID]
     unit_id: Mapped[uuid.UUID]
@@ -186,6 +189,7 @@ class Reply(TenantObject, Base):
         Index("ix_replies_case", "tenant_id", "case_id", "id"),
         CheckConstraint("verdict in ('accepted', 'sent_back', 'handed_back')", name="verdict"),
     )
+    definer_reads: ClassVar[bool] = True
 
     case_id: Mapped[uuid.UUID]
     assignment_id: Mapped[uuid.UUID]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline_platform.database.model import Base, TenantObject
+from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 CLOCK_KINDS = ("desk", "sign", "contact", "reply", "review", "callback")
 SITUATIONS = ("rework", "supervision")
@@ -96,3 +96,13 @@ class Closure(TenantObject, Base):
     day: Mapped[dt.date]
     reason_zh: Mapped[str]
     reason_en: Mapped[str]
+
+
+class CalendarAlarm(TenantOwned, Base):
+    """A year that due moments of this tenant had to assume, and when its administrators were told: once."""
+
+    __tablename__ = "calendar_alarms"
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    raised_at: Mapped[dt.datetime]

@@ -12,7 +12,8 @@ from hotline_platform.database.model import Base, TenantObject
 
 class Referral(TenantObject, Base):
     """One referral, seen from one side. `assignment_id` is always the upper tenant's assignment; `superior_due_at`
-    is when its reply is due, before which the lower tenant's own work must be done.
+    is when its reply is due, before which the lower tenant's own work must be done. It moves when the upper tenant's
+    due moment is recomputed; nothing else of a referral ever changes.
     """
 
     __tablename__ = "referrals"
@@ -22,7 +23,7 @@ class Referral(TenantObject, Base):
         Index("ix_referrals_case", "tenant_id", "case_id", "id"),
         Index("ix_referrals_assignment", "tenant_id", "assignment_id"),
     )
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
     side: Mapped[str]
     case_id: Mapped[uuid.UUID]
