@@ -19,16 +19,22 @@ from hotline_platform.settings import Settings
 from hotline_web import failures
 from hotline_web.access import pages as access_pages
 from hotline_web.assets import asset_routes
+from hotline_web.cases import pages as case_pages
 from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
 from hotline_web.given import GivenActor
 from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
 from hotline_web.home import pages as home_pages
+from hotline_web.intake import pages as intake_pages
+from hotline_web.notices import pages as notice_pages
 from hotline_web.rendering import prepare
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
+    *case_pages.ROUTES,
     *desk_pages.ROUTES,
+    *intake_pages.ROUTES,
+    *notice_pages.ROUTES,
     *home_pages.ROUTES,
     *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
 )

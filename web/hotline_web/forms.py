@@ -47,7 +47,8 @@ class Field:
     """One field of a form. `name` is the attribute of the target that it fills.
 
     A cascade has its choices on up to three levels by `parent`; it fills in the deepest one chosen. `levels` are the
-    labels of its selects. Moments are typed in the tenant's zone and come out in UTC.
+    labels of its selects. Moments are typed in the tenant's zone and come out in UTC. `folded` checkboxes stand
+    behind their label until somebody wants them.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Field:
     width: Width = "full"
     autocomplete: str = "off"
     autofocus: bool = False
+    folded: bool = False
 
     def level(self, depth: int) -> list[Choice]:
         """The choices of a cascade's select number `depth`, counted from 0."""

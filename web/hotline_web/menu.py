@@ -18,6 +18,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place(N_("Register a demand"), "/intake", "headset", "case.register"),
     Place(N_("My unit's inbox"), "/inbox", "inbox", "case.read_unit"),
     Place(N_("Waiting for dispatch"), "/dispatch", "send", "case.dispatch"),
     Place(N_("Replies to review"), "/review", "clipboard-check", "reply.review"),

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.util import await_only
@@ -16,6 +17,9 @@ from sqlalchemy.util import await_only
 from hotline_platform.database.caching import Cache
 from hotline_platform.database.model import Base
 from hotline_platform.database.scope import Scope
+
+TWICE = (IntegrityError, asyncpg.UniqueViolationError)
+"""What a unique constraint raises, by way of the session or of `put`: the same thing was done before."""
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _STATEMENTS: dict[tuple[tuple[str, tuple[str, ...], bool], ...], str] = {}

@@ -91,3 +91,23 @@ async def assignments_of(db: Db, case: Case) -> list[Assignment]:
             )
         ).scalars()
     )
+
+
+async def tenant_below(db: Db, actor: Actor, case_id: uuid.UUID) -> int:
+    """In which of the tenants below a case lies; for the reader's role over the actor's reach. Raises NotFound."""
+    tenant = (
+        await db.execute(select(Case.tenant_id).where(Case.tenant_id.in_(actor.reads), Case.id == case_id))
+    ).scalar_one_or_none()
+    if tenant is None:
+        raise NotFound
+    return tenant
+
+
+async def case_below(db: Db, case_id: uuid.UUID) -> Case:
+    """A case of the tenant that the reader's role stands in. Raises NotFound."""
+    case = (
+        await db.execute(select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id))
+    ).scalar_one_or_none()
+    if case is None:
+        raise NotFound
+    return case

@@ -18,7 +18,7 @@ from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_web.answers import reader_language
 from hotline_web.cases.showing import assignment_state, case_state, limit, urgency_state
 from hotline_web.entering import moment
-from hotline_web.i18n import Language
+from hotline_web.i18n import Language, translate
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -32,6 +32,10 @@ class Known:
     calendar: Calendar
     language: Language
     now: dt.datetime
+
+    def says(self, message: Message) -> str:
+        """A message in the reader's language."""
+        return translate(self.language, message)
 
     def unit(self, unit_id: Any) -> str:
         """A unit's name, or a dash."""

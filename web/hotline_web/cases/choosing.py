@@ -1,0 +1,35 @@
+"""What can be chosen on the forms about cases: categories, areas, units."""
+
+from hotline_platform.errors import N_
+from hotline_tenants.network.classification import Classification
+from hotline_tenants.network.units import UnitTree
+from hotline_web.forms import Choice, Field
+from hotline_web.i18n import Language
+
+
+def category_field(categories: Classification, language: Language, *, required: bool) -> Field:
+    """Three selects, from the first level to the third."""
+    found: list[Choice] = []
+    for first in categories.below():
+        found.append(Choice(str(first.id), first.name(language)))
+        for second in categories.below(first.id):
+            found.append(Choice(str(second.id), second.name(language), parent=str(first.id)))
+            found += [
+                Choice(str(third.id), third.name(language), parent=str(second.id))
+                for third in categories.below(second.id)
+            ]
+    return Field(
+        "category_id", N_("Category"), "cascade", required=required, choices=tuple(found),
+        levels=(N_("First level"), N_("Second level"), N_("Third level")),
+    )  # fmt: skip
+
+
+def area_field(units: UnitTree, language: Language) -> Field:
+    """Where it is: a district, a street, a community."""
+    areas = tuple(Choice(str(unit.id), unit.name(language)) for unit in units.areas())
+    return Field("area_id", N_("Area"), "select", required=False, choices=areas, width="half")
+
+
+def unit_choices(units: UnitTree, language: Language) -> tuple[Choice, ...]:
+    """Every unit that can be dispatched to."""
+    return tuple(Choice(str(unit.id), unit.name(language)) for unit in units.handling())

@@ -1,0 +1,27 @@
+"""The form before a look at the person."""
+
+from dataclasses import dataclass
+
+from hotline_platform.errors import N_, Message
+from hotline_web.forms import Choice, Field, FormSpec
+
+PURPOSES: dict[str, Message] = {
+    "callback": N_("Calling the person back"),
+    "handling": N_("Handling the demand on the spot"),
+    "identity": N_("Making sure who is calling"),
+    "correction": N_("Correcting what was registered"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    purpose: str
+
+
+LOOK = FormSpec(
+    Look,
+    (
+        Field("purpose", N_("Purpose"), "select", choices=tuple(Choice(key, name) for key, name in PURPOSES.items()),
+              help=N_("The look is recorded with your name.")),
+    ),
+)  # fmt: skip

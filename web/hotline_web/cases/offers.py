@@ -1,0 +1,115 @@
+"""What this person can do on this case now: the state machines' acts, as buttons and forms."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.access.model import Account, Membership
+from hotline_platform.database.session import Db
+from hotline_tenants.callbacks.calling import callbacks_of
+from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, acts
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.reaching import assignments_of
+from hotline_tenants.network.catalogue import propose
+from hotline_tenants.referrals.links import link_up
+from hotline_web.cases.act import Act, Offer, On
+from hotline_web.cases.closing_acts import CLOSING_ACTS
+from hotline_web.cases.desk_acts import DESK_ACTS
+from hotline_web.cases.known import Known
+from hotline_web.cases.unit_acts import UNIT_ACTS
+from hotline_web.forms import Choice, Form
+
+ACTS: tuple[Act, ...] = (*UNIT_ACTS, *DESK_ACTS, *CLOSING_ACTS)
+"""In the order in which a page offers them."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed into one form that did not pass: shown again, open, with its messages."""
+
+    url: str
+    form: Form[Any]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A case and what its acts stand on, read once."""
+
+    on: On
+    assignments: Sequence[Assignment]
+    officers: Mapping[Any, tuple[Choice, ...]] = field(default_factory=dict)
+
+    def at(self, assignment: Assignment | None) -> On:
+        """The same for one assignment."""
+        if assignment is None:
+            return self.on
+        return replace(self.on, assignment=assignment, officers=self.officers.get(assignment.unit_id, ()))
+
+
+async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
+    """Read what the acts of this person on this case need, and nothing that they do not."""
+    above = case.referred and await link_up(db, case.id) is not None
+    callbacks = await callbacks_of(db, case) if case.state == "reviewed" else ()
+    proposal = None
+    if case.state in ("registered", "accepted") and actor.may("case.dispatch"):
+        proposal = await propose(db, case.category_id, case.area_id, on=case.registered_on)
+    officers = {}
+    if actor.unit_id is not None and actor.may("assignment.assign"):
+        officers = {actor.unit_id: await _officers(db, actor)}
+    on = On(case, actor, known, callbacks=callbacks, proposal=proposal, above=above)
+    return Ground(on, await assignments_of(db, case), officers)
+
+
+def offers(ground: Ground, typed: Typed | None = None) -> list[Offer]:
+    """What the page offers; of the leading acts the first stands open, and so does the form that did not pass."""
+    found = [_offer(act, on, typed, len(ground.assignments)) for act, on in _possible(ground)]
+    if not any(offer.open for offer in found):
+        first = next((offer for offer in found if _leads(offer, ground)), None)
+        found = [replace(offer, open=offer is first) for offer in found]
+    return found
+
+
+def _possible(ground: Ground) -> Iterator[tuple[Act, On]]:
+    case, actor = ground.on.case, ground.on.actor
+    at_case = set(acts(CASE, case.state, actor))
+    for act in ACTS:
+        if not act.on_assignment:
+            if act.name in at_case and act.offered(ground.on):
+                yield act, ground.on
+            continue
+        for assignment in ground.assignments:
+            on = ground.at(assignment)
+            if act.name in set(acts(ASSIGNMENT, assignment.state, actor)) and act.offered(on):
+                yield act, on
+
+
+def _offer(act: Act, on: On, typed: Typed | None, units: int) -> Offer:
+    url = act.url(on)
+    again = typed is not None and typed.url == url
+    about = on.known.unit(on.assignment.unit_id) if on.assignment and units > 1 else ""
+    form = typed.form if typed is not None and again else act.blank(on)
+    return Offer(act, url, form, again, None if again else act.why_not(on), about)
+
+
+def _leads(offer: Offer, ground: Ground) -> bool:
+    """After the caller was reached, closing or rework is next and not another call."""
+    reached = any(one.contacted for one in ground.on.callbacks)
+    if offer.act.name == "call":
+        return not reached
+    return offer.why_not is None and (offer.act.leading or offer.act.name == "close")
+
+
+async def _officers(db: Db, actor: Actor) -> tuple[Choice, ...]:
+    rows = await db.execute(
+        select(Account.id, Account.name)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Membership.tenant_id == db.tenant, Membership.unit_id == actor.unit_id, Membership.role == "unit_officer",
+            Membership.ended_at.is_(None),
+        )
+        .order_by(Account.name)
+    )  # fmt: skip
+    return tuple(Choice(str(row.id), row.name) for row in rows)

@@ -1,0 +1,171 @@
+"""The routes of one case: its page, a look at the person, and one address for each act."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Response
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import record as record_look
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import Scope
+from hotline_platform.database.session import Db
+from hotline_platform.errors import NotFound, Refused, Stale
+from hotline_tenants.cases.model import Case, CaseEvent
+from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
+from hotline_tenants.cases.reading import caller_in_the_clear, view
+from hotline_web.answers import back, own_address
+from hotline_web.cases.act import Act, renewed
+from hotline_web.cases.known import known_for
+from hotline_web.cases.looking import LOOK
+from hotline_web.cases.offers import ACTS, Typed, ground
+from hotline_web.cases.page import show_case
+from hotline_web.entering import moment, registry
+from hotline_web.forms import Form
+from hotline_web.given import GivenActor, GivenDb
+
+AnyRequest = Request[Any, Any, Any]
+READ = {"permission": ("case.read", "case.register", "case.read_unit", "case.read_below")}
+SAME_CLICK = dt.timedelta(minutes=2)
+
+
+@get("/cases/{case_id:uuid}", opt=READ)
+async def case_page(request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID) -> Response[str]:
+    """The case; one of a tenant below is read from above, and the look is recorded."""
+    try:
+        case = await case_for(db, actor, case_id)
+    except NotFound:
+        if not (actor.may("case.read_below") and actor.reads):
+            raise
+        return await _from_above(request, actor, case_id)
+    return await show_case(request, db, actor, case, look=LOOK.blank())
+
+
+@post("/cases/{case_id:uuid}/look", opt={"permission": "person.look"}, status_code=200)
+async def look(request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID) -> Response[str]:
+    """Show the person once, on a stated purpose; recorded in a transaction of its own before anything is shown."""
+    case = await case_for(db, actor, case_id)
+    form = LOOK.read(await request.form())
+    if form.value is None:
+        return await show_case(request, db, actor, case, look=form, status=422)
+    if (await view(db, actor, case)).caller is None:
+        raise NotFound
+    database: Database = request.app.state.database
+    await record_look(
+        database, actor.tenant, "look", account_id=actor.account_id, subject=case.id, at=moment(request),
+        purpose=form.value.purpose,
+    )  # fmt: skip
+    caller = await caller_in_the_clear(db, case)
+    return await show_case(request, db, actor, case, caller=caller, look=LOOK.blank())
+
+
+@get("/cases/{case_id:uuid}/{rest:path}", opt=READ, sync_to_thread=False)
+def back_to_case(case_id: uuid.UUID, rest: str) -> Redirect:
+    """The address of an act, opened as a page: the case itself."""
+    return Redirect(f"/cases/{case_id}", status_code=303)
+
+
+def _route(act: Act) -> Any:
+    opt = {"permission": act.permission}
+    if act.on_assignment:
+
+        @post(act.route, opt=opt, status_code=200, name=act.route)
+        async def on_assignment(
+            request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID, assignment_id: uuid.UUID
+        ) -> Response[Any]:
+            return await _do(request, db, actor, act, case_id, assignment_id)
+
+        return on_assignment
+
+    @post(act.route, opt=opt, status_code=200, name=act.route)
+    async def on_case(
+        request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID
+    ) -> Response[Any]:
+        return await _do(request, db, actor, act, case_id, None)
+
+    return on_case
+
+
+async def _do(
+    request: AnyRequest, db: Db, actor: Actor, act: Act, case_id: uuid.UUID, assignment_id: uuid.UUID | None
+) -> Response[Any]:
+    case = await case_for(db, actor, case_id)
+    stand = await ground(db, actor, case, await known_for(request, db))
+    on = stand.at(await assignment_for(db, actor, case, assignment_id) if assignment_id else None)
+    form = act.spec(on).read(await request.form())
+    url = f"/cases/{case_id}"
+    try:
+        await act.run(db, on, form.complete, moment(request))
+    except Stale as stale:
+        await db.abandon()
+        if await _done_by_the_same_click(db, actor, act, case_id, moment(request)):
+            return back(url, act.done)
+        return await _again(
+            request, db, actor, case_id, act.url(on), form.refused(Refused(stale.message)), 409
+        )
+    except Refused as refusal:
+        await db.abandon()
+        return await _again(request, db, actor, case_id, act.url(on), form.refused(refusal), 422)
+    if not await _still_theirs(db, actor, case_id):
+        url = "/"
+    return back(own_address(url), act.done)
+
+
+async def _again(
+    request: AnyRequest, db: Db, actor: Actor, case_id: uuid.UUID, url: str, form: Form[Any], status: int
+) -> Response[Any]:
+    """The case as it is now, with everything that was typed and why it did not pass."""
+    case = await case_for(db, actor, case_id)
+    if status == 409:
+        form = renewed(form, case)
+    return await show_case(request, db, actor, case, typed=Typed(url, form), status=status, look=LOOK.blank())
+
+
+async def _done_by_the_same_click(
+    db: Db, actor: Actor, act: Act, case_id: uuid.UUID, now: dt.datetime
+) -> bool:
+    """Whether the newest event is this very act of this very person a moment ago: a second press of the button."""
+    newest = (
+        await db.execute(
+            select(CaseEvent)
+            .join(
+                Case,
+                (Case.tenant_id == db.tenant)
+                & (Case.id == CaseEvent.case_id)
+                & (Case.events == CaseEvent.seq),
+            )
+            .where(CaseEvent.tenant_id == db.tenant, CaseEvent.case_id == case_id)
+        )
+    ).scalar_one_or_none()
+    return (
+        newest is not None
+        and newest.act == act.name
+        and newest.account_id == actor.account_id
+        and now - newest.at < SAME_CLICK
+    )
+
+
+async def _still_theirs(db: Db, actor: Actor, case_id: uuid.UUID) -> bool:
+    try:
+        await case_for(db, actor, case_id)
+    except NotFound:
+        return False
+    return True
+
+
+async def _from_above(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> Response[str]:
+    database: Database = request.app.state.database
+    async with database.transaction(actor.wide_scope, "reader") as wide:
+        tenant = await tenant_below(wide, actor, case_id)
+    await record_look(
+        database, tenant, "looked_in", account_id=actor.account_id, subject=case_id, at=moment(request)
+    )
+    async with database.transaction(Scope(tenant, (tenant,)), "reader") as db:
+        case = await case_below(db, case_id)
+        return await show_case(request, db, actor, case, visiting=registry(request).get(tenant))
+
+
+ROUTES = (case_page, look, back_to_case, *(_route(act) for act in ACTS))

@@ -1,0 +1,145 @@
+"""The history of a case in words: one entry of the timeline for each event of its chain."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from hotline_platform.access.permissions import ROLE_NAMES
+from hotline_platform.errors import N_, Message
+from hotline_tenants.cases.model import CaseEvent
+from hotline_tenants.cases.reading import CaseView
+from hotline_tenants.cases.words import (
+    CHANNELS,
+    CONFIDENTIALITIES,
+    ENDINGS,
+    NOT_ACCEPTED,
+    SATISFIED,
+    SOLVED,
+    TRANSFER_LINES,
+    TYPES,
+    URGENCIES,
+)
+from hotline_web.cases.known import Known
+from hotline_web.pieces import Event, Fact, Text, Tone
+
+Words = Mapping[str, Message]
+
+ACTS: dict[str, tuple[Message, str, Tone]] = {
+    "register": (N_("Registered"), "file-plus", "accent"),
+    "accept": (N_("Accepted for dispatch"), "check", "neutral"),
+    "answer": (N_("Answered directly"), "message-check", "on_time"),
+    "not_accept": (N_("Not accepted"), "ban", "neutral"),
+    "transfer": (N_("Transferred"), "phone-outgoing", "neutral"),
+    "dispatch": (N_("Dispatched"), "send", "accent"),
+    "reclassify": (N_("Classification corrected"), "edit", "neutral"),
+    "sign": (N_("Signed"), "signature", "neutral"),
+    "assign": (N_("Assigned inside the unit"), "user-share", "neutral"),
+    "contact": (N_("Contact with the caller"), "phone", "neutral"),
+    "reply": (N_("Reply written"), "pencil", "neutral"),
+    "sign_off": (N_("Reply signed off"), "writing-sign", "neutral"),
+    "hand_back": (N_("Reply handed back inside the unit"), "arrow-back-up", "near"),
+    "replied": (N_("Answer of the district"), "pencil", "neutral"),
+    "accept_reply": (N_("Reply accepted"), "check", "on_time"),
+    "send_back": (N_("Reply sent back"), "arrow-back-up", "near"),
+    "sent_back_from_above": (N_("Reply sent back by the government above"), "arrow-back-up", "near"),
+    "call": (N_("Callback"), "phone-outgoing", "accent"),
+    "rated": (N_("Rated by the caller"), "star", "accent"),
+    "rework": (N_("Rework"), "rotate", "near"),
+    "close": (N_("Closed"), "circle-check", "on_time"),
+    "archive": (N_("Archived"), "archive", "neutral"),
+    "near_due": (N_("Near due"), "alert-triangle", "near"),
+    "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
+    "recompute": (N_("Due moments reckoned again"), "calendar-event", "neutral"),
+}
+
+LISTED: dict[str, tuple[Message, Words]] = {
+    "type": (N_("Type"), TYPES),
+    "channel": (N_("Channel"), CHANNELS),
+    "urgency": (N_("Urgency"), URGENCIES),
+    "confidentiality": (N_("Confidentiality"), CONFIDENTIALITIES),
+    "line": (N_("Line"), TRANSFER_LINES),
+    "solved": (N_("Solved"), SOLVED),
+    "satisfied": (N_("Satisfaction"), SATISFIED),
+    "ending": (N_("Ending"), ENDINGS),
+}
+QUIET = {("urgency", "general"), ("confidentiality", "normal")}
+SHORT = 160
+
+
+def timeline(view: CaseView, known: Known) -> list[Event]:
+    """Newest first."""
+    return [_entry(event, view, known) for event in reversed(view.events)]
+
+
+def _entry(event: CaseEvent, view: CaseView, known: Known) -> Event:
+    act, icon, tone = ACTS.get(event.act, (N_("Something happened"), "point", "neutral"))
+    remarks = view.remarks.get(event.seq, ())
+    return Event(
+        event.at, act, _actor(event, view, known), icon, tone, tuple(_facts(event, view, known)),
+        "\n".join(remark.body for remark in remarks) or None,
+    )  # fmt: skip
+
+
+def _actor(event: CaseEvent, view: CaseView, known: Known) -> str:
+    """A name, the role and the unit; the product itself and the caller by their role only."""
+    parts: list[str] = []
+    if event.account_id is not None:
+        parts.append(view.names.get(event.account_id, ""))
+    if event.role in ROLE_NAMES:
+        parts.append(known.says(ROLE_NAMES[event.role]))
+    if unit := known.units.find(event.unit_id):
+        parts.append(unit.name(known.language))
+    return " · ".join(part for part in parts if part) or known.says(N_("The system"))
+
+
+def _facts(event: CaseEvent, view: CaseView, known: Known) -> Iterator[Fact]:
+    data = event.data
+    for key, (label, words) in LISTED.items():
+        value = str(data.get(key))
+        if value in words and (key, value) not in QUIET:
+            yield Fact(label, words[value])
+    if data.get("reason") in NOT_ACCEPTED:
+        yield Fact(N_("Reason"), NOT_ACCEPTED[data["reason"]])
+    for key, (label, render) in RENDERED.items():
+        if data.get(key) is not None:
+            shown = render(data[key], view, known)
+            if shown not in (None, ""):
+                yield Fact(label, shown)
+
+
+def _category(value: Any, _: CaseView, known: Known) -> Text:
+    return known.categories.path(uuid.UUID(value), known.language)
+
+
+def _unit(value: Any, _: CaseView, known: Known) -> Text:
+    return known.unit(uuid.UUID(value))
+
+
+def _units(value: Any, _: CaseView, known: Known) -> Text:
+    separator = "、" if known.language == "zh" else ", "
+    return separator.join(known.unit(uuid.UUID(one)) for one in value)
+
+
+def _person(value: Any, view: CaseView, known: Known) -> Text:
+    return view.names.get(uuid.UUID(value), "")
+
+
+def _moment(value: Any, _: CaseView, __: Known) -> dt.datetime:
+    return dt.datetime.fromisoformat(value)
+
+
+def _yes_no(value: Any, _: CaseView, __: Known) -> Message:
+    return N_("Yes") if value else N_("No")
+
+
+RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = {
+    "category": (N_("Category"), _category),
+    "area": (N_("Area"), _unit),
+    "superior_number": (N_("Number of the government above"), lambda value, _, __: str(value)),
+    "units": (N_("Units"), _units),
+    "person": (N_("Officer"), _person),
+    "due": (N_("Reply due"), _moment),
+    "contacted": (N_("Caller reached"), _yes_no),
+    "unit_contacted": (N_("Unit got in touch"), _yes_no),
+}

@@ -1,0 +1,1 @@
+"""Registering a demand while the caller waits."""
