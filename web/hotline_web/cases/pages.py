@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Response
 from sqlalchemy import select
 
@@ -33,7 +34,9 @@ SAME_CLICK = dt.timedelta(minutes=2)
 
 
 @get("/cases/{case_id:uuid}", opt=READ)
-async def case_page(request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID) -> Response[str]:
+async def case_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: FromPath[uuid.UUID]
+) -> Response[str]:
     """The case; one of a tenant below is read from above, and the look is recorded."""
     try:
         case = await case_for(db, actor, case_id)
@@ -45,7 +48,9 @@ async def case_page(request: AnyRequest, db: GivenDb, actor: GivenActor, case_id
 
 
 @post("/cases/{case_id:uuid}/look", opt={"permission": "person.look"}, status_code=200)
-async def look(request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID) -> Response[str]:
+async def look(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: FromPath[uuid.UUID]
+) -> Response[str]:
     """Show the person once, on a stated purpose; recorded in a transaction of its own before anything is shown."""
     case = await case_for(db, actor, case_id)
     form = LOOK.read(await request.form())
@@ -63,7 +68,7 @@ async def look(request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uui
 
 
 @get("/cases/{case_id:uuid}/{rest:path}", opt=READ, sync_to_thread=False)
-def back_to_case(case_id: uuid.UUID, rest: str) -> Redirect:
+def back_to_case(case_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
     """The address of an act, opened as a page: the case itself."""
     return Redirect(f"/cases/{case_id}", status_code=303)
 
@@ -74,7 +79,11 @@ def _route(act: Act) -> Any:
 
         @post(act.route, opt=opt, status_code=200, name=act.route)
         async def on_assignment(
-            request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID, assignment_id: uuid.UUID
+            request: AnyRequest,
+            db: GivenDb,
+            actor: GivenActor,
+            case_id: FromPath[uuid.UUID],
+            assignment_id: FromPath[uuid.UUID],
         ) -> Response[Any]:
             return await _do(request, db, actor, act, case_id, assignment_id)
 
@@ -82,7 +91,7 @@ def _route(act: Act) -> Any:
 
     @post(act.route, opt=opt, status_code=200, name=act.route)
     async def on_case(
-        request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: uuid.UUID
+        request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: FromPath[uuid.UUID]
     ) -> Response[Any]:
         return await _do(request, db, actor, act, case_id, None)
 

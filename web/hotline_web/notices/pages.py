@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Response
 from sqlalchemy import ColumnElement, RowMapping, select, update
 
@@ -51,7 +52,9 @@ async def notices_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
 
 
 @get("/notices/{notice_id:uuid}", opt=OWN)
-async def open_notice(request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: uuid.UUID) -> Redirect:
+async def open_notice(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: FromPath[uuid.UUID]
+) -> Redirect:
     """To what the notice is about; it counts as read from now on."""
     subject = (
         await db.execute(
