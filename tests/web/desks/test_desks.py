@@ -5,8 +5,9 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
+from hotline_tenants.handling import reviewing
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
-from tests.cases.test_the_main_road import dispatched_to, registered
+from tests.cases.test_the_main_road import dispatched_to, only_assignment, registered, unit_replies
 from tests.conftest import House
 from tests.web.browsing import browsing
 
@@ -88,3 +89,20 @@ async def test_a_districts_order_appears_at_the_districts_desk_with_its_own_numb
     assert "路灯不亮" in page
     async with browsing(house, "west_dispatcher") as browser:
         assert "路灯不亮" not in (await browser.get("/dispatch")).text
+
+
+async def test_a_reply_waits_at_the_reviewers_desk_and_then_its_caller_at_the_callback_desk(
+    house: House,
+) -> None:
+    opened = await registered(house)
+    await dispatched_to(house, opened, "C-HOUSING")
+    await unit_replies(house, "housing_officer", "housing_leader", opened.id)
+    async with browsing(house, "reviewer") as browser:
+        review = await browser.get("/review")
+    assert review.status_code == 200
+    assert opened.number in review.text
+    case, assignment = await only_assignment(house, "reviewer", opened.id)
+    async with house.acting("reviewer") as (db, actor):
+        await reviewing.accept_reply(db, actor, case.id, assignment.id, version=None, at=house.later(hours=1))
+    async with browsing(house, "callback_officer") as browser:
+        assert opened.number in (await browser.get("/callbacks")).text

@@ -62,6 +62,7 @@ class Known:
             found["state"] = assignment_state(row["assignment_state"])
             found["unit"] = self.unit(row["unit_id"])
             found["part"] = N_("Lead") if row["lead"] else N_("Co-handling")
+            found["replied"] = row["replied_at"]
             unsigned = row["assignment_state"] == "dispatched"
             at = row["sign_due_at"] if unsigned else row["reply_due_at"]
         found["left"] = limit(due, at, self.calendar, self.now)
