@@ -14,9 +14,9 @@ DEFINER_READS = ("assignments", "cases", "remarks", "replies", "units")
 
 AREAS = """
 CREATE FUNCTION hotline_public_areas() RETURNS TABLE (
-    id uuid, code text, name_zh text, name_en text, kind text, parent_id uuid, governs_tenant_id int)
+    id uuid, code text, name_zh text, name_en text, kind text, parent_id uuid, governs_tenant_id int, closed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT u.id, u.code, u.name_zh, u.name_en, u.kind, u.parent_id, u.governs_tenant_id
+    SELECT u.id, u.code, u.name_zh, u.name_en, u.kind, u.parent_id, u.governs_tenant_id, false
     FROM units u
     WHERE u.tenant_id = nullif(current_setting('hotline.tenant', true), '')::int
         AND u.closed_at IS NULL AND u.kind IN ('government', 'street')

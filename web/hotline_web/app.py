@@ -27,6 +27,8 @@ from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, p
 from hotline_web.home import pages as home_pages
 from hotline_web.intake import pages as intake_pages
 from hotline_web.notices import pages as notice_pages
+from hotline_web.openness import following
+from hotline_web.openness import pages as public_pages
 from hotline_web.rendering import prepare
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
@@ -35,6 +37,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *desk_pages.ROUTES,
     *intake_pages.ROUTES,
     *notice_pages.ROUTES,
+    *public_pages.ROUTES,
+    *following.ROUTES,
     *home_pages.ROUTES,
     *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
 )

@@ -1,0 +1,129 @@
+"""Following a demand: the code and its check, how far it is, the rating of the answer."""
+
+import datetime as dt
+from typing import Any
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Response
+
+from hotline_platform.access.limits import count_attempt
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.errors import N_, Refused, TooMany
+from hotline_platform.settings import Settings
+from hotline_platform.tenancy.registry import Government
+from hotline_tenants.openness.codes import plain_code, typed_digest
+from hotline_tenants.openness.rating import Rating, rate
+from hotline_tenants.openness.tracking import Tracked, may_rate, tracked
+from hotline_web.answers import back, reader_language
+from hotline_web.entering import client_address, moment
+from hotline_web.forms import Form
+from hotline_web.openness.carrying import TRACKED, carried, carry
+from hotline_web.openness.forms import RATING, TRACK, Rated
+from hotline_web.openness.frame import AnyRequest, government_of, public_page
+from hotline_web.openness.pages import EVERYBODY
+from hotline_web.openness.standing import headline, steps, what_next
+
+ATTEMPTS = 10
+WITHIN = dt.timedelta(minutes=10)
+
+
+@get("/p/{code:str}/track", opt=EVERYBODY, sync_to_thread=False)
+def track_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """The form for code and check."""
+    government = government_of(request, code)
+    if government.status == "preparing":
+        return Redirect(f"/p/{code}", status_code=303)
+    return public_page(request, government, "openness/track.html", form=TRACK.blank())
+
+
+@post("/p/{code:str}/track", opt=EVERYBODY, status_code=200)
+async def do_track(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """To the demand; or the form again, with one sentence for a wrong code and for a wrong check."""
+    government = government_of(request, code)
+    settings: Settings = request.app.state.settings
+    form = TRACK.read(await request.form())
+    try:
+        given = form.complete
+        digest = typed_digest(settings.secret, government.id, given.code, given.check)
+        await _count(request, government, given.code)
+        if await _found(request, government, digest) is None:
+            raise Refused(N_("No demand was found with this code and these digits. Please check both."))
+    except TooMany as many:
+        waiting = {"Retry-After": str(many.seconds)}
+        form = form.refused(Refused(many.message))
+        return public_page(request, government, "openness/track.html", status=429, form=form, headers=waiting)
+    except Refused as refusal:
+        form = form.refused(refusal)
+        return public_page(request, government, "openness/track.html", status=422, form=form)
+    cookie = carry(request, government, TRACKED, digest=digest.hex())
+    return Redirect(f"/p/{code}/demand", status_code=303, cookies=[cookie])
+
+
+@get("/p/{code:str}/demand", opt=EVERYBODY)
+async def demand_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """How far the demand is that was looked up in this browser within the last ten minutes."""
+    government = government_of(request, code)
+    digest = _digest(request, government)
+    found = await _found(request, government, digest) if digest else None
+    if found is None:
+        return Redirect(f"/p/{code}/track", status_code=303)
+    return _demand(request, government, found, RATING.blank())
+
+
+@post("/p/{code:str}/rating", opt=EVERYBODY, status_code=200)
+async def do_rate(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """Keep the rating; the first of an answer stays."""
+    government = government_of(request, code)
+    digest = _digest(request, government)
+    found = await _found(request, government, digest) if digest else None
+    if digest is None or found is None:
+        return back(f"/p/{code}/track", N_("Look your demand up again to rate it."), "note")
+    form = RATING.read(await request.form())
+    try:
+        given = Rating(**vars(form.complete))
+        first = await rate(request.app.state.database, government.id, digest, given, at=moment(request))
+    except Refused as refusal:
+        return _demand(request, government, found, form.refused(refusal), status=422)
+    thanks = (
+        N_("Thank you. Your rating has been received.")
+        if first
+        else N_("A rating of this answer was received before, and that one stays. Thank you.")
+    )
+    return back(f"/p/{code}/demand", thanks, "done" if first else "note")
+
+
+def _demand(
+    request: AnyRequest, government: Government, found: Tracked, form: Form[Rated], *, status: int = 200
+) -> Response[str]:
+    unit = found.unit(reader_language(request))
+    return public_page(
+        request, government, "openness/demand.html", status=status, found=found, unit=unit,
+        headline=headline(found, unit), next=what_next(found), steps=steps(found),
+        form=form if may_rate(found, at=moment(request)) and not found.rated else None,
+    )  # fmt: skip
+
+
+def _digest(request: AnyRequest, government: Government) -> bytes | None:
+    kept = carried(request, government, TRACKED)
+    return bytes.fromhex(kept["digest"]) if kept else None
+
+
+async def _found(request: AnyRequest, government: Government, digest: bytes) -> Tracked | None:
+    database: Database = request.app.state.database
+    async with database.transaction(standing_in(government.id), "public") as db:
+        return await tracked(db, digest)
+
+
+async def _count(request: AnyRequest, government: Government, code: str) -> None:
+    """By address and by code, whatever the answer will be."""
+    settings: Settings = request.app.state.settings
+    address = client_address(request, behind_proxy=settings.behind_proxy)
+    for parts in (("track", address), ("track-code", str(government.id), plain_code(code))):
+        await count_attempt(
+            request.app.state.database, *parts, limit=ATTEMPTS, within=WITHIN, at=moment(request)
+        )
+
+
+ROUTES = (track_page, do_track, demand_page, do_rate)

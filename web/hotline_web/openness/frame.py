@@ -1,0 +1,54 @@
+"""The frame of the public's pages: whose page it is, whoever looks at it."""
+
+from dataclasses import replace
+from typing import Any
+
+from litestar import Request
+from litestar.response import Response
+
+from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.registry import Government
+from hotline_web.answers import page, reader_language, shell_for
+from hotline_web.entering import registry
+from hotline_web.i18n import translate
+from hotline_web.navigation import PRODUCT
+
+AnyRequest = Request[Any, Any, Any]
+
+CLOSED: dict[str, Message] = {
+    "preparing": N_("This government is not open here yet."),
+    "suspended": N_("This government takes no demands here at present."),
+    "archived": N_("This government's page is closed."),
+}
+"""What stands on the page of a government that is not live."""
+
+
+def government_of(request: AnyRequest, code: str) -> Government:
+    """The government whose page this is. Raises NotFound."""
+    return registry(request).by_code(code)
+
+
+def public_page(
+    request: AnyRequest, government: Government, template: str, *, status: int = 200,
+    headers: dict[str, str] | None = None, **context: Any,
+) -> Response[str]:  # fmt: skip
+    """A page of this government, the same for a citizen and for a clerk who is signed in somewhere else."""
+    language = reader_language(request)
+    shell = replace(
+        shell_for(request, language, government), person=None, navigation=(), standings=(), unread=None,
+        tenant_name=government.name(language), tenant_short=government.short(language),
+    )  # fmt: skip
+    return page(
+        request, template, status=status, government=government, headers=headers, shell=shell, here=government,
+        name=government.name(language), closed=CLOSED.get(government.status), **context,
+    )  # fmt: skip
+
+
+def page_of_all(request: AnyRequest, template: str, **context: Any) -> Response[str]:
+    """A page that belongs to no single government."""
+    language = reader_language(request)
+    shell = replace(
+        shell_for(request, language), person=None, navigation=(), standings=(), unread=None,
+        tenant_name=translate(language, PRODUCT), tenant_short="12345", product=N_("For everybody"),
+    )  # fmt: skip
+    return page(request, template, shell=shell, **context)
