@@ -21,6 +21,7 @@ class Browser:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
         self._token = ""
+        self.headers: dict[str, str] = {}
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         """Load a page and remember its form token."""
@@ -32,7 +33,7 @@ class Browser:
     async def post(self, path: str, **fields: Any) -> httpx.Response:
         """Send a form. Fields named a__b are sent as a.b."""
         data = {name.replace("__", "."): value for name, value in fields.items() if value is not None}
-        return await self._client.post(path, data={"_csrf_token": self._token, **data})
+        return await self._client.post(path, data={"_csrf_token": self._token, **data}, headers=self.headers)
 
     async def sign_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
         """Go through the door."""

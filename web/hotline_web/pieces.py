@@ -63,7 +63,8 @@ class Skipped:
 class Clock:
     """A limit as the reader sees it: what for, until when, how long still, and how that was reckoned.
 
-    `ended` is the moment at which the clock stopped; then `remaining` says what was left at that moment.
+    `ended` is the moment at which the clock stopped; then `remaining` says what was left at that moment. `held` is
+    when a reply was submitted that waits for its review; `nested` limits give way to the government above.
     """
 
     label: Text
@@ -77,6 +78,8 @@ class Clock:
     skipped: Sequence[Skipped] = ()
     unknown_years: Sequence[int] = ()
     ended: datetime | None = None
+    held: datetime | None = None
+    nested: bool = False
 
     @property
     def provisional(self) -> bool:

@@ -1,11 +1,8 @@
 """A citizen submits: one case at the desk, one code, nothing lost, nothing doubled."""
 
-import asyncio
 
-from hotline_tenants.openness.model import Submission
-from tests.cast import CITY
 from tests.conftest import House
-from tests.openness.the_public import how_many, looked_up, submitted, taken_up, the_case
+from tests.openness.the_public import looked_up, submitted, taken_up, the_case
 from tests.web.browsing import browsing
 
 

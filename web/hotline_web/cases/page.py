@@ -65,14 +65,15 @@ async def show_case(
     seen = await view(db, actor, case)
     names = {rule.code: rule.name(known.language) for rule in await rules_at(db, known.now)}
     clocks = [
-        clock(one, known.calendar, known.now, names.get(one.rule_code, one.rule_code)) for one in seen.clocks
+        clock(one, known.calendar, known.now, names.get(one.rule_code, one.rule_code), known.language)
+        for one in seen.clocks
     ]
     offered = [] if visiting else offers(await ground(db, actor, case, known), typed)
     open_clocks = [one for one in clocks if one.ended is None]
     return page(
         request, "cases/show.html", status=status, visiting=visiting, leave_url="/overview", case=case,
         view=seen, state=case_state(case.state), urgency=urgency_state(case.urgency), facts=list(_facts(seen, known)),
-        caller=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
+        who=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
     )  # fmt: skip

@@ -1,13 +1,14 @@
 """States, clocks and limits of cases as the shared pieces show them."""
 
 import datetime as dt
+from typing import Any
 
 from hotline_platform.calendar.spans import Span, SpanKind
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.errors import N_, Message
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES, URGENCIES
 from hotline_tenants.clocks.model import Clock as StoredClock
-from hotline_web.i18n import Remaining
+from hotline_web.i18n import Language, Remaining
 from hotline_web.pieces import Clock, Skipped, State, Tone
 
 CLOCKS: dict[str, Message] = {
@@ -55,20 +56,35 @@ def limit(label: Message, due: dt.datetime | None, calendar: Calendar, now: dt.d
     return Clock(label, due, remaining, tone)
 
 
-def clock(stored: StoredClock, calendar: Calendar, now: dt.datetime, rule: Message | str) -> Clock:
-    """A stored clock with how it was computed. A stopped one shows what was left when it stopped."""
+def clock(
+    stored: StoredClock, calendar: Calendar, now: dt.datetime, rule: Message | str, language: Language
+) -> Clock:
+    """A stored clock with how it was computed. A stopped one shows what was left when it stopped, and one whose
+    reply waits for review what was left when it was submitted.
+    """
     at = stored.stopped_at or stored.held_at or now
     span = Span.parse(stored.span)
     seconds = (stored.due_at - at).total_seconds()
-    days = calendar.between(at, stored.due_at).days if span.kind is SpanKind.DAYS else None
     tone: Tone = "overdue" if seconds < 0 else "near" if stored.near_at <= at else "on_time"
     if stored.outcome == "void":
         tone = "paused"
     return Clock(
-        CLOCKS[stored.kind], stored.due_at, Remaining(int(seconds // 60), days or None), tone,
+        CLOCKS[stored.kind], stored.due_at, _remaining(calendar, span, at, stored.due_at), tone,
         started=stored.started_at, rule=rule, version=str(stored.rule_version), limit=span_words(span),
-        skipped=_skipped(stored), unknown_years=_unknown(stored), ended=stored.stopped_at,
+        skipped=_skipped(stored, language), unknown_years=_unknown(stored), ended=stored.stopped_at,
+        held=stored.held_at, nested="nested" in stored.explanation,
     )  # fmt: skip
+
+
+def _remaining(calendar: Calendar, span: Span, at: dt.datetime, due: dt.datetime) -> Remaining:
+    """As the limit was set: by the clock, in working time, or in working days."""
+    minutes = int((due - at).total_seconds() // 60)
+    if span.kind is SpanKind.CLOCK:
+        return Remaining(minutes)
+    amount = calendar.between(at, due)
+    if span.kind is SpanKind.WORKING and amount.minutes:
+        return Remaining(amount.minutes, working=True)
+    return Remaining(minutes, amount.days or None)
 
 
 def span_words(span: Span) -> Message:
@@ -87,28 +103,25 @@ def span_words(span: Span) -> Message:
     )
 
 
-def _skipped(stored: StoredClock) -> tuple[Skipped, ...]:
+def _skipped(stored: StoredClock, language: Language) -> tuple[Skipped, ...]:
     found = []
-    for one in stored.explanation.get("steps", ()):
-        if one.get("key") == "skipped":
-            params = one["params"]
-            day = dt.date.fromisoformat(params["from"])
-            last = dt.date.fromisoformat(params["to"])
-            reason: Message | str = WHY.get(params["why"], N_("not worked"))
-            if params.get("zh"):
-                reason = N_("%(why)s (%(name)s)", why=reason, name=params["zh"])
-            while day <= last:
-                found.append(Skipped(day, reason))
-                day += dt.timedelta(days=1)
+    for step in _steps(stored, "skipped"):
+        day, last = (dt.date.fromisoformat(step[end]) for end in ("from", "to"))
+        reason = WHY.get(step["why"], N_("not worked"))
+        if name := step.get(language):
+            reason = N_("%(why)s (%(name)s)", why=reason, name=name)
+        while day <= last:
+            found.append(Skipped(day, reason))
+            day += dt.timedelta(days=1)
     return tuple(found)
 
 
 def _unknown(stored: StoredClock) -> tuple[int, ...]:
-    if not stored.provisional:
-        return ()
-    return tuple(
-        one["params"]["year"] for one in stored.explanation.get("steps", ()) if one.get("key") == "assumed"
-    )
+    return tuple(step["year"] for step in _steps(stored, "assumed")) if stored.provisional else ()
+
+
+def _steps(stored: StoredClock, key: str) -> list[dict[str, Any]]:
+    return [step for step in stored.explanation.get("steps", ()) if step["key"] == key]
 
 
 WHY: dict[str, Message] = {

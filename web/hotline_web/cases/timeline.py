@@ -64,7 +64,6 @@ LISTED: dict[str, tuple[Message, Words]] = {
     "ending": (N_("Ending"), ENDINGS),
 }
 QUIET = {("urgency", "general"), ("confidentiality", "normal")}
-SHORT = 160
 
 
 def timeline(view: CaseView, known: Known) -> list[Event]:
@@ -102,7 +101,8 @@ def _facts(event: CaseEvent, view: CaseView, known: Known) -> Iterator[Fact]:
     if data.get("reason") in NOT_ACCEPTED:
         yield Fact(N_("Reason"), NOT_ACCEPTED[data["reason"]])
     for key, (label, render) in RENDERED.items():
-        if data.get(key) is not None:
+        # The first event of a chain carries digests of text and person under the same names.
+        if data.get(key) is not None and not (key == "person" and event.act == "register"):
             shown = render(data[key], view, known)
             if shown not in (None, ""):
                 yield Fact(label, shown)
