@@ -106,6 +106,13 @@ def settings(server: Embedded, copy: str) -> Settings:
 
 
 @pytest.fixture
+def superuser(server: Embedded, copy: str) -> Iterator[psycopg.Connection]:
+    """A look at this test's database from outside, past every policy and grant."""
+    with psycopg.connect(server.url("postgres", copy), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
 async def house(settings: Settings, seeded: Cast) -> AsyncIterator[House]:
     """The cast in a database of its own."""
     database = database_from(settings)

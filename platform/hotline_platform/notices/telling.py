@@ -14,7 +14,7 @@ from hotline_platform.notices.model import Notice
 
 
 async def tell(
-    db: Db, kind: str, *, subject_id: uuid.UUID, at: dt.datetime, unit_id: uuid.UUID | None = None,
+    db: Db, kind: str, *, subject_id: uuid.UUID | None, at: dt.datetime, unit_id: uuid.UUID | None = None,
     roles: Iterable[str] = (), accounts: Iterable[uuid.UUID] = (), subject_kind: str = "case", **detail: Any,
 ) -> None:  # fmt: skip
     """Put a notice before the people named, before everybody who holds one of `roles` (inside `unit_id` if given).

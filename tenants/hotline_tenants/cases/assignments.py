@@ -150,7 +150,7 @@ async def mark_sent_back(db: Db, case: Case, assignment: Assignment, *, at: dt.d
             move(assignment, "send_back")
             assignment.replied_at = assignment.replied_on = None
         await stop_clocks(db, case.id, ("review",), at=at, assignment_id=assignment.id)
-        await release_reply_clock(db, case.id, assignment.id)
+        await release_reply_clock(db, case.id, assignment.id, at=at)
     elif assignment.state == "accepted":
         with counting(db, "assignment", assignment):
             move(assignment, "reopen")

@@ -96,16 +96,27 @@ def choose(rules: Sequence[Rule], asked: Situation) -> Rule:
 
 async def rules_at(db: Db, moment: dt.datetime) -> Sequence[Rule]:
     """The version of every rule of this tenant that is in force at `moment`."""
+    newest: dict[str, Rule] = {}
+    for effective_from, rule in await _versions(db):
+        if effective_from <= moment and (rule.code not in newest or newest[rule.code].version < rule.version):
+            newest[rule.code] = rule
+    return list(newest.values())
 
+
+async def rule_as_it_was(db: Db, code: str, version: int) -> Rule:
+    """One version of a rule of this tenant, in force or not: what is frozen on a clock or an assignment.
+
+    Raises KeyError for a version that never was.
+    """
+    return {(rule.code, rule.version): rule for _, rule in await _versions(db)}[(code, version)]
+
+
+async def _versions(db: Db) -> list[tuple[dt.datetime, Rule]]:
     async def load() -> list[tuple[dt.datetime, Rule]]:
         rows = (await db.execute(select(TimeRule).where(TimeRule.tenant_id == db.tenant))).scalars()
         return [(row.effective_from, _read(row)) for row in rows]
 
-    newest: dict[str, Rule] = {}
-    for effective_from, rule in await db.cache.get(("time_rules", db.tenant), load):
-        if effective_from <= moment and (rule.code not in newest or newest[rule.code].version < rule.version):
-            newest[rule.code] = rule
-    return list(newest.values())
+    return await db.cache.get(("time_rules", db.tenant), load)
 
 
 def _read(row: TimeRule) -> Rule:

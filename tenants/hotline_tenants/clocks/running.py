@@ -48,6 +48,8 @@ def limit_of(
         return None
     due, span, source = min(candidates, key=lambda one: one[0].at)
     explanation: dict[str, object] = {"steps": explain(due, span, start).to_json()}
+    if len(candidates) > 1:
+        explanation["rules"] = [(one.code, one.version) for _, _, one in candidates]
     due_at = due.at
     if no_later_than is not None and no_later_than < due_at:
         due_at = max(no_later_than, start)
@@ -111,9 +113,12 @@ async def hold_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID,
     await _reply_clock(db, case_id, assignment_id, held_at=at, next_at=None)
 
 
-async def release_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID) -> None:
-    """The reply was sent back: the clock has run on all the time."""
-    await _reply_clock(db, case_id, assignment_id, held_at=None, next_at=Clock.due_at)
+async def release_reply_clock(
+    db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID, *, at: dt.datetime
+) -> None:
+    """The reply was sent back at `at`: the clock has run on all the time, and what it has to say is still to come."""
+    ahead = sql_case((Clock.near_at > at, Clock.near_at), else_=Clock.due_at)
+    await _reply_clock(db, case_id, assignment_id, held_at=None, next_at=ahead)
 
 
 async def _reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID, **values: object) -> None:

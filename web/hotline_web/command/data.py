@@ -12,6 +12,7 @@ from hotline_platform.calendar.years import from_package
 from hotline_platform.database.engine import database_from
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.settings import settings_from
+from hotline_tenants.watching.calendars import year_was_loaded
 
 cases = typer.Typer(no_args_is_help=True, help="Cases in bulk.")
 calendar = typer.Typer(no_args_is_help=True, help="The national working calendar.")
@@ -29,9 +30,11 @@ def load(
 
     async def run() -> None:
         database = database_from(settings_from())
+        now = dt.datetime.now(dt.UTC)
         async with database.transaction(NOWHERE, "admin") as db:
             source = file.name if file else "package"
-            await load_year(db, loaded, source=source, at=dt.datetime.now(dt.UTC))
+            await load_year(db, loaded, source=source, at=now)
+        await year_was_loaded(database, year, at=now)
         await database.close()
 
     asyncio.run(run())

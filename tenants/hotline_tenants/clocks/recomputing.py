@@ -1,0 +1,90 @@
+"""Reckoning running clocks again by the calendar as it is now; rule and start stay as they were frozen."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, or_, select, text
+
+from hotline_platform.calendar.working_time import Calendar
+from hotline_platform.database.session import Db
+from hotline_tenants.clocks.model import Clock
+from hotline_tenants.clocks.rules import rule_as_it_was
+from hotline_tenants.clocks.running import Limit, limit_of
+
+_TENANTS = text("SELECT * FROM hotline_tenants_with_provisional_clocks()")
+_ASSUMED = text(
+    "SELECT DISTINCT cast(step ->> 'year' AS int) FROM clocks, jsonb_array_elements(explanation -> 'steps') AS step "
+    "WHERE clocks.tenant_id = :tenant AND provisional AND stopped_at IS NULL AND step ->> 'key' = 'assumed'"
+)
+
+
+async def tenants_provisional(db: Db) -> list[int]:
+    """The tenants in which an open clock had to assume a year."""
+    return sorted((await db.execute(_TENANTS)).scalars())
+
+
+async def assumed_years(db: Db) -> list[int]:
+    """The years that open clocks of this tenant had to assume."""
+    return sorted((await db.execute(_ASSUMED, {"tenant": db.tenant})).scalars())
+
+
+async def cases_reckoned_over(
+    db: Db, calendar: Calendar, first: dt.date, last: dt.date
+) -> Sequence[uuid.UUID]:
+    """The cases with an open clock that is provisional or runs over one of these local days, most urgent first."""
+    begin = dt.datetime.combine(first, dt.time(), calendar.zone)
+    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), calendar.zone)
+    touched = or_(Clock.provisional, (Clock.due_at >= begin) & (Clock.started_at < end))
+    wanted = (
+        select(Clock.case_id)
+        .where(Clock.tenant_id == db.tenant, Clock.stopped_at.is_(None), touched)
+        .group_by(Clock.case_id)
+        .order_by(func.min(Clock.due_at))
+    )
+    return (await db.execute(wanted)).scalars().all()
+
+
+async def open_clocks(db: Db, case_id: uuid.UUID) -> Sequence[Clock]:
+    """The running clocks of a locked case, held ones too, oldest first."""
+    wanted = (
+        select(Clock)
+        .where(Clock.tenant_id == db.tenant, Clock.case_id == case_id, Clock.stopped_at.is_(None))
+        .order_by(Clock.id)
+        .execution_options(populate_existing=True)
+    )
+    return (await db.execute(wanted)).scalars().all()
+
+
+async def limit_again(
+    db: Db, calendar: Calendar, clock: Clock, *, no_later_than: dt.datetime | None = None
+) -> Limit:
+    """The limit that this clock would get today for the same start and the same version of its rule."""
+    named = clock.explanation.get("rules") or [(clock.rule_code, clock.rule_version)]
+    rule, *floor = [await rule_as_it_was(db, code, version) for code, version in named]
+    if floor:
+        rule = replace(rule, floor=floor[0])
+    limit = limit_of(calendar, rule, clock.kind, start=clock.started_at, no_later_than=no_later_than)
+    assert limit is not None
+    return limit
+
+
+def move_clock(clock: Clock, limit: Limit, *, at: dt.datetime) -> None:
+    """Give a running clock its new limit. What was noticed before is noticed again only if it lies ahead again."""
+    clock.next_at = _next(clock, limit, at)
+    clock.due_at, clock.near_at = limit.due_at, limit.near_at
+    clock.provisional, clock.explanation = limit.provisional, limit.explanation
+    clock.rule_code, clock.rule_version, clock.span = limit.rule.code, limit.rule.version, str(limit.span)
+
+
+def _next(clock: Clock, limit: Limit, at: dt.datetime) -> dt.datetime | None:
+    if clock.held_at is not None:
+        return None
+    if (clock.due_at, clock.near_at) == (limit.due_at, limit.near_at):
+        return clock.next_at
+    nothing_said = clock.next_at is not None and clock.next_at == clock.near_at
+    if at < limit.near_at or (nothing_said and at < limit.due_at):
+        return limit.near_at
+    overdue_said = clock.next_at is None
+    return None if overdue_said and limit.due_at <= at else limit.due_at

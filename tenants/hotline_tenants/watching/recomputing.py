@@ -1,0 +1,127 @@
+"""Moving the due moments of a case when the calendar changed: clocks, assignments, figures, the order below."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.calendar.working_time import Calendar
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import Db
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.reaching import assignments_of, locked
+from hotline_tenants.cases.recording import record
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.model import Clock
+from hotline_tenants.clocks.recomputing import limit_again, move_clock, open_clocks
+from hotline_tenants.clocks.rules import rule_as_it_was
+from hotline_tenants.clocks.running import Limit
+from hotline_tenants.figures.ledger import counting
+from hotline_tenants.referrals.links import link_down, link_up
+from hotline_tenants.referrals.model import Referral
+
+STAGES = {
+    "registered": "desk", "accepted": "desk", "dispatched": "reply", "signed": "reply", "handling": "reply",
+    "replied": "review", "reviewed": "callback",
+}  # fmt: skip
+"""The clock whose due moment is that of a case in this state."""
+
+
+async def recompute(db: Db, actor: Actor, case: Case, *, because: Mapping[str, Any], at: dt.datetime) -> bool:
+    """Reckon the open clocks of a locked case again; returns whether anything changed, and does nothing otherwise.
+
+    The event says from when to when each moment moved and `because` of what. Where the due moment of a referral
+    moves, the order below is locked and reckoned again in the same transaction.
+    """
+    calendar = await calendar_of(db)
+    assignments = {one.id: one for one in await assignments_of(db, case)}
+    link = await link_up(db, case.id) if case.referred else None
+    moved: list[dict[str, Any]] = []
+    travelling: list[Assignment] = []
+    for clock in await open_clocks(db, case.id):
+        assignment = assignments[clock.assignment_id] if clock.assignment_id else None
+        ceiling = await _ceiling(db, calendar, clock, assignment, link)
+        limit = await limit_again(db, calendar, clock, no_later_than=ceiling)
+        if _same(clock, limit):
+            continue
+        moved.append({"clock": clock.kind, "unit": clock.unit_id, "from": clock.due_at, "to": limit.due_at})
+        _carry_case(case, clock, assignment, limit)
+        if assignment is not None:
+            _carry_assignment(db, assignment, clock, limit)
+        if assignment is not None and clock.kind == "reply" and assignment.governs_tenant_id is not None:
+            travelling.append(assignment)
+        move_clock(clock, limit, at=at)
+    if moved:
+        await record(db, case, "recompute", actor, at=at, moved=moved, **because)
+    for assignment in travelling:
+        await _travel_down(db, actor, assignment, because=because, at=at)
+    return bool(moved)
+
+
+async def _ceiling(
+    db: Db, calendar: Calendar, clock: Clock, assignment: Assignment | None, link: Referral | None
+) -> dt.datetime | None:
+    """Before when the own work on an order from above must be done, as its dispatch and its rework reckoned it."""
+    if link is None or assignment is None or clock.kind not in ("sign", "contact", "reply"):
+        return None
+    if assignment.situation == "rework":
+        return link.superior_due_at
+    assert assignment.rule_code is not None
+    assert assignment.rule_version is not None
+    rule = await rule_as_it_was(db, assignment.rule_code, assignment.rule_version)
+    return calendar.before(link.superior_due_at, rule.review).at
+
+
+def _same(clock: Clock, limit: Limit) -> bool:
+    return (clock.due_at, clock.near_at, clock.provisional) == (
+        limit.due_at,
+        limit.near_at,
+        limit.provisional,
+    )
+
+
+def _carry_case(case: Case, clock: Clock, assignment: Assignment | None, limit: Limit) -> None:
+    own = assignment is None or (assignment.lead and assignment.round == case.round)
+    if own and clock.kind == STAGES.get(case.state):
+        case.due_at = limit.due_at
+
+
+def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, limit: Limit) -> None:
+    """The limits frozen at dispatch, the days that figures count them on, and the moment that lists are sorted by."""
+    if clock.kind not in ("sign", "contact", "reply"):
+        return
+    with counting(db, "assignment", assignment):
+        if clock.kind == "reply":
+            if assignment.reply_extended_at == assignment.reply_due_at:
+                assignment.reply_extended_at = limit.due_at
+            if assignment.due_at == assignment.reply_due_at:
+                assignment.due_at = limit.due_at
+        setattr(assignment, f"{clock.kind}_due_at", limit.due_at)
+        setattr(assignment, f"{clock.kind}_due_on", limit.due_on)
+
+
+async def _travel_down(
+    db: Db, actor: Actor, assignment: Assignment, *, because: Mapping[str, Any], at: dt.datetime
+) -> None:
+    """The district's order is reckoned under the city's new moment, on both sides or on none."""
+    link = await link_down(db, assignment.id)
+    if link is None:
+        return
+    assert assignment.reply_due_at is not None
+    link.superior_due_at = assignment.reply_due_at
+    async with across(db, because=link):
+        order = await locked(db, link.other_case_id)
+        for row in await _links_of(db, order, link):
+            row.superior_due_at = assignment.reply_due_at
+        own = Actor(tenant=db.tenant, role=actor.role, name=actor.name, account_id=actor.account_id)
+        await recompute(db, own, order, because=because, at=at)
+
+
+async def _links_of(db: Db, order: Case, upper: Referral) -> Sequence[Referral]:
+    wanted = select(Referral).where(
+        Referral.tenant_id == db.tenant, Referral.case_id == order.id, Referral.side == "lower",
+        Referral.assignment_id == upper.assignment_id,
+    )  # fmt: skip
+    return (await db.execute(wanted)).scalars().all()
