@@ -9,6 +9,7 @@ import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.clocks.model
 import hotline_tenants.figures.model
+import hotline_tenants.imports.model
 import hotline_tenants.network.model
 import hotline_tenants.openness.model
 import hotline_tenants.referrals.model

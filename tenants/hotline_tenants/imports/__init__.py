@@ -1,0 +1,1 @@
+"""Taking over what a government already has: cases from spreadsheets, its classification."""
