@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from hotline_platform.settings import Settings
 from hotline_web.command import app
@@ -32,7 +31,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 async def hotline(settings: Settings, *arguments: str) -> Result:
     """Run one command as a person would, in a thread of its own (each command has its own event loop)."""
     runner = CliRunner(env=dict(environment_of(settings)))
-    return await asyncio.to_thread(runner.invoke, app, list(arguments))
+    return await asyncio.to_thread(lambda: runner.invoke(app, list(arguments)))
 
 
 def worker_process(settings: Settings) -> subprocess.Popen[bytes]:

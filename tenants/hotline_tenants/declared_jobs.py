@@ -1,5 +1,6 @@
 """Every job of the product in one import: a worker starts here."""
 
+import hotline_platform.housekeeping.jobs
 import hotline_tenants.intake.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.watching.jobs
