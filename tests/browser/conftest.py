@@ -1,29 +1,15 @@
-"""A real browser before the real server: one process of `hotline serve` on the test's own database."""
+"""A real browser before the real server."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from hotline_platform.settings import Settings
+from tests.serving import serving
 
 CHROMIUM = Path("/usr/bin/chromium")
-ROOT = Path(__file__).parents[2]
-VARIABLES = {
-    "app": "DATABASE_URL",
-    "reader": "READER_URL",
-    "admin": "ADMIN_URL",
-    "public": "PUBLIC_URL",
-    "owner": "OWNER_URL",
-}
 
 
 @pytest.fixture(scope="session")
@@ -37,61 +23,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: object) -> Iterator[str]:
+def served(settings: Settings) -> Iterator[str]:
     """The address of the product, web process only."""
     with serving(settings) as address:
         yield address
-
-
-@contextmanager
-def serving(settings: Settings, *, log: Path | None = None) -> Iterator[str]:
-    """Run `hotline serve` with these settings until the block ends."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    process = start_hotline(settings, "serve", "--port", str(port), log=log)
-    try:
-        wait_for(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-def start_hotline(settings: Settings, *command: str, log: Path | None = None) -> subprocess.Popen[bytes]:
-    """A `hotline` process with these settings; its output goes to `log`."""
-    hotline = Path(sys.executable).with_name("hotline")
-    output = log.open("ab") if log else subprocess.DEVNULL
-    return subprocess.Popen(
-        [hotline, *command], cwd=ROOT, env=environment_of(settings), stdout=output, stderr=subprocess.STDOUT
-    )
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """The variables that say what `settings` say."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
-    urls = {f"HOTLINE_{VARIABLES[role]}": url for role, url in settings.urls.items()}
-    return {
-        **kept, **urls, "HOTLINE_ENVIRONMENT": "test", "HOTLINE_SECRET": settings.secret,
-        "HOTLINE_SEAL_KEY": settings.seal_key, "HOTLINE_COOKIE_SECURE": "no", "HOTLINE_POOL_SIZE": "3",
-        "HOTLINE_THREADS": "2",
-    }  # fmt: skip
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def wait_for(address: str) -> None:
-    """Until the service says that it is well."""
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"{address}/health", timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)

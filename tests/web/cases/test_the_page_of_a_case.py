@@ -1,5 +1,6 @@
 """The page of a case: what each person sees of it, what they can do, and what happens when it is refused."""
 
+import asyncio
 import re
 import uuid
 
@@ -262,3 +263,20 @@ async def test_a_unit_works_on_a_protected_report_without_the_person(house: Hous
         assert LAMP.body in page
         assert "林" not in page.split('id="main"')[1]
         assert (await browser.post(f"/cases/{case_id}/look", purpose="handling")).status_code == 404
+
+
+async def test_of_two_people_at_the_same_moment_one_wins_and_the_other_is_told(house: House) -> None:
+    opened = await registered(house)
+    category, unit = house.cast.category("9901", "路灯"), house.cast.units["C-HOUSING"]
+    async with browsing(house, "dispatcher") as first, browsing(house, "operator") as second:
+        _, version = await opened_page(first, opened.id)
+        await opened_page(second, opened.id)
+        answers = await asyncio.gather(
+            first.post(
+                f"/cases/{opened.id}/dispatch", version=version, category_id=str(category), lead_id=str(unit)
+            ),
+            second.post(f"/cases/{opened.id}/answer", version=version, answer="已当场告知办理方法"),
+        )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    won = "dispatched" if answers[0].status_code == 303 else "closed"
+    assert (await case_of(house, "dispatcher", opened.id)).state == won
