@@ -1,6 +1,8 @@
 """Every job of the product in one import: a worker starts here."""
 
 import hotline_platform.housekeeping.jobs
+import hotline_tenants.figures.jobs
+import hotline_tenants.history.jobs
 import hotline_tenants.intake.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.watching.jobs

@@ -35,7 +35,8 @@ def _lead(*parts: Predicate) -> Predicate:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("registered", "case", "registered_on", Given("registered_on")),
+    Measure("registered", "case", "registered_on", OneOf("referred", (False,))),
+    Measure("received", "case", "registered_on", OneOf("referred", (True,))),
     Measure("closed", "case", "closed_on", Given("closed_on")),
     Measure("answered_directly", "case", "closed_on", OneOf("ending", ("answered_directly",))),
     Measure("not_accepted", "case", "closed_on", OneOf("ending", ("not_accepted",))),

@@ -15,10 +15,11 @@ class Delta(TenantObject, Base):
 
     __tablename__ = "figure_deltas"
     __table_args__ = (
-        Index("ix_figure_deltas_read", "tenant_id", "day", "measure",
-              postgresql_include=["origin", "unit_id", "category_id", "amount"]),
+        Index("ix_figure_deltas_read", "tenant_id", "unit_id", "measure", "day",
+              postgresql_include=["origin", "amount"]),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "delete")
+    definer_reads: ClassVar[bool] = True
 
     day: Mapped[dt.date]
     measure: Mapped[str]
@@ -51,14 +52,17 @@ class TenantMonth(TenantOwned, Base):
 
 
 class UnitDay(TenantOwned, Base):
-    """How much of a measure one unit had on a day; a city's unit may be a whole district."""
+    """How much of a measure one unit had on a day; a city's unit may be a whole district.
+
+    The days of a unit lie together in the key, with all measures: that is how they are read.
+    """
 
     __tablename__ = "figures_unit_day"
 
     unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    measure: Mapped[str] = mapped_column(primary_key=True)
     origin: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[dt.date] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -68,9 +72,9 @@ class UnitMonth(TenantOwned, Base):
     __tablename__ = "figures_unit_month"
 
     unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    measure: Mapped[str] = mapped_column(primary_key=True)
     origin: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[dt.date] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)
 
 
