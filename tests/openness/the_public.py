@@ -18,7 +18,7 @@ LAMP = {
     "caller_name": "林小满", "caller_phone": "138 0000 1234", "consent": "yes",
 }  # fmt: skip
 _FORM = re.compile(r'name="form_id" value="([^"]+)"')
-_CODE = re.compile(r'hl-public-code">(.*?)</p>', re.DOTALL)
+_CODE = re.compile(r'hl-public-code[^"]*">(.*?)</p>', re.DOTALL)
 
 
 def form_id_on(page: httpx.Response) -> str:

@@ -87,12 +87,11 @@ def submit_form(areas: UnitTree, language: Language) -> FormSpec[Sent]:
             Field("caller_name", N_("Your name"), required=False, autocomplete="name", max_length=100),
             Field("caller_phone", N_("Your telephone"), "tel", required=False, autocomplete="tel", max_length=30,
                   help=N_("So that we can ask back and tell you the answer. Its last four digits open your demand later.")),
-            Field("pin", N_("A PIN of your own"), required=False, max_length=8, width="narrow",
+            Field("pin", N_("A PIN of your own"), required=False, max_length=8,
                   help=N_("4 to 8 digits, if you would rather not give a telephone number.")),
-            Field("consent", N_("I agree that what I write here, with my name and telephone if I give them, is used to "
-                                "handle this demand and to answer me."), "checkbox",
-                  help=N_("Only the offices that handle it see it. Nothing is published. It is erased when the legal "
-                          "period of keeping is over.")),
+            Field("consent", N_("I agree that this is used to handle my demand and to answer me."), "checkbox",
+                  help=N_("What you write, your name and your telephone are seen by the offices that handle the demand. "
+                          "They are not published, and are erased when the legal period of keeping is over.")),
         ),
     )  # fmt: skip
 

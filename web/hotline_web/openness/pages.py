@@ -50,7 +50,7 @@ def choose(request: AnyRequest) -> Response[str]:
 def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
     """What one can do with this government."""
     government = government_of(request, code)
-    hours = ", ".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in DEFAULT)
+    hours = [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in DEFAULT]
     tracks = government.status != "preparing"
     return public_page(request, government, "openness/home.html", hours=hours, tracks=tracks)
 
@@ -90,7 +90,8 @@ async def do_submit(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     except Refused as refusal:
         return _form(request, government, form.refused(refusal), status=422)
     cookie = carry(
-        request, government, RECEIPT, code=receipt.code, check=receipt.check, at=receipt.received_at.isoformat()
+        request, government, RECEIPT, code=receipt.code, check=receipt.check, at=receipt.received_at.isoformat(),
+        phone="yes" if given.caller_phone else "",
     )  # fmt: skip
     return Redirect(f"/p/{code}/receipt", status_code=303, cookies=[cookie])
 
@@ -104,6 +105,7 @@ def receipt_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         return Redirect(f"/p/{code}", status_code=303)
     return public_page(
         request, government, "openness/receipt.html", groups=grouped(kept["code"]), check=kept["check"],
+        phone=kept["phone"] == "yes",
         received_at=dt.datetime.fromisoformat(kept["at"]),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def what_next(found: Tracked) -> Message | None:
     """What the citizen may expect."""
     if found.state in ("received", "registered", "accepted"):
         return N_("The hotline reads it and finds the office that is responsible.")
-    if found.state == "reviewed":
+    if found.state == "reviewed" and not found.rated:
         return N_("The hotline asks you by telephone whether the answer helps, if you gave a number.")
     return None
 
