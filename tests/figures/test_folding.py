@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -74,10 +75,14 @@ async def test_every_rollup_is_filled_and_none_remembers_what_was_taken_back(hou
     async with house.acting("duty_head") as (db, actor):
         while await fold(db, batch=7):
             pass
-        for model in (TenantMonth, UnitDay, CategoryMonth):
-            found = (await db.execute(select(model).where(model.tenant_id == actor.tenant))).scalars().all()
+        models: tuple[Any, ...] = (TenantMonth, UnitDay, CategoryMonth)
+        for model in models:
+            amounts = select(model.amount).where(
+                model.tenant_id == actor.tenant, model.measure == "dispatched"
+            )
+            found = list(await db.scalars(amounts))
             assert found
-            assert all(row.amount > 0 for row in found if row.measure == "dispatched")
+            assert all(amount > 0 for amount in found)
         category = await db.scalar(
             select(func.sum(CategoryMonth.amount)).where(
                 CategoryMonth.tenant_id == actor.tenant, CategoryMonth.measure == "dispatched"

@@ -13,11 +13,15 @@ from hotline_platform.database.engine import database_from
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.settings import settings_from
 from hotline_tenants.watching.calendars import year_was_loaded
+from hotline_web.command.auditing import verify_history
+from hotline_web.command.figures import verify_figures
 
 cases = typer.Typer(no_args_is_help=True, help="Cases in bulk.")
 calendar = typer.Typer(no_args_is_help=True, help="The national working calendar.")
 figures = typer.Typer(no_args_is_help=True, help="Figures.")
+figures.command("verify")(verify_figures)
 audit = typer.Typer(no_args_is_help=True, help="History.")
+audit.command("verify")(verify_history)
 
 
 @calendar.command("load")

@@ -1,0 +1,67 @@
+"""The very cases behind a figure: the same predicate and the same day as the delta, as a selection for a list."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, literal
+
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.queries import assignments, cases
+from hotline_tenants.figures.measures import BY_NAME
+from hotline_tenants.figures.periods import Period
+from hotline_tenants.overview.overdue import is_overdue
+
+OVERDUE = "overdue"
+"""Not a measure of any day, but a number on the page as well, with cases behind it."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A figure to be opened. `units` None means the whole tenant; figures of cases have no unit."""
+
+    tenant: int
+    measure: str
+    period: Period
+    origins: Sequence[str]
+    units: Sequence[uuid.UUID] | None = None
+
+    @property
+    def of_cases(self) -> bool:
+        """Whether cases are counted, not assignments."""
+        return self.measure != OVERDUE and BY_NAME[self.measure].entity == "case"
+
+    @property
+    def model(self) -> Any:
+        """What is counted."""
+        return Case if self.of_cases else Assignment
+
+    @property
+    def day(self) -> ColumnElement[dt.date]:
+        """The local day by which an occurrence belongs to the period; for what is overdue, of the limit to reply."""
+        if self.measure == OVERDUE:
+            return cast("ColumnElement[dt.date]", Assignment.reply_due_on.expression)
+        return cast("ColumnElement[dt.date]", getattr(self.model, BY_NAME[self.measure].day).expression)
+
+    def selection(self, *, at: dt.datetime) -> Select[Any]:
+        """Exactly the rows that the figure counts, each with its `day`. `at` is now, for what is overdue now."""
+        conditions = [self.model.origin == any_(literal(list(self.origins), ARRAY(Case.origin.type)))]
+        if self.measure == OVERDUE:
+            conditions.append(is_overdue(self.tenant, at=at))
+        else:
+            measure = BY_NAME[self.measure]
+            conditions += [
+                self.day.between(self.period.first, self.period.last), measure.predicate.sql(self.model)
+            ]  # fmt: skip
+        if self.units is not None and not self.of_cases:
+            conditions.append(_of(self.units))
+        listed = cases if self.of_cases else assignments
+        return listed(self.tenant, *conditions).add_columns(self.day.label("day"))
+
+
+def _of(units: Sequence[uuid.UUID]) -> ColumnElement[bool]:
+    if len(units) == 1:
+        return Assignment.unit_id == units[0]
+    return Assignment.unit_id == any_(literal(list(units), ARRAY(Uuid())))

@@ -1,0 +1,141 @@
+"""Recounting every figure from the cases, by the very same predicates, and comparing it with what is kept."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Date,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    all_,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from hotline_platform.database.session import Db
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.figures.measures import BY_NAME, MEASURES, Measure
+from hotline_tenants.figures.model import CategoryMonth, Delta, TenantDay, TenantMonth, UnitDay, UnitMonth
+
+_ROLLUPS: tuple[tuple[Any, str | None, str], ...] = (
+    (TenantDay, None, "day"),
+    (TenantMonth, None, "month"),
+    (UnitDay, "unit_id", "day"),
+    (UnitMonth, "unit_id", "month"),
+    (CategoryMonth, "category_id", "month"),
+)
+"""Each rollup with the column of its subject and that of its day or month."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure that is not what the cases say. `subject` is a unit or a category, `day` the first of a month where
+    months are kept; `kept` includes the deltas that are not yet folded.
+    """
+
+    rollup: str
+    measure: str
+    origin: str
+    subject: uuid.UUID | None
+    day: dt.date
+    counted: int
+    kept: int
+
+
+async def verify(db: Db) -> list[Difference]:
+    """Every difference in the tenant one stands in; none, if all is well.
+
+    Each measure is counted and compared in one statement, so that acts and folds may go on meanwhile.
+    """
+    found = await _strangers(db)
+    for measure in MEASURES:
+        found += [Difference(*row) for row in (await db.execute(_compared(db.tenant, measure))).all()]
+    return found
+
+
+def _compared(tenant: int, measure: Measure) -> Select[Any]:
+    counted = _recount(tenant, measure)
+    found = union_all(*(_differences(tenant, measure, counted, *rollup) for rollup in _ROLLUPS)).subquery()
+    return select(found)
+
+
+def _recount(tenant: int, measure: Measure) -> Any:
+    model: Any = Case if measure.entity == "case" else Assignment
+    day = getattr(model, measure.day)
+    unit = null() if model is Case else Assignment.unit_id
+    places = (model.origin, day, cast(unit, Uuid()), model.category_id)
+    return (
+        select(
+            model.origin.label("origin"), day.label("day"), cast(unit, Uuid()).label("unit_id"),
+            model.category_id.label("category_id"), func.count().label("amount"),
+        )
+        .where(model.tenant_id == tenant, day.is_not(None), measure.predicate.sql(model))
+        .group_by(*places)
+        .cte("recounted")
+    )  # fmt: skip
+
+
+def _differences(
+    tenant: int, measure: Measure, counted: Any, rollup: Any, subject: str | None, period: str
+) -> Select[Any]:
+    both = union_all(*_both(tenant, measure, counted, rollup, subject, period)).subquery()
+    truth, kept = cast(func.sum(both.c.counted), BigInteger), cast(func.sum(both.c.kept), BigInteger)
+    return (
+        select(
+            literal(rollup.__tablename__), literal(measure.name), both.c.origin, both.c.subject, both.c.day,
+            truth.label("counted"), kept.label("kept"),
+        )
+        .group_by(both.c.origin, both.c.subject, both.c.day)
+        .having(truth != kept)
+    )  # fmt: skip
+
+
+def _both(
+    tenant: int, measure: Measure, counted: Any, rollup: Any, subject: str | None, period: str
+) -> Iterator[Select[Any]]:
+    """What the cases say, what the deltas say, what the rollup says, in columns that can be added up."""
+    nothing = literal(0, BigInteger)
+    sources: tuple[tuple[Any, tuple[Any, Any]], ...] = (
+        (counted.c, (counted.c.amount, nothing)), (Delta, (nothing, Delta.amount)), (rollup, (nothing, rollup.amount)),
+    )  # fmt: skip
+    for source, amounts in sources:
+        at = rollup.month if source is rollup and period == "month" else source.day
+        place = cast(null(), Uuid()) if subject is None else getattr(source, subject)
+        rows = select(
+            source.origin.label("origin"), place.label("subject"),
+            (_month(at) if period == "month" else at).label("day"),
+            amounts[0].label("counted"), cast(amounts[1], BigInteger).label("kept"),
+        )  # fmt: skip
+        if source is not counted.c:
+            rows = rows.where(source.tenant_id == tenant, source.measure == measure.name)
+        yield rows.where(place.is_not(None)) if subject else rows
+
+
+def _month(day: Any) -> Any:
+    return cast(day - (cast(extract("day", day), Integer) - 1), Date)
+
+
+async def _strangers(db: Db) -> list[Difference]:
+    """What is kept of measures that nobody counts any more."""
+    known = literal(list(BY_NAME), ARRAY(Text()))
+    asked = [
+        select(
+            literal(model.__tablename__), model.measure, model.origin,
+            (cast(null(), Uuid()) if subject is None else getattr(model, subject)), getattr(model, period),
+            literal(0), cast(model.amount, BigInteger),
+        ).where(model.tenant_id == db.tenant, model.measure != all_(known))
+        for model, subject, period in (*_ROLLUPS, (Delta, "unit_id", "day"))
+    ]  # fmt: skip
+    return [Difference(*row) for row in (await db.execute(union_all(*asked))).all()]
