@@ -1,0 +1,1 @@
+"""Proving that the history of cases is whole."""
