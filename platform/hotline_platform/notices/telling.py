@@ -37,11 +37,14 @@ async def tell(
         )  # fmt: skip
 
 
-async def read_all(db: Db, account_id: uuid.UUID, *, at: dt.datetime) -> None:
-    """Mark every notice of a person in this tenant as read."""
+async def read_all(
+    db: Db, account_id: uuid.UUID, *, at: dt.datetime, until: dt.datetime | None = None
+) -> None:
+    """Mark every notice of a person in this tenant as read, or those `until` a moment."""
     await db.execute(
         update(Notice)
         .where(Notice.tenant_id == db.tenant, Notice.account_id == account_id, Notice.read_at.is_(None))
+        .where(Notice.at <= (until or at))
         .values(read_at=at)
     )
 

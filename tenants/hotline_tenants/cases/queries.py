@@ -6,7 +6,7 @@ What hangs on a row is joined from outside, so that counting rows never reads it
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from hotline_tenants.cases.model import Assignment, Case, CaseText
 
@@ -34,8 +34,12 @@ def cases(tenant: int, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def waiting_for_dispatch(tenant: int) -> Select[Any]:
-    """What the dispatcher has to do."""
-    return cases(tenant, _in_state(Case.state, "registered", "accepted"))
+    """What the dispatcher has to do. Imported history waits in a place of its own; it has no due moment, and an index
+    in that order need not be read beyond those that have one.
+    """
+    return cases(
+        tenant, _in_state(Case.state, "registered", "accepted"), Case.origin == "live", Case.due_at.is_not(None)
+    )
 
 
 def waiting_for_callback(tenant: int) -> Select[Any]:
@@ -67,6 +71,21 @@ INBOX_TABS: dict[str, tuple[str, ...]] = {
 def inbox(tenant: int, unit_id: uuid.UUID, tab: str) -> Select[Any]:
     """The assignments of one unit in the states of a tab."""
     return assignments(tenant, Assignment.unit_id == unit_id, _in_state(Assignment.state, *INBOX_TABS[tab]))
+
+
+def inbox_counts(tenant: int, unit_id: uuid.UUID, up_to: int = 100) -> Select[Any]:
+    """One row: how much waits in each tab of a unit's inbox, counted up to a number; what is done is not counted."""
+    mine = Assignment.tenant_id == tenant, Assignment.unit_id == unit_id
+    return select(
+        *(
+            select(func.count())
+            .select_from(select(Assignment.id).where(*mine, _in_state(Assignment.state, *states)).limit(up_to).subquery())
+            .scalar_subquery()
+            .label(tab)
+            for tab, states in INBOX_TABS.items()
+            if tab != "done"
+        )
+    )  # fmt: skip
 
 
 def waiting_for_review(tenant: int) -> Select[Any]:

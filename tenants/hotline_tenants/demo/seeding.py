@@ -9,6 +9,7 @@ from sqlalchemy import select
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.jobs.pending import run_pending
+from hotline_platform.notices.telling import read_all
 from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.lives import Life, live, lives
@@ -52,4 +53,13 @@ async def seed(
         for _ in range(AT_ONCE):
             group.create_task(work())
     await run_pending(database)
+    await _read_notices(database, city, now=now)
     return city
+
+
+async def _read_notices(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
+    """Everybody has read what is older than a day."""
+    for person in city.people.values():
+        assert person.actor.account_id is not None
+        async with database.transaction(person.actor.scope) as db:
+            await read_all(db, person.actor.account_id, at=now, until=now - dt.timedelta(days=1))

@@ -5,7 +5,7 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotline_tenants.handling import reviewing
+from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from tests.cases.test_the_main_road import dispatched_to, only_assignment, registered, unit_replies
 from tests.conftest import House
@@ -106,3 +106,19 @@ async def test_a_reply_waits_at_the_reviewers_desk_and_then_its_caller_at_the_ca
         await reviewing.accept_reply(db, actor, case.id, assignment.id, version=None, at=house.later(hours=1))
     async with browsing(house, "callback_officer") as browser:
         assert opened.number in (await browser.get("/callbacks")).text
+
+
+async def test_a_unit_opens_on_what_waits_and_a_filter_stays_on_the_tab(house: House) -> None:
+    opened = await registered(house)
+    await dispatched_to(house, opened, "C-HOUSING")
+    _, assignment = await only_assignment(house, "housing_officer", opened.id)
+    async with house.acting("housing_officer") as (db, actor):
+        await taking_on.sign(db, actor, opened.id, assignment.id, version=None, at=house.later(minutes=5))
+    async with browsing(house, "housing_officer") as browser:
+        page = (await browser.get("/inbox")).text
+        assert opened.number in page
+        assert 'href="/inbox?tab=handle" aria-current="page"' in page
+        filtered = (await browser.get("/inbox?tab=handle&type=praise")).text
+    assert '<input type="hidden" name="tab" value="handle">' in filtered
+    assert 'href="/inbox?tab=handle"' in filtered
+    assert opened.number not in filtered

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
-from hotline_tenants.cases.words import CHANNELS, TYPES
+from hotline_tenants.cases.words import CHANNELS, TYPES, URGENCIES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitTree, unit_tree
@@ -51,7 +51,7 @@ class Known:
         """The cells of a case or an assignment; columns that a row does not have stay out."""
         found: dict[str, object] = {
             "number": row["number"], "title": row["title"], "type": TYPES[row["type"]],
-            "channel": CHANNELS[row["channel"]], "urgency": urgency_state(row["urgency"]),
+            "channel": CHANNELS[row["channel"]], "urgency": urgency_state(row["urgency"]) if row["urgency"] != "general" else URGENCIES["general"],
             "category": self.category(row["category_id"]), "registered": row["registered_at"],
             "state": case_state(row["state"]), "unit": self.unit(row["lead_unit_id"]),
             "proposed": self.unit(row["proposed_unit_id"]), "attempts": row["attempts"],

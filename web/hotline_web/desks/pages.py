@@ -1,6 +1,6 @@
 """The desks: dispatch, the unit's inbox, review, callback, all cases; each as a page and as an Excel file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Request, get
@@ -8,12 +8,14 @@ from litestar.response import File, Response
 from sqlalchemy import ColumnElement, Select, false
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.queries import (
     INBOX_TABS,
     cases,
     inbox,
+    inbox_counts,
     waiting_for_callback,
     waiting_for_dispatch,
     waiting_for_review,
@@ -88,21 +90,33 @@ def _desk_routes(desk: Desk, opt: dict[str, Any], source: Callable[[Actor], Sour
 
 @get("/inbox", opt=UNIT)
 async def inbox_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-    """The unit's work, by what is to be done with it."""
-    tab = _tab(request)
-    tabs = tuple(Tab(TAB_NAMES[key], f"/inbox?tab={key}", key == tab) for key in INBOX_TABS)
+    """The unit's work, by what is to be done with it; without a choice the first tab where something waits."""
+    waiting = await _waiting(db, actor)
+    tab = _tab(request) or next(
+        (key for key, number in waiting.items() if number and key != "review"), "sign"
+    )
+    tabs = tuple(Tab(TAB_NAMES[key], f"/inbox?tab={key}", key == tab, waiting.get(key)) for key in INBOX_TABS)
     return await show(request, db, actor, lists.INBOX, _inbox(actor, tab), tabs=tabs)
 
 
 @get("/inbox.xlsx", opt=UNIT)
 async def inbox_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
     """The same as an Excel file."""
-    return await sheet(request, db, actor, lists.INBOX, _inbox(actor, _tab(request)))
+    return await sheet(request, db, actor, lists.INBOX, _inbox(actor, _tab(request) or "sign"))
 
 
-def _tab(request: AnyRequest) -> str:
-    tab = request.query_params.get("tab", "sign")
-    return tab if tab in INBOX_TABS else "sign"
+async def _waiting(db: Db, actor: Actor) -> Mapping[str, int]:
+    """A leader's sign-off comes before what the officers still have to do."""
+    if actor.unit_id is None:
+        return {}
+    counts = dict((await db.execute(inbox_counts(actor.tenant, actor.unit_id))).mappings().one())
+    first = "sign_off" if actor.may("assignment.sign_off") else "sign"
+    return {first: counts[first], **counts}
+
+
+def _tab(request: AnyRequest) -> str | None:
+    tab = request.query_params.get("tab")
+    return tab if tab in INBOX_TABS else None
 
 
 ROUTES = (

@@ -141,7 +141,19 @@ class ListQuery:
     @property
     def bare_url(self) -> str:
         """The list without any filter."""
-        return self.path
+        pairs = self.carried
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What a new choice of filters leaves as it is: sort, size, and what the page itself reads, such as a tab."""
+        own = {f"{each.key}{end}" for each in self.spec.filters for end in ("", "_from", "_to")}
+        return [
+            (key, value)
+            for key, values in self.kept.items()
+            if key not in own | {"after", "before"}
+            for value in values
+        ]
 
     def export_url(self, path: str) -> str:
         """The same question put to the route that writes Excel."""

@@ -97,7 +97,7 @@ def _source(db: Db, account_id: uuid.UUID | None) -> Source:
 
 def _cells(row: RowMapping) -> Mapping[str, object]:
     return {
-        "what": Link(words_of(row["kind"]), f"/notices/{row['id']}"), "number": row["detail"].get("number", ""),
+        "what": Link(words_of(row["kind"], row["detail"]), f"/notices/{row['id']}"), "number": row["detail"].get("number", ""),
         "at": row["at"], "read": READ if row["read_at"] else UNREAD,
     }  # fmt: skip
 

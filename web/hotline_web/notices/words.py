@@ -1,6 +1,10 @@
 """What each kind of notice says."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from hotline_platform.errors import N_, Message
+from hotline_web.cases.showing import CLOCKS
 from hotline_web.pieces import State
 
 KINDS: dict[str, Message] = {
@@ -14,16 +18,24 @@ KINDS: dict[str, Message] = {
     "sent_back": N_("A reply was sent back"),
     "rework": N_("A case came back for rework"),
     "callback_waiting": N_("A caller waits for the callback"),
+    "near_due": N_("A limit is near"),
+    "overdue": N_("A limit is past"),
+    "calendar_year_missing": N_("The working calendar of a year is missing"),
 }
-ICONS = {
-    "urgent_registered": "bolt", "dispatched_to_you": "send", "referred_to_you": "send", "assigned_to_you": "user-share",
-    "reply_to_sign_off": "writing-sign", "handed_back": "arrow-back-up", "reply_to_review": "clipboard-check",
-    "sent_back": "arrow-back-up", "rework": "rotate", "callback_waiting": "phone-outgoing",
-}  # fmt: skip
 
 
-def words_of(kind: str) -> Message:
+def words_of(kind: str, detail: Mapping[str, Any]) -> Message:
     """What a notice says; a kind that has no words yet says that something happened."""
+    if kind in ("near_due", "overdue") and detail.get("clock") in CLOCKS:
+        label = CLOCKS[detail["clock"]]
+        return (
+            N_("Near: %(limit)s", limit=label) if kind == "near_due" else N_("Past: %(limit)s", limit=label)
+        )
+    if kind == "calendar_year_missing":
+        return N_(
+            "The working calendar of %(year)s is missing: due moments in it are provisional",
+            year=detail.get("year"),
+        )
     return KINDS.get(kind, N_("Something happened"))
 
 
