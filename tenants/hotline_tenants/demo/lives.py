@@ -43,6 +43,7 @@ class Life:
     city: DemoCity
     random: random.Random
     tenant: str
+    area: str
     topic: Topic
     place: str
     moment: dt.datetime
@@ -76,10 +77,9 @@ async def live(database: Database, life: Life) -> None:
 
 
 async def _refer(database: Database, life: Life, case_id: uuid.UUID) -> bool:
-    district = life.random.choices(GOVERNMENTS, [one.weight for one in GOVERNMENTS])[0].code
-    await _dispatch(database, life, CITY, case_id, district)
+    await _dispatch(database, life, CITY, case_id, life.area)
     order = await _order(database, life, case_id)
-    return life.passes(0.2, 5) and await _handle(database, life, district, order)
+    return life.passes(0.2, 5) and await _handle(database, life, life.area, order)
 
 
 async def _register(database: Database, life: Life) -> tuple[Opened, bool]:
@@ -99,6 +99,7 @@ async def _register(database: Database, life: Life) -> tuple[Opened, bool]:
         title=life.topic.title.format(place=life.place), body=life.topic.body.format(place=life.place),
         type=life.topic.type, channel=channel, urgency=life.topic.urgency, place=f"{life.place}{chance.randint(1, 180)}号",
         category_id=life.city.categories[(life.tenant, code)], caller_name=name,
+        area_id=life.city.units[(life.tenant, life.area)],
         caller_phone=f"1{chance.choice('3578')}{chance.randint(0, 9)}{chance.randint(0, 99999999):08}",
     )  # fmt: skip
     async with database.transaction(actor.scope) as db:
@@ -273,7 +274,8 @@ def lives(city: DemoCity, count: int, *, days: int, now: dt.datetime, seed: int 
     chance = random.Random(seed)
     found = []
     for _ in range(count):
-        day = now - dt.timedelta(days=chance.uniform(0, days))
+        # A third lies in the last five days, so that every desk has work on it.
+        day = now - dt.timedelta(days=chance.uniform(0, 5 if chance.random() < 0.33 else days))
         hour = chance.choices(
             range(24), [1, 1, 1, 1, 1, 1, 2, 4, 9, 12, 11, 8, 5, 7, 10, 10, 9, 7, 5, 5, 4, 3, 2, 1]
         )[0]
@@ -283,7 +285,11 @@ def lives(city: DemoCity, count: int, *, days: int, now: dt.datetime, seed: int 
         own = chance.random() < 0.2
         tenant = chance.choices(GOVERNMENTS, [one.weight for one in GOVERNMENTS])[0].code if own else CITY
         place = chance.choice(ROADS if chance.random() < 0.5 else ESTATES)
+        district = chance.choices(GOVERNMENTS, [one.weight for one in GOVERNMENTS])[0].code
+        area = f"S{chance.randint(1, 2):02}" if own else district
         found.append(
-            Life(city, random.Random(chance.random()), tenant, chance.choice(TOPICS), place, moment, now)
+            Life(
+                city, random.Random(chance.random()), tenant, area, chance.choice(TOPICS), place, moment, now
+            )
         )
     return sorted(found, key=lambda one: one.moment)

@@ -16,7 +16,7 @@ from hotline_tenants.demo.lives import Life, live, lives
 from hotline_tenants.demo.places import CITY
 
 DAYS = 61
-CASES = 1_650
+CASES = 1_600
 """Demands; with the orders that they open in districts the city holds about 2,300 cases."""
 
 AT_ONCE = 4
