@@ -115,3 +115,14 @@ UNIT_ROLES = frozenset({"unit_officer", "unit_leader", "committee"})
 
 CITY_ROLES = frozenset({"inspector", "system_admin", "security_officer", "auditor"})
 """Roles that exist only where a tenant has others below it."""
+
+OFFICES = frozenset({"system_admin", "security_officer", "auditor"})
+"""The three offices of a deployment (`domain.md` §2): three separate people, each of whom holds nothing else."""
+
+GRANTS: dict[str, frozenset[str]] = {
+    "tenant_admin": frozenset(ROLES) - OFFICES,
+    "security_officer": OFFICES | {"tenant_admin"},
+}
+"""Which roles a role may give and take away, in its own government. The three offices belong to the access policy,
+so the security officer fills them; the first one comes from the command line. Nobody else grants anything.
+"""

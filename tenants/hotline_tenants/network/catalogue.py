@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from hotline_platform.database.session import Db
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import note
+from hotline_platform.database.session import TWICE, Db
+from hotline_platform.errors import N_, Message, NotFound, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.model import CatalogueEntry
 from hotline_tenants.network.units import unit_tree
+
+_TAKEN = N_("A unit is already responsible for this category in this area. End that entry first.")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,64 @@ def add_entry(
     )  # fmt: skip
     db.cache.forget("catalogue", db.tenant)
     return entry_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Responsibility:
+    """Who is to be responsible for a category (with everything below it), in an area or anywhere, on what basis."""
+
+    category_id: uuid.UUID | None
+    area_id: uuid.UUID | None
+    unit_id: uuid.UUID | None
+    basis_zh: str
+    basis_en: str
+    effective_from: dt.date
+
+
+async def make_responsible(db: Db, actor: Actor, new: Responsibility, *, at: dt.datetime) -> uuid.UUID:
+    """A new entry. Raises Refused by field: `category`, `area_id`, `unit_id`, `basis_zh`."""
+    actor.need("catalogue.keep")
+    wrong: dict[str, Message] = {}
+    category = (await classification(db)).find(new.category_id)
+    if category is None or category.retired:
+        wrong["category"] = N_("Choose one of the list.")
+    units = await unit_tree(db)
+    if new.area_id and new.area_id not in {unit.id for unit in units.areas()}:
+        wrong["area_id"] = N_("Choose one of the list.")
+    if new.unit_id not in {unit.id for unit in units.handling()}:
+        wrong["unit_id"] = N_("Choose one of the list.")
+    if not new.basis_zh.strip():
+        wrong["basis_zh"] = N_("Name the rule that makes the unit responsible.")
+    if wrong:
+        raise refused_fields(wrong)
+    assert new.category_id is not None
+    assert new.unit_id is not None
+    basis_zh = new.basis_zh.strip()
+    entry_id = add_entry(
+        db, category_id=new.category_id, area_id=new.area_id, unit_id=new.unit_id, basis_zh=basis_zh,
+        basis_en=new.basis_en.strip() or basis_zh, effective_from=new.effective_from,
+    )  # fmt: skip
+    note(db, "entry_added", account_id=actor.account_id, subject=entry_id, at=at)
+    try:
+        await db.write()
+    except TWICE:
+        raise refused_fields({"category": _TAKEN}) from None
+    return entry_id
+
+
+async def end_entry(db: Db, actor: Actor, entry_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """End a responsibility; one that has ended already stays as it is. Raises NotFound."""
+    actor.need("catalogue.keep")
+    wanted = select(CatalogueEntry).where(
+        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.id == entry_id
+    )
+    entry = (await db.execute(wanted.with_for_update())).scalar_one_or_none()
+    if entry is None:
+        raise NotFound
+    if entry.ended_at is None:
+        entry.ended_at = at
+        note(db, "entry_ended", account_id=actor.account_id, subject=entry_id, at=at)
+        db.cache.forget("catalogue", db.tenant)
 
 
 async def propose(
