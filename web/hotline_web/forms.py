@@ -79,6 +79,14 @@ class Field:
         path = [*reversed([each.value for each in self._above(found)]), found.value] if found else []
         return path[depth] if depth < len(path) else ""
 
+    def offers(self, value: str) -> bool:
+        """Whether that is one of the choices."""
+        return value in self._known
+
+    def leads_on(self, value: str) -> bool:
+        """Whether a cascade goes on below that choice."""
+        return value in self._parents
+
     def _above(self, choice: Choice) -> Iterator[Choice]:
         parent = self._known.get(choice.parent or "")
         while parent is not None:
@@ -88,6 +96,10 @@ class Field:
     @cached_property
     def _known(self) -> dict[str, Choice]:
         return {choice.value: choice for choice in self.choices}
+
+    @cached_property
+    def _parents(self) -> frozenset[str | None]:
+        return frozenset(choice.parent for choice in self.choices) if self.kind == "cascade" else frozenset()
 
     @cached_property
     def _depths(self) -> dict[str, int]:
@@ -213,10 +225,9 @@ def _nothing(each: Field) -> object:
 
 
 def _chosen(each: Field, raw: str | tuple[str, ...]) -> object:
-    known = {choice.value for choice in each.choices}
-    if not set((raw,) if isinstance(raw, str) else raw) <= known:
+    if not all(each.offers(value) for value in ((raw,) if isinstance(raw, str) else raw)):
         raise ValueError(N_("This choice does not exist any more. Choose again."))
-    if each.kind == "cascade" and any(choice.parent == raw for choice in each.choices):
+    if isinstance(raw, str) and each.leads_on(raw):
         raise ValueError(N_("Choose down to the last level."))
     return raw if isinstance(raw, str) else list(raw)
 

@@ -22,8 +22,11 @@ class PasswordFirst(Exception):
     """The person must change the first password before anything else."""
 
 
-def permission_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Raises SignedOut, PasswordFirst or NotAllowed. Public routes say so: `opt={"permission": "public"}`."""
+async def permission_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Raises SignedOut, PasswordFirst or NotAllowed. Public routes say so: `opt={"permission": "public"}`.
+
+    It awaits nothing; but Litestar sends a plain function to a thread, at every request.
+    """
     permission = handler.opt.get("permission")
     if permission == PUBLIC:
         return

@@ -1,14 +1,25 @@
 """What can be chosen on the forms about cases: categories, areas, units."""
 
+from weakref import WeakKeyDictionary
+
 from hotline_platform.errors import N_
 from hotline_tenants.network.classification import Classification
 from hotline_tenants.network.units import UnitTree
 from hotline_web.forms import Choice, Field
 from hotline_web.i18n import Language
 
+_KEPT: WeakKeyDictionary[Classification, dict[tuple[Language, bool], Field]] = WeakKeyDictionary()
+
 
 def category_field(categories: Classification, language: Language, *, required: bool) -> Field:
-    """Three selects, from the first level to the third."""
+    """Three selects, from the first level to the third: some hundred choices, kept as long as their classification."""
+    kept = _KEPT.setdefault(categories, {})
+    if (language, required) not in kept:
+        kept[language, required] = _category_field(categories, language, required=required)
+    return kept[language, required]
+
+
+def _category_field(categories: Classification, language: Language, *, required: bool) -> Field:
     found: list[Choice] = []
     for first in categories.below():
         found.append(Choice(str(first.id), first.name(language)))
