@@ -31,6 +31,8 @@ KEPT_CLEAN = (
     "autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000)"
 )
 
+DAYS = ("dispatched_on", "sign_due_on", "contact_due_on", "reply_due_on", "replied_on")
+
 
 def upgrade() -> None:
     for statement in FUNCTION:
@@ -44,3 +46,7 @@ def upgrade() -> None:
     for table, period in (("figures_unit_day", "day"), ("figures_unit_month", "month")):
         op.drop_constraint(f"pk_{table}", table)
         op.create_primary_key(f"pk_{table}", table, ["tenant_id", "unit_id", "origin", period, "measure"])
+    for name in ("reply_due", "sign_due", "replied_on"):
+        op.drop_index(f"ix_assignments_{name}", "assignments")
+    for day in DAYS:
+        op.create_index(f"ix_assignments_{day}", "assignments", ["tenant_id", day, "id", "unit_id"])

@@ -142,9 +142,11 @@ class Assignment(TenantObject, Base):
               postgresql_where="state IN ('signed', 'handling')"),
         Index("ix_assignments_to_review", "tenant_id", "replied_at", "id", postgresql_where="state = 'replied'"),
         Index("ix_assignments_state", "tenant_id", "state", "due_at", "id"),
-        Index("ix_assignments_reply_due", "tenant_id", "unit_id", "reply_due_on", "id"),
-        Index("ix_assignments_sign_due", "tenant_id", "unit_id", "sign_due_on", "id"),
-        Index("ix_assignments_replied_on", "tenant_id", "unit_id", "replied_on", "id"),
+        # Behind each figure: its day, then the order of the list; the unit last, for lists of one unit and of many.
+        *(
+            Index(f"ix_assignments_{day}", "tenant_id", day, "id", "unit_id")
+            for day in ("dispatched_on", "sign_due_on", "contact_due_on", "reply_due_on", "replied_on")
+        ),
         Index("uq_assignments_lead", "tenant_id", "case_id", "round", unique=True,
               postgresql_where="lead AND state NOT IN ('returned', 'void', 'withdrawn')"),
     )  # fmt: skip
