@@ -25,6 +25,8 @@ from hotline_web.entering import Entering, signed_in
 from hotline_web.given import GivenActor
 from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
 from hotline_web.home import pages as home_pages
+from hotline_web.imports import pages as import_pages
+from hotline_web.imports import review as import_review_pages
 from hotline_web.intake import pages as intake_pages
 from hotline_web.notices import pages as notice_pages
 from hotline_web.openness import following
@@ -35,6 +37,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
     *case_pages.ROUTES,
     *desk_pages.ROUTES,
+    *import_pages.ROUTES,
+    *import_review_pages.ROUTES,
     *intake_pages.ROUTES,
     *notice_pages.ROUTES,
     *public_pages.ROUTES,

@@ -24,6 +24,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Replies to review"), "/review", "clipboard-check", "reply.review"),
     Place(N_("Callers to call back"), "/callbacks", "phone-outgoing", "callback.record"),
     Place(N_("All cases"), "/cases", "files", "case.read"),
+    Place(N_("Imports"), "/imports", "file-import", "import.run"),
 )
 """In the order in which they are shown; a role's first page is the first that its permissions open."""
 

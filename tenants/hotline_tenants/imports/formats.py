@@ -18,6 +18,10 @@ LONGEST_FIELD = 1_000_000
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of merged cells, each as row and column from 0."""
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """A sheet as its format gives it: `rows` from the first of the sheet, each beginning in column `first_column`."""
@@ -25,7 +29,7 @@ class RawSheet:
     name: str
     first_column: int
     rows: Callable[[], Iterable[Sequence[object]]]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    merged: Sequence[Area] = ()
 
 
 def raw_sheets(path: Path) -> list[RawSheet]:

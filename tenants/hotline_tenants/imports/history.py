@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from hotline_platform.access.actor import Actor, system_actor
+from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
-from hotline_tenants.cases.model import Case, CasePerson, CaseText
+from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.cases.model import Case, CaseEvent, CasePerson, CaseText, Remark
 from hotline_tenants.cases.numbers import next_number
-from hotline_tenants.cases.recording import GENESIS, digest_of, put_event
+from hotline_tenants.cases.recording import GENESIS, digest_of, event_hash
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.figures.ledger import NOTHING, count, counted
 from hotline_tenants.imports.letters import Letter
@@ -29,6 +33,16 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Here:
+    """What every row of a tenant needs to know of it: read before the first row is put, because a query in between
+    would send a remark or an event before its case.
+    """
+
+    code: str
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
 class PutCase:
     """An imported case that is about to be written."""
 
@@ -36,17 +50,21 @@ class PutCase:
     number: str
 
 
+async def here(db: Db) -> Here:
+    """The tenant one stands in."""
+    return Here((await registry_of(db)).get(db.tenant).code, await calendar_of(db))
+
+
 async def put_history(
-    db: Db, source: str, letter: Letter, after: Sequence[Happening], *, superior_number: str | None = None,
-    lead_id: uuid.UUID | None = None, proposed_id: uuid.UUID | None = None,
+    db: Db, place: Here, source: str, letter: Letter, after: Sequence[Happening], *,
+    superior_number: str | None = None, lead_id: uuid.UUID | None = None, proposed_id: uuid.UUID | None = None,
 ) -> PutCase:  # fmt: skip
     """Put a case, its texts, its chain and its figures: registered when it was written, closed when it was answered.
 
     It starts no clock and tells nobody. The source's mark of the caller is no name and stands as a remark, which can
     be erased; it does not go down with a protected demand.
     """
-    calendar = await calendar_of(db)
-    on = calendar.local_date(letter.written_at)
+    on = place.calendar.local_date(letter.written_at)
     case = PutCase(new_id(), await next_number(db, on))
     confidentiality = "protected" if letter.type == "report" else "normal"
     text_salt, person_salt = new_salt(), new_salt()
@@ -61,7 +79,6 @@ async def put_history(
         },
         {"caller": caller},
     )  # fmt: skip
-    head = await _put_chain(db, case.id, [register, *after])
     closed_at = letter.answered_at
     row = {
         "id": case.id, "number": case.number, "origin": "imported", "type": letter.type, "channel": letter.channel,
@@ -69,22 +86,33 @@ async def put_history(
         "ending": "imported" if closed_at else None, "category_id": None, "lead_unit_id": lead_id,
         "proposed_unit_id": proposed_id, "round": 0, "attempts": 0, "referred": superior_number is not None,
         "superior_number": superior_number, "registered_at": letter.written_at, "registered_on": on,
-        "closed_at": closed_at, "closed_on": calendar.local_date(closed_at) if closed_at else None, "source": source,
-        "source_number": letter.number, "version": 1 + len(after), "events": 1 + len(after), "head": head,
+        "closed_at": closed_at, "closed_on": place.calendar.local_date(closed_at) if closed_at else None,
+        "source": source, "source_number": letter.number, "version": 1 + len(after), "events": 1 + len(after),
     }  # fmt: skip
-    db.put(Case, **row)
+    db.put(Case, **row, head=_put_chain(db, place, case.id, [register, *after]))
     db.put(CaseText, case_id=case.id, title=letter.title, body=letter.body, place="", salt=text_salt)
     db.put(CasePerson, case_id=case.id, name="", phone="", salt=person_salt)
     count(db, NOTHING, counted("case", row))
     return case
 
 
-async def _put_chain(db: Db, case_id: uuid.UUID, happenings: Sequence[Happening]) -> bytes:
-    system = system_actor(db.tenant)
+def _put_chain(db: Db, place: Here, case_id: uuid.UUID, happenings: Sequence[Happening]) -> bytes:
+    """Put the events as `cases.recording` writes them, without a pause in between; returns the head of the chain."""
     head = GENESIS
     for seq, one in enumerate(happenings, 1):
-        head = await put_event(
-            db, case_id=case_id, seq=seq, previous=head, act=one.act, actor=one.actor or system, at=one.at,
-            data=one.data, remarks=one.remarks,
+        actor = one.actor or system_actor(db.tenant)
+        facts: dict[str, Any] = msgspec.to_builtins(one.data)
+        for kind, body in one.remarks.items():
+            if body:
+                salt = new_salt()
+                facts.setdefault("remarks", {})[kind] = digest_of(salt, body)
+                db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body, salt=salt)
+        head = event_hash(
+            head, tenant_code=place.code, case_id=case_id, seq=seq, at=one.at, act=one.act,
+            account_id=actor.account_id, role=actor.role, unit_id=actor.unit_id, data=facts,
+        )  # fmt: skip
+        db.put(
+            CaseEvent, case_id=case_id, seq=seq, at=one.at, act=one.act, account_id=actor.account_id,
+            role=actor.role, unit_id=actor.unit_id, data=facts, hash=head,
         )  # fmt: skip
     return head

@@ -12,10 +12,9 @@ from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.cases.model import Assignment, Reply
 from hotline_tenants.cases.recording import digest_of
-from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.figures.ledger import NOTHING, count, counted
 from hotline_tenants.figures.measures import pace_bucket
-from hotline_tenants.imports.history import Happening, PutCase, put_history
+from hotline_tenants.imports.history import Happening, Here, PutCase, here, put_history
 from hotline_tenants.imports.letters import Letter
 from hotline_tenants.network.units import UnitInfo
 from hotline_tenants.referrals.model import Referral
@@ -46,17 +45,20 @@ async def open_imported(db: Db, source: str, batch: Sequence[Placed]) -> list[uu
     answer is closed: a district's answer stands in the city's assignment to that district and in an order of the
     district's own. Raises a unique violation for a source number that is there already.
     """
+    place = await here(db)
     ids: list[uuid.UUID] = []
     below: dict[int, list[_Referred]] = {}
     for placed in batch:
         letter, unit = placed.letter, placed.unit
         decided = [placed.decided] if placed.decided else []
         if letter.answered_at is None:
-            case = await put_history(db, source, letter, decided, proposed_id=unit.id if unit else None)
+            case = await put_history(
+                db, place, source, letter, decided, proposed_id=unit.id if unit else None
+            )
         elif unit is None:
-            case = await put_history(db, source, letter, [*_answered(letter, "answer"), *decided])
+            case = await put_history(db, place, source, letter, [*_answered(letter, "answer"), *decided])
         else:
-            referred = await _answered_by(db, source, placed, unit, decided)
+            referred = await _answered_by(db, place, source, placed, unit, decided)
             case = referred.case
             assert unit.governs_tenant_id is not None
             below.setdefault(unit.governs_tenant_id, []).append(referred)
@@ -76,7 +78,7 @@ def _answered(letter: Letter, act: str) -> list[Happening]:
 
 
 async def _answered_by(
-    db: Db, source: str, placed: Placed, unit: UnitInfo, decided: Sequence[Happening]
+    db: Db, place: Here, source: str, placed: Placed, unit: UnitInfo, decided: Sequence[Happening]
 ) -> _Referred:
     """The city's side: an assignment to the district, replied and accepted, without a rule and so without limits."""
     letter, salt, assignment_id = placed.letter, new_salt(), new_id()
@@ -88,16 +90,15 @@ async def _answered_by(
         Happening("close", answered, {"ending": "imported"}),
         *decided,
     ]
-    case = await put_history(db, source, letter, after, lead_id=unit.id)
-    calendar = await calendar_of(db)
+    case = await put_history(db, place, source, letter, after, lead_id=unit.id)
     row = {
         "id": assignment_id, "case_id": case.id, "unit_id": unit.id, "category_id": None, "origin": "imported",
         "lead": True, "state": "accepted", "round": 0, "situation": None,
         "governs_tenant_id": unit.governs_tenant_id, "dispatched_at": written,
-        "dispatched_on": calendar.local_date(written), "sign_due_at": None, "sign_due_on": None, "signed_at": None,
+        "dispatched_on": place.calendar.local_date(written), "sign_due_at": None, "sign_due_on": None, "signed_at": None,
         "contact_due_at": None, "contact_due_on": None, "contacted_at": None, "contact_denied": False,
         "reply_due_at": None, "reply_due_on": None, "reply_extended_at": None, "replied_at": answered,
-        "replied_on": calendar.local_date(answered), "accepted_at": answered,
+        "replied_on": place.calendar.local_date(answered), "accepted_at": answered,
         "pace": pace_bucket((answered - written).total_seconds() / 86_400), "first_solved": None,
         "first_satisfied": None,
     }  # fmt: skip
@@ -115,9 +116,15 @@ async def _put_orders(db: Db, source: str, tenant: int, group: Sequence[_Referre
     upper = db.tenant
     orders: list[PutCase] = []
     async with across(db, because=NewLink(upper, tenant)):
+        place = await here(db)
         for one in group:
             order = await put_history(
-                db, source, one.letter, _answered(one.letter, "replied"), superior_number=one.case.number
+                db,
+                place,
+                source,
+                one.letter,
+                _answered(one.letter, "replied"),
+                superior_number=one.case.number,
             )
             _put_link(db, "lower", order.id, upper, one.case.id, one)
             orders.append(order)

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from hotline_platform.errors import N_, Message, Refused
-from hotline_tenants.imports.formats import RawSheet, raw_sheets
+from hotline_tenants.imports.formats import Area, RawSheet, raw_sheets
 
 HEADING_ROWS = 20
 """How far down the headings may stand: offices put a title above them."""
@@ -26,7 +26,7 @@ class Wanted:
 @dataclass(frozen=True)
 class Sheet:
     """One sheet with headings: for each field the place of its column and its heading as written. `unread` are the
-    headings of other columns; rows begin in column `first_column`, counted from 0.
+    headings of other columns; rows begin in column `first_column`, counted from 0 as in the areas `merged`.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Sheet:
     unread: tuple[str, ...]
     first_column: int
     heading_row: int
+    merged: Sequence[Area] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class Row:
     def cell(self, field: str) -> str:
         """Its address, for instance D17."""
         return address(self.sheet.places[field] + self.sheet.first_column, self.number)
+
+    def merged_into(self, field: str) -> str | None:
+        """The address of the cell that holds the value of a merged area instead of this one."""
+        row, column = self.number - 1, self.sheet.places[field] + self.sheet.first_column
+        for (top, left), (bottom, right) in self.sheet.merged:
+            if top <= row <= bottom and left <= column <= right and (top, left) != (row, column):
+                return address(left, top + 1)
+        return None
 
 
 class Book:
@@ -136,7 +145,7 @@ def _headed(raw: RawSheet, wanted: Sequence[Wanted]) -> Sheet | None:
                 for place, value in enumerate(values)
                 if texts[place] and place not in places.values()
             )
-            return Sheet(raw.name, places, headings, unread, raw.first_column, number)
+            return Sheet(raw.name, places, headings, unread, raw.first_column, number, raw.merged)
     return None
 
 

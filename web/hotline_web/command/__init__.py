@@ -5,7 +5,7 @@ import sys
 import typer
 
 from hotline_platform.errors import HotlineError
-from hotline_web.command import data, keeping, running, trying
+from hotline_web.command import data, importing, keeping, running, trying
 
 app = typer.Typer(
     name="hotline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -18,7 +18,8 @@ app.command("settings")(running.settings)
 app.command("demo")(trying.demo)
 app.add_typer(keeping.tenants, name="tenant")
 app.add_typer(keeping.accounts, name="account")
-app.add_typer(data.cases, name="cases")
+app.add_typer(importing.cases, name="cases")
+app.add_typer(importing.classification, name="classification")
 app.add_typer(data.calendar, name="calendar")
 app.add_typer(data.figures, name="figures")
 app.add_typer(data.audit, name="audit")

@@ -16,7 +16,6 @@ from hotline_tenants.watching.calendars import year_was_loaded
 from hotline_web.command.auditing import verify_history
 from hotline_web.command.figures import verify_figures
 
-cases = typer.Typer(no_args_is_help=True, help="Cases in bulk.")
 calendar = typer.Typer(no_args_is_help=True, help="The national working calendar.")
 figures = typer.Typer(no_args_is_help=True, help="Figures.")
 figures.command("verify")(verify_figures)

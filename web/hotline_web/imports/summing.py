@@ -1,0 +1,47 @@
+"""What became of the rows of a run, in words: the same on the page, in the report and on the terminal."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hotline_platform.errors import N_, Message
+from hotline_tenants.imports.model import ImportRun
+from hotline_tenants.imports.running import OWN
+from hotline_tenants.imports.words import REASONS
+from hotline_tenants.network.units import UnitTree
+from hotline_web.i18n import Language
+from hotline_web.pieces import Text
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Labels with numbers. `groups` add up to the rows read, `units` to those imported, `reasons` to those in review."""
+
+    read: int
+    total: int
+    answered: int
+    groups: Sequence[tuple[Message, int]]
+    units: Sequence[tuple[Text, int]]
+    reasons: Sequence[tuple[Message, int]]
+
+
+def summary(run: ImportRun, units: UnitTree, language: Language) -> Summary:
+    """Sum a run up; districts in the order of their codes, those without a row too."""
+    districts: list[tuple[Text, int]] = [
+        (unit.name(language), run.units.get(str(unit.id), 0)) for unit in units if unit.governs_tenant_id is not None
+    ]  # fmt: skip
+    known = {str(unit.id) for unit in units if unit.governs_tenant_id is not None}
+    others = [
+        (units.find(uuid.UUID(key)), number) for key, number in run.units.items() if key not in {*known, OWN}
+    ]
+    districts += [(unit.name(language) if unit else "–", number) for unit, number in others]
+    if run.units.get(OWN):
+        districts.append((N_("The tenant's own"), run.units[OWN]))
+    groups = (
+        (N_("Imported"), run.imported),
+        (N_("Already there"), run.present),
+        (N_("Refused"), run.refused),
+        (N_("For review"), run.queued),
+    )
+    reasons = tuple((name, run.reasons.get(key, 0)) for key, name in REASONS.items())
+    return Summary(run.rows_read, run.rows_total, run.answered, groups, districts, reasons)
