@@ -17,8 +17,9 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound
 from hotline_platform.tenancy.registry import Registry
 
-_WHO = text("SELECT * FROM hotline_session(:digest, :now)")
-_STANDINGS = text("SELECT * FROM hotline_standings(:account) ORDER BY tenant_id, role, membership_id")
+_WHO = "SELECT * FROM hotline_session($1, $2)"
+_STANDINGS = "SELECT * FROM hotline_standings($1) ORDER BY tenant_id, role, membership_id"
+_STANDINGS_WITHIN = text(_STANDINGS.replace("$1", ":account"))
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,28 @@ async def who(database: Database, registry: Registry, token: str, *, at: dt.date
     One statement outside any tenant: the function reads across memberships, which no policy would allow.
     """
     digest = digest_of(token)
-    async with database.engine("app").connect() as connection:
-        row = (await connection.execute(_WHO, {"digest": digest, "now": at})).one_or_none()
+    async with database.outside() as connection:
+        row = await connection.fetchrow(_WHO, digest, at)
         if row is None:
             return None
         others: tuple[Standing, ...] = ()
-        if row.standings > 1:
-            found = await connection.execute(_STANDINGS, {"account": row.account_id})
-            others = tuple(Standing(*one) for one in found)
+        if row["standings"] > 1:
+            others = tuple(Standing(*one) for one in await connection.fetch(_STANDINGS, row["account_id"]))
     reads: tuple[int, ...] = ()
-    if ROLES.get(row.role, frozenset()) & {"figures.below", "case.read_below"}:
-        reads = tuple(one.id for one in registry.below(row.tenant_id))
+    if ROLES.get(row["role"], frozenset()) & {"figures.below", "case.read_below"}:
+        reads = tuple(one.id for one in registry.below(row["tenant_id"]))
     actor = Actor(
-        tenant=row.tenant_id, role=row.role, name=row.name, account_id=row.account_id,
-        membership_id=row.membership_id, unit_id=row.unit_id, language=row.language, reads=reads,
+        tenant=row["tenant_id"], role=row["role"], name=row["name"], account_id=row["account_id"],
+        membership_id=row["membership_id"], unit_id=row["unit_id"], language=row["language"], reads=reads,
     )  # fmt: skip
-    return SignedIn(actor, row.login, row.must_change_password, others, row.unread, row.expires_at, digest)
+    return SignedIn(
+        actor, row["login"], row["must_change_password"], others, row["unread"], row["expires_at"], digest
+    )
 
 
 async def standings(db: Db, account_id: uuid.UUID) -> Sequence[Standing]:
     """Every membership of a person that has not ended, in any tenant that is not archived."""
-    rows = (await db.execute(_STANDINGS, {"account": account_id})).all()
+    rows = (await db.execute(_STANDINGS_WITHIN, {"account": account_id})).all()
     return [Standing(*row) for row in rows]
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import asyncpg
 from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from hotline_platform.database.caching import Cache
 from hotline_platform.database.scope import Scope
@@ -35,8 +35,7 @@ class Database:
         A connection whose rollback fails is thrown away: it must never reach the pool inside a transaction.
         """
         async with self.engine(role).connect() as connection:
-            raw = await connection.get_raw_connection()
-            driver = cast("asyncpg.Connection[Any]", raw.driver_connection)
+            driver = await _driver(connection)
             await driver.execute("BEGIN; " + scope.statement())
             db = Db(connection, driver, scope, self.cache, self._secret)
             try:
@@ -52,6 +51,12 @@ class Database:
                 raise
             finally:
                 await db.close()
+
+    @asynccontextmanager
+    async def outside(self, role: DatabaseRole = "app") -> AsyncIterator["asyncpg.Connection[Any]"]:
+        """A bare connection outside any transaction and scope: for functions that filter by a scope of their own."""
+        async with self.engine(role).connect() as connection:
+            yield await _driver(connection)
 
     def engine(self, role: DatabaseRole) -> AsyncEngine:
         """The engine of a role. SQLAlchemy stays in autocommit: `transaction` sends BEGIN with the scope itself."""
@@ -80,6 +85,11 @@ class Database:
         for engine in self._engines.values():
             await engine.dispose()
         self._engines.clear()
+
+
+async def _driver(connection: AsyncConnection) -> "asyncpg.Connection[Any]":
+    raw = await connection.get_raw_connection()
+    return cast("asyncpg.Connection[Any]", raw.driver_connection)
 
 
 def database_from(settings: Settings) -> Database:

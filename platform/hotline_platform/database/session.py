@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache as kept
 from typing import Any
 
 import asyncpg
@@ -32,16 +33,22 @@ class _Rows:
     rows: list[Mapping[str, Any]]
 
 
+class _Inner(Session):
+    """The session inside a Db, which `info` leads back to."""
+
+
 class Db(AsyncSession):
     """One transaction of the application. `put` buffers rows that only ever get inserted: events, clocks, deltas,
     jobs, notices. All of them leave in a single statement before the next query or at the commit, which is what
     makes an intake cost one round trip (a unit of work would send one per table).
     """
 
+    sync_session_class = _Inner
+
     def __init__(
         self, connection: AsyncConnection, driver: asyncpg.Connection, scope: Scope, cache: Cache, secret: str
     ) -> None:
-        super().__init__(connection, expire_on_commit=False)
+        super().__init__(connection, expire_on_commit=False, info={_Inner: self})
         self.driver = driver
         self.scope = self.first_scope = scope
         self.cache = cache
@@ -49,7 +56,6 @@ class Db(AsyncSession):
         self.abandoned = False
         self._puts: dict[tuple[str, tuple[str, ...]], _Rows] = {}
         self._notes: list[tuple[str, str]] = []
-        event.listen(self.sync_session, "do_orm_execute", self._before_query)
 
     @property
     def tenant(self) -> int:
@@ -96,7 +102,8 @@ class Db(AsyncSession):
         await self.driver.execute(scope.statement())
         self.scope = scope
 
-    def _before_query(self, _: ORMExecuteState) -> None:
+    def before_query(self) -> None:
+        """Send what is pending, so that the query sees it; SQLAlchemy says when."""
         if self._puts:
             Session.flush(self.sync_session)
             await_only(self._send())
@@ -111,6 +118,12 @@ class Db(AsyncSession):
         if statement is None:
             statement = _STATEMENTS[shape] = _insert_all(parts)
         await self.driver.execute(statement, *[value for part in parts for value in _arguments(part)])
+
+
+@event.listens_for(_Inner, "do_orm_execute")
+def _before_query(state: ORMExecuteState) -> None:
+    db: Db = state.session.info[_Inner]
+    db.before_query()
 
 
 def _insert_all(parts: list[_Rows]) -> str:
@@ -138,11 +151,18 @@ def _insert_all(parts: list[_Rows]) -> str:
 
 
 def _arguments(part: _Rows) -> list[Any]:
-    columns = [[_encoded(part.table, column, row[column]) for row in part.rows] for column in part.columns]
+    json = _json_columns(part.table)
+    columns = [
+        [_encoded(row[column]) for row in part.rows] if column in json else [row[column] for row in part.rows]
+        for column in part.columns
+    ]
     return [column[0] for column in columns] if len(part.rows) == 1 else columns
 
 
-def _encoded(table: Table, column: str, value: Any) -> Any:
-    if value is not None and isinstance(table.c[column].type, JSONB):
-        return msgspec.json.encode(value).decode()
-    return value
+@kept
+def _json_columns(table: Table) -> frozenset[str]:
+    return frozenset(column.name for column in table.c if isinstance(column.type, JSONB))
+
+
+def _encoded(value: Any) -> str | None:
+    return None if value is None else msgspec.json.encode(value).decode()
