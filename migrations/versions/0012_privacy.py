@@ -1,0 +1,10 @@
+"""The tables of personal information: looks and erasure."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
