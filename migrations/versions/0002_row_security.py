@@ -60,7 +60,7 @@ SESSION = """
 CREATE FUNCTION hotline_session(wanted bytea, moment timestamptz) RETURNS TABLE (
     account_id uuid, name text, login text, language text, must_change_password boolean, tenant_id int,
     membership_id uuid, role text, unit_id uuid, expires_at timestamptz, standings bigint, unread bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT a.id, a.name, a.login, a.language, a.must_change_password, m.tenant_id, m.id, m.role, m.unit_id,
         s.expires_at,
         (SELECT count(*) FROM memberships o WHERE o.account_id = a.id AND o.ended_at IS NULL),
@@ -77,7 +77,7 @@ $$"""
 STANDINGS = """
 CREATE FUNCTION hotline_standings(wanted uuid) RETURNS TABLE (
     membership_id uuid, tenant_id int, role text, unit_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.id, m.tenant_id, m.role, m.unit_id
     FROM memberships m JOIN tenants t ON t.id = m.tenant_id
     WHERE m.account_id = wanted AND m.ended_at IS NULL AND t.status <> 'archived'
@@ -85,14 +85,14 @@ $$"""
 
 TENANTS_DUE = """
 CREATE FUNCTION hotline_tenants_with_due_clocks(moment timestamptz) RETURNS SETOF int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT t.id FROM tenants t
     WHERE EXISTS (SELECT 1 FROM clocks c WHERE c.tenant_id = t.id AND c.next_at IS NOT NULL AND c.next_at <= moment)
 $$"""
 
 TENANTS_SUBMITTED = """
 CREATE FUNCTION hotline_tenants_with_submissions() RETURNS SETOF int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT t.id FROM tenants t
     WHERE EXISTS (SELECT 1 FROM submissions s WHERE s.tenant_id = t.id AND s.taken_up_at IS NULL)
 $$"""

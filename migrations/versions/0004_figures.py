@@ -9,7 +9,7 @@ depends_on = None
 
 TENANTS_WITH_DELTAS = """
 CREATE FUNCTION hotline_tenants_with_deltas() RETURNS SETOF int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT t.id FROM tenants t WHERE EXISTS (SELECT 1 FROM figure_deltas d WHERE d.tenant_id = t.id)
 $$"""
 

@@ -21,6 +21,7 @@ $$"""
 EARLIER = (
     "hotline_session(bytea, timestamptz)",
     "hotline_standings(uuid)",
+    "hotline_tenants_with_deltas()",
     "hotline_tenants_with_due_clocks(timestamptz)",
     "hotline_tenants_with_submissions()",
 )
@@ -38,9 +39,7 @@ def upgrade() -> None:
         op.execute(statement)
     # A case's chain is read by its case: the key must lead with it.
     op.execute("ALTER TABLE case_events DROP CONSTRAINT pk_case_events")
-    op.execute(
-        "ALTER TABLE case_events ADD CONSTRAINT pk_case_events PRIMARY KEY (tenant_id, case_id, seq)"
-    )
+    op.execute("ALTER TABLE case_events ADD CONSTRAINT pk_case_events PRIMARY KEY (tenant_id, case_id, seq)")
     op.create_index("ix_sealed_heads_case", "sealed_heads", ["tenant_id", "case_id", "seq"])
     op.execute(
         f"CREATE POLICY app_update ON referrals FOR UPDATE TO hotline_app USING ({HERE}) WITH CHECK ({HERE})"

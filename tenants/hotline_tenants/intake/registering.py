@@ -73,7 +73,7 @@ def why_not_register(demand: Demand, categories: Classification, units: UnitTree
     if demand.category_id and (category is None or category.retired):
         wrong["category_id"] = N_("Choose one of the list.")
     area = units.find(demand.area_id)
-    if demand.area_id and (area is None or not area.is_area):
+    if demand.area_id and (area is None or area.closed or not area.is_area):
         wrong["area_id"] = N_("Choose one of the list.")
     if demand.caller_phone.strip() and not _PHONE.fullmatch(demand.caller_phone.strip()):
         wrong["caller_phone"] = N_("A telephone number has 5 to 30 digits, spaces and dashes.")
