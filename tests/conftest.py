@@ -17,6 +17,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.embedded import Embedded, bootstrap, start
 from hotline_platform.settings import Settings
 from tests.cast import MONDAY, Cast, seed
+from tests.naming_the_tenant import refusing
 
 TEMPLATE = "hotline"
 _COPIES = itertools.count(1)
@@ -57,6 +58,13 @@ class House:
         """Let time pass; returns the new moment."""
         self.now += dt.timedelta(**amount)
         return self.now
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_statement_names_its_tenant() -> Iterator[None]:
+    """The rule of the schema holds for whatever the suite makes the product do."""
+    with refusing():
+        yield
 
 
 @pytest.fixture(scope="session")

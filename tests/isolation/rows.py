@@ -1,0 +1,99 @@
+"""A row for any tenant's table, made from its columns, keys and checks: a new table needs no new line here."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+import hotline_tenants.models  # noqa: F401 - every table of the product
+from hotline_platform.database.security import tenant_models
+
+MOMENT = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+_SPACE = uuid.UUID("018f0000-0000-7000-8000-000000000000")
+
+# Where the rule of a table is more than a list of words.
+PARTICULAR: Mapping[str, Mapping[str, Any]] = {"categories": {"level": 1}}
+
+
+def tables() -> list[Table]:
+    """Every tenant's table, those that others refer to first."""
+    found = [model.__table__ for model in tenant_models().values()]  # type: ignore[attr-defined]
+    return sorted(found, key=lambda table: (_depth(table), table.name))
+
+
+def parents() -> set[str]:
+    """The tables that others refer to."""
+    return {key.column.table.name for table in tables() for key in table.foreign_keys if _refers(key, table)}
+
+
+def row(table: Table, tenant: int, generation: int, *, above: int) -> dict[str, Any]:
+    """A row that holds every rule of its table. Rows of two generations never collide; foreign keys point to the
+    rows of generation `above`.
+    """
+    found = {
+        column.name: _value(table, column, tenant, generation, above)
+        for column in table.columns
+        if column.computed is None and not _left_out(column)
+    }
+    return found | dict(PARTICULAR.get(table.name, {}))
+
+
+def _left_out(column: Column[Any]) -> bool:
+    return bool(column.nullable) and not column.unique
+
+
+def _value(table: Table, column: Column[Any], tenant: int, generation: int, above: int) -> Any:
+    if column.name == "tenant_id":
+        return tenant
+    for key in column.foreign_keys:
+        if _refers(key, table):
+            return _identity(key.column.table, key.column.name, tenant, above)
+    if isinstance(column.type, Uuid):
+        return _identity(table, column.name, tenant, generation)
+    if isinstance(column.type, Text):
+        return _word(table, column) or f"{column.name} {generation}"
+    if isinstance(column.type, Integer):
+        return generation if column.primary_key else 0
+    plain: dict[type[Any], Any] = {
+        Boolean: False, DateTime: MOMENT, Date: dt.date(2026, 3, generation), JSONB: "{}",
+        LargeBinary: f"{tenant} {generation}".encode(),
+    }  # fmt: skip
+    return next(value for kind, value in plain.items() if isinstance(column.type, kind))
+
+
+def _identity(table: Table, column: str, tenant: int, generation: int) -> uuid.UUID:
+    return uuid.uuid5(_SPACE, f"{table.name} {column} {tenant} {generation}")
+
+
+def _word(table: Table, column: Column[Any]) -> str | None:
+    """The first word of the list that a check gives for this column."""
+    for check in table.constraints:
+        if isinstance(check, CheckConstraint):
+            listed = re.match(rf"{column.name} in \('([^']+)'", str(check.sqltext))
+            if listed:
+                return listed[1]
+    return None
+
+
+def _refers(key: Any, table: Table) -> bool:
+    return key.column.name != "tenant_id" and key.column.table is not table
+
+
+def _depth(table: Table) -> int:
+    above = [key.column.table for key in table.foreign_keys if _refers(key, table)]
+    return 1 + max(map(_depth, above)) if above else 0
