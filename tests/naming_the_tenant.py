@@ -61,6 +61,7 @@ def refusing() -> Iterator[None]:
         event.remove(Engine, "before_cursor_execute", _refuse)
 
 
-def _refuse(_: Any, __: Any, statement: str, *___: Any) -> None:
-    if (table := unnamed(statement)) is not None:
+def _refuse(connection: Any, _: Any, statement: str, *__: Any) -> None:
+    # Migrations speak through another driver, and go over every tenant on purpose.
+    if connection.dialect.driver == "asyncpg" and (table := unnamed(statement)) is not None:
         raise TenantNotNamed(f"{table} without its tenant: {statement}")
