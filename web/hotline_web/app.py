@@ -19,30 +19,50 @@ from hotline_platform.settings import Settings
 from hotline_web import failures
 from hotline_web.access import pages as access_pages
 from hotline_web.assets import asset_routes
+from hotline_web.audit import pages as log_pages
 from hotline_web.cases import pages as case_pages
 from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
+from hotline_web.figures import pages as figure_pages
 from hotline_web.given import GivenActor
+from hotline_web.governments import pages as government_pages
 from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
+from hotline_web.handbook import pages as handbook_pages
 from hotline_web.home import pages as home_pages
 from hotline_web.imports import pages as import_pages
 from hotline_web.imports import review as import_review_pages
 from hotline_web.intake import pages as intake_pages
+from hotline_web.network import calendar as calendar_pages
+from hotline_web.network import catalogue as catalogue_pages
+from hotline_web.network import classification as classification_pages
+from hotline_web.network import units as unit_pages
 from hotline_web.notices import pages as notice_pages
 from hotline_web.openness import following
 from hotline_web.openness import pages as public_pages
+from hotline_web.people import pages as people_pages
+from hotline_web.people import person as person_pages
 from hotline_web.rendering import prepare
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
     *case_pages.ROUTES,
     *desk_pages.ROUTES,
+    *figure_pages.ROUTES,
     *import_pages.ROUTES,
     *import_review_pages.ROUTES,
     *intake_pages.ROUTES,
     *notice_pages.ROUTES,
     *public_pages.ROUTES,
     *following.ROUTES,
+    *people_pages.ROUTES,
+    *person_pages.ROUTES,
+    *unit_pages.ROUTES,
+    *classification_pages.ROUTES,
+    *catalogue_pages.ROUTES,
+    *calendar_pages.ROUTES,
+    *government_pages.ROUTES,
+    *log_pages.ROUTES,
+    *handbook_pages.ROUTES,
     *home_pages.ROUTES,
     *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
 )

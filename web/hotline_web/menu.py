@@ -9,33 +9,62 @@ from hotline_web.navigation import NavigationItem
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the navigation and the permission that opens it."""
+    """A page of the navigation and the permission that opens it; `below` ones are for those who oversee somebody."""
 
     label: Message
     url: str
     icon: str
-    permission: str
+    permission: str | tuple[str, ...]
+    below: bool = False
+    group: Message | None = None
 
+    def opens_to(self, actor: Actor) -> bool:
+        """Whether it is this person's to enter."""
+        wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
+        return any(actor.may(one) for one in wanted) and (bool(actor.reads) or not self.below)
+
+
+HOUSE = N_("Keeping the house")
+REFERENCE = N_("Reference")
 
 PLACES: tuple[Place, ...] = (
+    Place(N_("Districts side by side"), "/overview", "chart-bar", "figures.below", below=True),
     Place(N_("Register a demand"), "/intake", "headset", "case.register"),
     Place(N_("My unit's inbox"), "/inbox", "inbox", "case.read_unit"),
     Place(N_("Waiting for dispatch"), "/dispatch", "send", "case.dispatch"),
     Place(N_("Replies to review"), "/review", "clipboard-check", "reply.review"),
     Place(N_("Callers to call back"), "/callbacks", "phone-outgoing", "callback.record"),
+    Place(N_("Roles and permissions"), "/handbook/roles", "shield-lock", "access.keep", group=HOUSE),
+    Place(N_("People"), "/people", "users", ("people.keep", "access.keep"), group=HOUSE),
+    Place(N_("Units"), "/units", "sitemap", "catalogue.keep", group=HOUSE),
+    Place(N_("Content classification"), "/classification", "category", "catalogue.keep", group=HOUSE),
+    Place(N_("Dispatch catalogue"), "/catalogue", "map-pin", "catalogue.keep", group=HOUSE),
+    Place(N_("Governments"), "/governments", "building-bank", "tenant.keep", group=HOUSE),
+    Place(N_("Log"), "/log", "report-search", "audit.read", group=HOUSE),
+    Place(N_("Our units side by side"), "/figures", "chart-dots", "figures.read"),
     Place(N_("All cases"), "/cases", "files", "case.read"),
     Place(N_("Imports"), "/imports", "file-import", "import.run"),
+    Place(N_("Working calendar"), "/calendar", "calendar", "own", group=REFERENCE),
+    Place(N_("Time rules"), "/time-rules", "hourglass", ("catalogue.keep", "figures.read"), group=REFERENCE),
+    Place(N_("Handbook"), "/handbook/roles", "book", "own", group=REFERENCE),
 )
-"""In the order in which they are shown; a role's first page is the first that its permissions open."""
+"""In the order in which they are shown, those without a heading first; a role's first page is the first that its
+permissions open. Each address stands once in a person's navigation.
+"""
 
 
 def navigation_for(actor: Actor) -> tuple[NavigationItem, ...]:
     """The places that this person may enter."""
-    return tuple(
-        NavigationItem(place.label, place.url, place.icon) for place in PLACES if actor.may(place.permission)
-    )
+    found: dict[str, Place] = {}
+    for place in PLACES:
+        if place.opens_to(actor):
+            found.setdefault(place.url, place)
+    places = sorted(found.values(), key=lambda place: place.group is not None)
+    return tuple(NavigationItem(one.label, one.url, one.icon, group=one.group) for one in places)
 
 
 def first_page(actor: Actor) -> str:
     """Where a person's work is; their notices where the product has no desk for the role yet."""
-    return next((place.url for place in PLACES if actor.may(place.permission)), "/notices")
+    return next(
+        (place.url for place in PLACES if place.permission != "own" and place.opens_to(actor)), "/notices"
+    )

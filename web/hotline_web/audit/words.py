@@ -1,0 +1,85 @@
+"""What each kind of log entry says, and its particulars; nothing in the log is anybody's personal data."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from hotline_platform.access.permissions import ROLE_NAMES
+from hotline_platform.errors import N_, Message
+from hotline_tenants.network.units import UnitTree
+from hotline_web.cases.looking import PURPOSES
+from hotline_web.i18n import Language, translate
+from hotline_web.pieces import Text, Tone
+
+KINDS: dict[str, Message] = {
+    "look": N_("Looked at a caller's data"),
+    "looked_in": N_("Looked into a case from above"),
+    "export": N_("Took a list away as a file"),
+    "refused": N_("Tried what the role does not include"),
+    "not_found": N_("Asked for what is not there or not theirs"),
+    "sign_in_failed": N_("Wrong password"),
+    "person_added": N_("Added a person"),
+    "role_given": N_("Gave a role"),
+    "role_ended": N_("Ended a role"),
+    "password_set": N_("Set a first password"),
+    "unlocked": N_("Unlocked an account"),
+    "unit_added": N_("Established a unit"),
+    "unit_changed": N_("Renamed or moved a unit"),
+    "unit_closed": N_("Closed a unit"),
+    "entry_added": N_("Made a unit responsible"),
+    "entry_ended": N_("Ended a responsibility"),
+    "closure_added": N_("Closed the offices on a day"),
+    "government_added": N_("Added a government"),
+    "calendar_year_loaded": N_("A year of the calendar was loaded"),
+    "calendar_year_missing": N_("A year of the calendar was missing"),
+    "sealed": N_("Log and histories were sealed"),
+}
+TONES: dict[str, Tone] = {"refused": "near", "not_found": "near", "sign_in_failed": "near", "look": "accent"}
+
+PARTICULARS: dict[str, Message] = {
+    "path": N_("Address"),
+    "method": N_("Method"),
+    "purpose": N_("Purpose"),
+    "list": N_("List"),
+    "rows": N_("Rows"),
+    "role": N_("Role"),
+    "unit": N_("Unit"),
+    "code": N_("Code"),
+    "entries": N_("Entries of the catalogue"),
+    "day": N_("Day"),
+    "year": N_("Year"),
+    "government": N_("Government"),
+    "number": N_("Number"),
+}
+
+
+def kind_words(kind: str) -> Text:
+    """What an entry says; a kind without words as it was written."""
+    return KINDS.get(kind, kind)
+
+
+def particulars(detail: Mapping[str, Any], units: UnitTree, language: Language) -> str:
+    """The rest of an entry in one line."""
+    return " · ".join(
+        f"{translate(language, PARTICULARS[key]) if key in PARTICULARS else key}: "
+        f"{_value(key, value, units, language)}"
+        for key, value in detail.items()
+    )
+
+
+def _value(key: str, value: Any, units: UnitTree, language: Language) -> str:
+    if key == "unit" and (unit := units.find(_identifier(value))):
+        return unit.name(language)
+    words: Message | None = None
+    if key == "role":
+        words = ROLE_NAMES.get(str(value))
+    elif key == "purpose":
+        words = PURPOSES.get(str(value))
+    return translate(language, words) if words else str(value)
+
+
+def _identifier(value: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,89 @@
+"""The matrix of roles and permissions as a page shows it; it is read from the very table that guards the routes."""
+
+from dataclasses import dataclass
+
+from hotline_platform.access.permissions import (
+    CITY_ROLES,
+    GRANTS,
+    OFFICES,
+    PERMISSIONS,
+    ROLE_NAMES,
+    ROLES,
+    UNIT_ROLES,
+)
+from hotline_platform.errors import N_, Message
+
+HEADINGS: dict[str, Message] = {
+    "case": N_("Cases"),
+    "person": N_("Callers"),
+    "assignment": N_("A unit's work"),
+    "reply": N_("Review"),
+    "callback": N_("Callback"),
+    "supervision": N_("Supervision"),
+    "figures": N_("Figures"),
+    "import": N_("Imports"),
+    "mail": N_("Mailbox and letters"),
+    "knowledge": N_("Knowledge"),
+    "network": N_("Network"),
+    "catalogue": N_("Units and responsibilities"),
+    "people": N_("People"),
+    "tenant": N_("Governments"),
+    "access": N_("Access policy"),
+    "audit": N_("Log"),
+    "committee": N_("Committees"),
+    "openness": N_("Democratic supervision"),
+    "own": N_("Everybody"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One permission, and which roles hold it."""
+
+    key: str
+    words: Message
+    held_by: frozenset[str]
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """One role with everything it may do, by whom it is given, and where it exists."""
+
+    role: str
+    name: Message
+    may: tuple[Message, ...]
+    given_by: tuple[Message, ...]
+    where: Message | None
+
+
+def groups() -> list[tuple[Message | None, list[Row]]]:
+    """The permissions in their order, those of one kind under a heading."""
+    found: dict[str, list[Row]] = {}
+    for key, words in PERMISSIONS.items():
+        held = frozenset(role for role, permissions in ROLES.items() if key in permissions)
+        found.setdefault(key.split(".")[0], []).append(Row(key, words, held))
+    return [(HEADINGS.get(kind), rows) for kind, rows in found.items()]
+
+
+def role_cards() -> list[RoleCard]:
+    """Every role in the order of the matrix."""
+    return [
+        RoleCard(
+            role,
+            ROLE_NAMES[role],
+            tuple(words for key, words in PERMISSIONS.items() if key in permissions),
+            tuple(ROLE_NAMES[giver] for giver, given in GRANTS.items() if role in given),
+            _where(role),
+        )
+        for role, permissions in ROLES.items()
+    ]
+
+
+def _where(role: str) -> Message | None:
+    if role in OFFICES:
+        return N_("One of the three offices: only in a city, and held by somebody who holds nothing else.")
+    if role in CITY_ROLES:
+        return N_("Only in a city.")
+    if role in UNIT_ROLES:
+        return N_("Held in one unit.")
+    return None

@@ -1,0 +1,1 @@
+"""Units, classification, dispatch catalogue, time rules and working calendar of a government."""

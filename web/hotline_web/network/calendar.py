@@ -1,0 +1,118 @@
+"""The working calendar: national holidays and make-up days of the loaded years, and one's own closed days."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Response
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.calendar.days import DayKind
+from hotline_platform.calendar.working_time import Calendar
+from hotline_platform.calendar.years import CalendarYear, SpecialDay
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Refused
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.watching.calendars import close_on
+from hotline_web.answers import back, page
+from hotline_web.entering import moment
+from hotline_web.forms import Form
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.network.forms import CLOSING, Closing
+from hotline_web.pieces import Tab
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """One festival of a year: the runs of days off, and the weekend days worked to make up for them."""
+
+    day: SpecialDay
+    runs: tuple[tuple[dt.date, dt.date], ...]
+    made_up: tuple[dt.date, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days nobody works, weekends among them included."""
+        return sum((last - first).days + 1 for first, last in self.runs)
+
+
+@get("/calendar", opt={"permission": "own"})
+async def calendar_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """One year of the calendar by which everybody's due moments are reckoned."""
+    return await _calendar(request, db, actor, CLOSING.blank())
+
+
+@get("/calendar/closures", opt={"permission": "own"}, sync_to_thread=False)
+def back_to_calendar() -> Redirect:
+    """The address of the form, opened as a page: the calendar."""
+    return Redirect("/calendar", status_code=303)
+
+
+@post("/calendar/closures", opt={"permission": "catalogue.keep"}, status_code=200)
+async def do_close(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """Close the offices on a day; a job reckons the open clocks again that run over it."""
+    form = CLOSING.read(await request.form())
+    try:
+        given = form.complete
+        await close_on(
+            db, actor, day=given.day, reason_zh=given.reason_zh, reason_en=given.reason_en, at=moment(request)
+        )
+    except Refused as refusal:
+        await db.abandon()
+        return await _calendar(request, db, actor, form.refused(refusal), status=422)
+    return back(
+        f"/calendar?year={given.day.year}",
+        N_("The offices are closed on that day. Due moments that run over it are being reckoned again."),
+    )
+
+
+def holidays(year: CalendarYear) -> tuple[Holiday, ...]:
+    """The special days of a year by festival, in the order of their days off."""
+    named: dict[str, list[tuple[dt.date, SpecialDay]]] = {}
+    for date, day in year.days.items():
+        named.setdefault(day.zh, []).append((date, day))
+    found = []
+    for days in named.values():
+        off = [date for date, day in days if day.kind is DayKind.HOLIDAY]
+        made_up = tuple(date for date, day in days if day.kind is DayKind.MAKE_UP)
+        found.append(Holiday(days[0][1], tuple(_runs(off)), made_up))
+    return tuple(sorted(found, key=lambda one: one.runs[0] if one.runs else (one.made_up[0],) * 2))
+
+
+def _runs(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    together = groupby(enumerate(days), key=lambda one: one[1].toordinal() - one[0])
+    return [(run[0], run[-1]) for _, group in together for run in [[date for _, date in group]]]
+
+
+async def _calendar(
+    request: AnyRequest, db: Db, actor: Actor, form: Form[Closing], *, status: int = 200
+) -> Response[str]:
+    db.cache.forget("calendar", db.tenant)
+    calendar = await calendar_of(db)
+    this_year = moment(request).astimezone(calendar.zone).year
+    years = {year.year: year for year in calendar.years}
+    asked = request.query_params.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in _offered(years, this_year) else this_year
+    tabs = tuple(Tab(str(one), f"/calendar?year={one}", one == year) for one in _offered(years, this_year))
+    return page(
+        request, "network/calendar.html", status=status, year=year, tabs=tabs, loaded=year in years,
+        holidays=holidays(years[year]) if year in years else (), closures=_closures(calendar, year), form=form,
+        may_close=actor.may("catalogue.keep"), hours=calendar.office_hours,
+        missing=[one for one in (this_year, this_year + 1) if one not in years],
+    )  # fmt: skip
+
+
+def _offered(years: Mapping[int, CalendarYear], this_year: int) -> list[int]:
+    return sorted({*years, this_year, this_year + 1})
+
+
+def _closures(calendar: Calendar, year: int) -> list[Any]:
+    return sorted((one for one in calendar.closures if one.date.year == year), key=lambda one: one.date)
+
+
+ROUTES = (calendar_page, back_to_calendar, do_close)
