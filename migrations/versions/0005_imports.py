@@ -51,8 +51,8 @@ def upgrade() -> None:
         moment("finished_at", nullable=True),
         *(number(name) for name in ("rows_total", "rows_read", "imported", "present", "refused", "queued")),
         number("answered"),
-        json("units"),
-        json("reasons"),
+        json("by_unit"),
+        json("by_reason"),
         json("unread"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_import_runs")),
         sa.CheckConstraint(
@@ -129,9 +129,7 @@ def upgrade() -> None:
             "(state in ('district', 'own')) = (case_id is not null)", name=op.f("ck_import_reviews_case")
         ),
     )
-    op.create_index(
-        "ix_import_reviews_state", "import_reviews", ["tenant_id", "state", "written_at", "id"]
-    )
+    op.create_index("ix_import_reviews_state", "import_reviews", ["tenant_id", "state", "written_at", "id"])
     op.create_index("ix_import_reviews_run", "import_reviews", ["tenant_id", "run_id", "line"])
     for table in ("import_runs", "import_refusals", "import_reviews"):
         for statement in protect(table):

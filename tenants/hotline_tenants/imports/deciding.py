@@ -90,4 +90,5 @@ async def _taken_over(
     )
     await lock_source(db, review.source)
     (case_id,) = await open_imported(db, review.source, [Placed(letter, unit, decided)])
+    await db.write()  # the case must be there before the row refers to it
     return case_id

@@ -1,10 +1,12 @@
 """The file formats of a spreadsheet: xlsx and csv as rows of plain values."""
 
 import codecs
+import contextlib
 import csv
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -13,6 +15,9 @@ from hotline_platform.errors import N_, Refused
 
 UNPACKED_AT_MOST = 2_000_000_000
 """Bytes of an unpacked workbook: a sheet is held in memory while it is read, about as large as its texts."""
+
+TOP = 20
+"""How far down the headings may stand: offices put a title above them."""
 
 LONGEST_FIELD = 1_000_000
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -24,11 +29,15 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet as its format gives it: `rows` from the first of the sheet, each beginning in column `first_column`."""
+    """A sheet as its format gives it: `rows` from the first of the sheet, each beginning in column `first_column`.
+
+    `top` are the first of them, read to find out whether this is the sheet that is meant.
+    """
 
     name: str
     first_column: int
     rows: Callable[[], Iterable[Sequence[object]]]
+    top: Sequence[Sequence[object]]
     merged: Sequence[Area] = ()
 
 
@@ -65,7 +74,13 @@ def _workbook(path: Path) -> list[RawSheet]:
             N_("%(file)s cannot be read as a workbook. Open it and save it as xlsx again.", file=path.name)
         ) from None
     return [
-        RawSheet(sheet.name, sheet.start[1], sheet.iter_rows, tuple(sheet.merged_cell_ranges or ()))
+        RawSheet(
+            sheet.name,
+            sheet.start[1],
+            sheet.iter_rows,
+            list(islice(sheet.iter_rows(), TOP)),
+            tuple(sheet.merged_cell_ranges or ()),
+        )
         for sheet in sheets
         if sheet.start is not None
     ]
@@ -113,18 +128,25 @@ def _undecodable(path: Path, encoding: str) -> int | None:
 
 
 def _delimited(path: Path, encoding: str, separator: str) -> RawSheet:
+    """A csv as if written with this separator. Only reading it as a whole is strict: a quotation mark that is not
+    closed would otherwise swallow the rows behind it without a word.
+    """
+
     def rows() -> Iterator[Sequence[object]]:
-        csv.field_size_limit(LONGEST_FIELD)
         with path.open(encoding=encoding, newline="") as stream:
-            reader = csv.reader(stream, delimiter=separator)
+            reader = csv.reader(stream, delimiter=separator, strict=True)
             try:
                 yield from reader
             except csv.Error:
                 raise Refused(
                     N_(
-                        "%(file)s breaks off at line %(line)s: a quotation mark is not closed, or a field is too long.",
+                        "%(file)s cannot be read at line %(line)s: a quotation mark is not closed, or stands alone.",
                         file=path.name, line=reader.line_num,
                     )
                 ) from None  # fmt: skip
 
-    return RawSheet("", 0, rows)
+    csv.field_size_limit(LONGEST_FIELD)
+    top: list[Sequence[object]] = []
+    with path.open(encoding=encoding, newline="") as stream, contextlib.suppress(csv.Error):
+        top.extend(islice(csv.reader(stream, delimiter=separator), TOP))
+    return RawSheet("", 0, rows, top)

@@ -20,6 +20,9 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.figures.ledger import NOTHING, count, counted
 from hotline_tenants.imports.letters import Letter
 
+UNKNOWN_CASE: dict[str, Any] = dict.fromkeys(Case.__table__.columns.keys())
+"""A case of which nothing is known: what history does not say counts for nothing."""
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -83,16 +86,16 @@ async def put_history(
     row = {
         "id": case.id, "number": case.number, "origin": "imported", "type": letter.type, "channel": letter.channel,
         "urgency": "general", "confidentiality": confidentiality, "state": "closed" if closed_at else "registered",
-        "ending": "imported" if closed_at else None, "category_id": None, "lead_unit_id": lead_id,
-        "proposed_unit_id": proposed_id, "round": 0, "attempts": 0, "referred": superior_number is not None,
-        "superior_number": superior_number, "registered_at": letter.written_at, "registered_on": on,
-        "closed_at": closed_at, "closed_on": place.calendar.local_date(closed_at) if closed_at else None,
-        "source": source, "source_number": letter.number, "version": 1 + len(after), "events": 1 + len(after),
+        "ending": "imported" if closed_at else None, "lead_unit_id": lead_id, "proposed_unit_id": proposed_id,
+        "round": 0, "attempts": 0, "referred": superior_number is not None, "superior_number": superior_number,
+        "registered_at": letter.written_at, "registered_on": on, "closed_at": closed_at,
+        "closed_on": place.calendar.local_date(closed_at) if closed_at else None, "source": source,
+        "source_number": letter.number, "version": 1 + len(after), "events": 1 + len(after),
     }  # fmt: skip
     db.put(Case, **row, head=_put_chain(db, place, case.id, [register, *after]))
     db.put(CaseText, case_id=case.id, title=letter.title, body=letter.body, place="", salt=text_salt)
     db.put(CasePerson, case_id=case.id, name="", phone="", salt=person_salt)
-    count(db, NOTHING, counted("case", row))
+    count(db, NOTHING, counted("case", UNKNOWN_CASE | row))
     return case
 
 

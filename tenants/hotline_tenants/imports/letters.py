@@ -75,7 +75,7 @@ def read_letter(row: Row, by: Map, zone: ZoneInfo, now: dt.datetime) -> Letter |
         type=by.type,
         channel=by.channel,
     )
-    return cells.wrong or letter
+    return cells.in_order() or letter
 
 
 def wrong_cell(row: Row, field: str, error: Wrong) -> WrongCell:
@@ -94,10 +94,14 @@ class _Cells:
         self._row = row
         self._zone = zone
         self._now = now
-        self.wrong: list[WrongCell] = []
+        self._wrong: list[tuple[int, WrongCell]] = []
+
+    def in_order(self) -> list[WrongCell]:
+        """Every wrong cell, from left to right."""
+        return [cell for _, cell in sorted(self._wrong, key=lambda one: one[0])]
 
     def refuse(self, field: str, error: Wrong) -> None:
-        self.wrong.append(wrong_cell(self._row, field, error))
+        self._wrong.append((self._row.sheet.places[field], wrong_cell(self._row, field, error)))
 
     def text(self, field: str, read: Callable[[object], str], longest: int, *, needed: bool = True) -> str:
         try:

@@ -13,7 +13,7 @@ from hotline_platform.database.model import Base, TenantObject, TenantOwned
 class ImportRun(TenantObject, Base):
     """One file on its way in. Every row read so far is in exactly one of four groups; the database holds it to that.
 
-    `units` counts the imported rows by the unit that they name ("own" where they name none), `reasons` those in the
+    `by_unit` counts the imported rows by the unit that they name ("own" where they name none), `by_reason` those in the
     review queue. `unread` are headings of the file that the map does not know. Two runs over one file cannot go on
     at the same time: the second continues the first.
     """
@@ -41,8 +41,8 @@ class ImportRun(TenantObject, Base):
     refused: Mapped[int]
     queued: Mapped[int]
     answered: Mapped[int]
-    units: Mapped[dict[str, Any]]
-    reasons: Mapped[dict[str, Any]]
+    by_unit: Mapped[dict[str, Any]]
+    by_reason: Mapped[dict[str, Any]]
     unread: Mapped[list[Any]]
 
 

@@ -6,6 +6,7 @@ Every row of a batch leaves in one statement per table (`Db.put`), and a border 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
@@ -18,6 +19,9 @@ from hotline_tenants.imports.history import Happening, Here, PutCase, here, put_
 from hotline_tenants.imports.letters import Letter
 from hotline_tenants.network.units import UnitInfo
 from hotline_tenants.referrals.model import Referral
+
+UNKNOWN_ASSIGNMENT: dict[str, Any] = dict.fromkeys(Assignment.__table__.columns.keys())
+"""An assignment of which nothing is known: what history does not say counts for nothing."""
 
 
 @dataclass(frozen=True)
@@ -92,22 +96,18 @@ async def _answered_by(
     ]
     case = await put_history(db, place, source, letter, after, lead_id=unit.id)
     row = {
-        "id": assignment_id, "case_id": case.id, "unit_id": unit.id, "category_id": None, "origin": "imported",
-        "lead": True, "state": "accepted", "round": 0, "situation": None,
-        "governs_tenant_id": unit.governs_tenant_id, "dispatched_at": written,
-        "dispatched_on": place.calendar.local_date(written), "sign_due_at": None, "sign_due_on": None, "signed_at": None,
-        "contact_due_at": None, "contact_due_on": None, "contacted_at": None, "contact_denied": False,
-        "reply_due_at": None, "reply_due_on": None, "reply_extended_at": None, "replied_at": answered,
+        "id": assignment_id, "case_id": case.id, "unit_id": unit.id, "origin": "imported", "lead": True,
+        "state": "accepted", "round": 0, "governs_tenant_id": unit.governs_tenant_id, "dispatched_at": written,
+        "dispatched_on": place.calendar.local_date(written), "contact_denied": False, "replied_at": answered,
         "replied_on": place.calendar.local_date(answered), "accepted_at": answered,
-        "pace": pace_bucket((answered - written).total_seconds() / 86_400), "first_solved": None,
-        "first_satisfied": None,
+        "pace": pace_bucket((answered - written).total_seconds() / 86_400),
     }  # fmt: skip
     db.put(Assignment, **row)
     db.put(
         Reply, id=new_id(), case_id=case.id, assignment_id=assignment_id, inner="", public=letter.answer, salt=salt,
         drafted_at=answered, signed_off_at=answered, verdict="accepted", verdict_at=answered,
     )  # fmt: skip
-    count(db, NOTHING, counted("assignment", row))
+    count(db, NOTHING, counted("assignment", UNKNOWN_ASSIGNMENT | row))
     return _Referred(letter, case, assignment_id)
 
 

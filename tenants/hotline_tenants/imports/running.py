@@ -33,7 +33,7 @@ BATCH = 400
 """Rows in one transaction: enough to share its cost, and a cut-off loses about a second of work."""
 
 OWN = "own"
-"""The key of rows that stay with the tenant itself in `ImportRun.units`."""
+"""The key of rows that stay with the tenant itself in `ImportRun.by_unit`."""
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[ImportRun], None]
@@ -84,7 +84,7 @@ async def _begin(
             run = ImportRun(
                 tenant_id=tenant, id=new_id(), file_name=path.name, file_digest=digest, map_name=by.name,
                 map_digest=by.digest, source=by.source, started_at=at, moved_at=at, rows_total=total, rows_read=0,
-                imported=0, present=0, refused=0, queued=0, answered=0, units={}, reasons={}, unread=book.unread,
+                imported=0, present=0, refused=0, queued=0, answered=0, by_unit={}, by_reason={}, unread=book.unread,
             )  # fmt: skip
             db.add(run)
     return run
@@ -137,8 +137,8 @@ def _move_on(run: ImportRun, found: Sorted, rows: int, *, at: dt.datetime) -> No
     run.refused += len(found.refused)
     run.queued += len(found.queued)
     run.answered += sum(one.letter.answered_at is not None for one in found.placed)
-    run.units = dict(Counter(run.units) + units)
-    run.reasons = dict(Counter(run.reasons) + reasons)
+    run.by_unit = dict(Counter(run.by_unit) + units)
+    run.by_reason = dict(Counter(run.by_reason) + reasons)
     run.moved_at = at
 
 

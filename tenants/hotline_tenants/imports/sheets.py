@@ -10,9 +10,6 @@ from pathlib import Path
 from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.imports.formats import Area, RawSheet, raw_sheets
 
-HEADING_ROWS = 20
-"""How far down the headings may stand: offices put a title above them."""
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -123,7 +120,7 @@ def plain(heading: object) -> str:
 
 def _headed(raw: RawSheet, wanted: Sequence[Wanted]) -> Sheet | None:
     """The sheet with its headings. Raises Refused where one stands twice: which column is meant would be a guess."""
-    for number, values in enumerate(islice(raw.rows(), HEADING_ROWS), 1):
+    for number, values in enumerate(raw.top, 1):
         texts = [plain(value) for value in values]
         places: dict[str, int] = {}
         for one in wanted:
@@ -154,7 +151,7 @@ def _why_not(raws: Sequence[RawSheet], wanted: Sequence[Wanted]) -> Message:
     names = {plain(name): one.field for one in wanted for name in one.headings}
     best: tuple[int, str, list[str], set[str]] = (0, "", [], set())
     for raw in raws:
-        for number, values in enumerate(islice(raw.rows(), HEADING_ROWS), 1):
+        for number, values in enumerate(raw.top, 1):
             there = {names[plain(value)] for value in values if plain(value) in names}
             if len(there) > best[0]:
                 others = [

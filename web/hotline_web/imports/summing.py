@@ -28,20 +28,22 @@ class Summary:
 def summary(run: ImportRun, units: UnitTree, language: Language) -> Summary:
     """Sum a run up; districts in the order of their codes, those without a row too."""
     districts: list[tuple[Text, int]] = [
-        (unit.name(language), run.units.get(str(unit.id), 0)) for unit in units if unit.governs_tenant_id is not None
+        (unit.name(language), run.by_unit.get(str(unit.id), 0)) for unit in units if unit.governs_tenant_id is not None
     ]  # fmt: skip
     known = {str(unit.id) for unit in units if unit.governs_tenant_id is not None}
     others = [
-        (units.find(uuid.UUID(key)), number) for key, number in run.units.items() if key not in {*known, OWN}
+        (units.find(uuid.UUID(key)), number)
+        for key, number in run.by_unit.items()
+        if key not in {*known, OWN}
     ]
     districts += [(unit.name(language) if unit else "–", number) for unit, number in others]
-    if run.units.get(OWN):
-        districts.append((N_("The tenant's own"), run.units[OWN]))
+    if run.by_unit.get(OWN):
+        districts.append((N_("The tenant's own"), run.by_unit[OWN]))
     groups = (
         (N_("Imported"), run.imported),
         (N_("Already there"), run.present),
         (N_("Refused"), run.refused),
         (N_("For review"), run.queued),
     )
-    reasons = tuple((name, run.reasons.get(key, 0)) for key, name in REASONS.items())
+    reasons = tuple((name, run.by_reason.get(key, 0)) for key, name in REASONS.items())
     return Summary(run.rows_read, run.rows_total, run.answered, groups, districts, reasons)
