@@ -13,6 +13,7 @@ import hotline_tenants.imports.model
 import hotline_tenants.network.model
 import hotline_tenants.openness.model
 import hotline_tenants.referrals.model
+import hotline_tenants.rulings.model
 from hotline_platform.database.model import Base
 
 metadata = Base.metadata

@@ -11,6 +11,7 @@ from hotline_tenants.handling import reviewing
 from hotline_tenants.handling.dispatching import Dispatch, dispatch, reclassify
 from hotline_tenants.intake import settling
 from hotline_tenants.intake.registering import register
+from hotline_tenants.rulings import returning
 from tests.cases.test_the_main_road import (
     dispatched_to,
     only_assignment,
@@ -30,6 +31,7 @@ async def live_through(house: House) -> None:
     await _closed_in_the_city(house, solved="yes", satisfied="very")
     await _reworked_in_the_east(house)
     await _settled(house)
+    await _returned(house)
     house.now = MONDAY + dt.timedelta(days=1)
     await dispatched_to(house, await registered(house), EAST)  # never signed
     await dispatched_to(house, await registered(house), WEST)
@@ -70,6 +72,27 @@ async def _reworked_in_the_east(house: House) -> None:
     await _accept_and_ask(house, opened, solved="yes", satisfied="satisfied")
     async with house.acting("callback_officer") as (db, actor):
         await close(db, actor, opened.id, version=None, at=house.now)
+
+
+async def _returned(house: House) -> None:
+    opened = await registered(house)
+    await dispatched_to(house, opened, "C-HOUSING")
+    _, assignment = await only_assignment(house, "housing_officer", opened.id)
+    this = (opened.id, assignment.id)
+    async with house.acting("housing_officer") as (db, actor):
+        await returning.ask(
+            db,
+            actor,
+            *this,
+            reason="other_duty",
+            evidence="路灯由供电公司按职责清单维护。",
+            version=None,
+            at=house.now,
+        )
+    async with house.acting("dispatcher") as (db, actor):
+        await returning.rule(
+            db, actor, *this, granted=True, ruling="同意退单", version=None, at=house.later(hours=1)
+        )
 
 
 async def _settled(house: House) -> None:

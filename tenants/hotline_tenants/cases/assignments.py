@@ -27,6 +27,9 @@ from hotline_tenants.figures.measures import pace_bucket
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo
 
+OPEN = ("dispatched", "signed", "handling", "signing_off", "replied")
+"""States in which a unit, or the reviewer of its reply, still has something to do."""
+
 
 async def rule_for(db: Db, case: Case, situation: str | None, *, at: dt.datetime) -> Rule:
     """The time rule in force at `at` for this case in this situation."""
@@ -37,11 +40,12 @@ async def rule_for(db: Db, case: Case, situation: str | None, *, at: dt.datetime
 
 async def open_assignment(
     db: Db, case: Case, unit: UnitInfo, *, lead: bool, at: dt.datetime, situation: str | None = None,
-    no_later_than: dt.datetime | None = None,
+    no_later_than: dt.datetime | None = None, final: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Dispatch a case to one unit: its rule and limits are frozen here, and its clocks start **now**, not at signing.
 
-    `no_later_than` is the parent's due moment less the review margin. Returns the new row.
+    `no_later_than` is the parent's due moment less the review margin; a `final` one cannot be returned. Returns the
+    new row.
     """
     rule = await rule_for(db, case, situation, at=at)
     calendar = await calendar_of(db)
@@ -58,6 +62,7 @@ async def open_assignment(
         "dispatched_at": at, "dispatched_on": calendar.local_date(at), "contact_denied": False,
         "signed_at": None, "contacted_at": None, "replied_at": None, "replied_on": None, "pace": None,
         "first_solved": None, "first_satisfied": None, "reply_extended_at": reply.due_at, "due_at": reply.due_at,
+        "returned_on": None, "final": final, "guards": False,
     }  # fmt: skip
     for kind, limit in limits.items():
         row[f"{kind}_due_at"] = limit.due_at if limit else None
@@ -90,6 +95,14 @@ async def mark_signed(db: Db, case: Case, assignment: Assignment, *, at: dt.date
     await stop_clocks(db, case.id, ("sign",), at=at, assignment_id=assignment.id)
     if assignment.lead:
         carry_case(case, "lead_signed")
+        await _relieve(db, case)
+
+
+async def _relieve(db: Db, case: Case) -> None:
+    """Whoever kept a dangerous place safe may go: the next unit has signed."""
+    if case.urgency == "extra_urgent":
+        guarding = Assignment.tenant_id == db.tenant, Assignment.case_id == case.id, Assignment.guards
+        await db.execute(update(Assignment).where(*guarding).values(guards=False))
 
 
 async def mark_contacted(db: Db, case: Case, assignment: Assignment, *, at: dt.datetime) -> None:
@@ -172,3 +185,11 @@ async def _reopen_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UU
         )
         .values(stopped_at=None, outcome=None, next_at=Clock.due_at)
     )  # fmt: skip
+
+
+async def mark_withdrawn(db: Db, case: Case, assignment: Assignment, *, at: dt.datetime) -> None:
+    """The demand is gone, or the government above took the order back: nothing counts against the unit."""
+    with counting(db, "assignment", assignment):
+        move(assignment, "withdraw")
+    clocks = ("sign", "contact", "reply", "review")
+    await stop_clocks(db, case.id, clocks, at=at, assignment_id=assignment.id, void=True)

@@ -8,6 +8,9 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.figures.ledger import counting
 
+ENDED = ("closed", "archived", "withdrawn")
+"""States in which nothing is open any more."""
+
 
 async def end_case(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:
     """Close a locked case. `ending` is a word of cases.words.ENDINGS."""

@@ -67,13 +67,20 @@ CASE: Machine = {
     ("reviewed", "rework"): Step("dispatched", "case.rework", ("reason",), stops=("callback",)),
     ("reviewed", "close"): Step("closed", "case.close", stops=("callback",)),
     ("closed", "archive"): Step("archived", "case.archive"),
-    # The side roads: laid out for the whole life cycle.
+    # The side roads.
     **_from(_OPEN, "lead_returned", Step("accepted", None, starts=("desk",))),
-    **_from(_OPEN, "defer", Step("deferred", "case.dispatch", ("evidence", "review_date"))),
-    ("deferred", "resume"): Step("handling", "case.dispatch"),
-    **_from(_BEFORE_CLOSING, "withdraw", Step("withdrawn", "case.close", ("reason",))),
-    ("closed", "object"): Step("closed", None),
-    ("closed", "objection_upheld"): Step("dispatched", "case.rework", ("reason",)),
+    **_staying(_DESK, "return_up", "case.dispatch", ("reason", "evidence")),
+    **_from(
+        ("accepted", *_OPEN),
+        "designate",
+        Step("dispatched", "case.rule", ("unit", "minutes"), stops=("desk",)),
+    ),
+    **_from(_OPEN, "defer", Step("deferred", None)),
+    ("deferred", "resume"): Step("handling", "case.rule", ("reason",)),
+    **_from(_BEFORE_CLOSING, "withdraw", Step("withdrawn", "case.withdraw", ("reason", "confirmed"))),
+    **_from(("closed", "archived"), "object", Step("closed", "callback.record", ("reason",))),
+    **_from(("closed", "archived"), "uphold_objection", Step("dispatched", "case.rule", ("ruling",))),
+    **_staying(("closed",), "reject_objection", "case.rule", ("ruling",)),
 }
 
 _WORKING = ("signed", "handling")
@@ -92,18 +99,28 @@ ASSIGNMENT: Machine = {
     **_from(_UNIT, "answer_up", Step("replied", None, starts=("review",))),
     ("accepted", "reopen"): Step("handling", None, starts=("reply",)),
     # The side roads.
+    **_staying(_UNIT, "ask_return", "assignment.ask", ("reason", "evidence")),
     **_from(
         _UNIT,
         "grant_return",
         Step("returned", "case.dispatch", ("ruling",), stops=("sign", "contact", "reply")),
     ),
     **_staying(_UNIT, "refuse_return", "case.dispatch", ("ruling",)),
-    **_staying(_UNIT, "ask_return", "assignment.reply", ("reason", "evidence")),
-    **_staying(_UNIT, "ask_extension", "assignment.reply", ("reason",)),
+    **_from(
+        _UNIT,
+        "return_finally",
+        Step("returned", "case.rule", ("unit", "ruling"), stops=("sign", "contact", "reply")),
+    ),
+    **_staying(_UNIT, "keep_finally", "case.rule", ("ruling",)),
+    **_staying(_UNIT, "ask_extension", "assignment.ask", ("reason", "evidence")),
     **_staying(_UNIT, "grant_extension", "reply.review"),
     **_staying(_UNIT, "refuse_extension", "reply.review", ("reason",)),
-    **_from(_UNIT, "void", Step("void", "case.dispatch", ("reason",), stops=("sign", "contact", "reply"))),
-    **_from(_UNIT, "withdraw", Step("withdrawn", None, stops=("sign", "contact", "reply"))),
+    **_staying(_WORKING, "pause", "assignment.ask", ("question",)),
+    **_staying(_WORKING, "ask_deferral", "assignment.ask", ("reason", "evidence", "review_date")),
+    **_staying(_WORKING, "grant_deferral", "case.rule", ("ruling",)),
+    **_staying(_WORKING, "refuse_deferral", "case.rule", ("ruling",)),
+    **_from(_UNIT, "void", Step("void", None, stops=("sign", "contact", "reply"))),
+    **_from((*_UNIT, "replied"), "withdraw", Step("withdrawn", None, stops=("sign", "contact", "reply"))),
 }
 
 

@@ -131,7 +131,11 @@ class Remark(TenantObject, Base):
 
 
 class Assignment(TenantObject, Base):
-    """The part of one handling unit. Its rule and limits are frozen at dispatch; `*_on` are local days of limits."""
+    """The part of one handling unit. Its rule and limits are frozen at dispatch; `*_on` are local days of limits.
+
+    `final` ones were settled by a ruling or a meeting and cannot be returned; a unit that `guards` keeps a dangerous
+    place safe, and sees the case, until the next unit has signed.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -184,6 +188,9 @@ class Assignment(TenantObject, Base):
     pace: Mapped[int | None] = mapped_column(SmallInteger)
     first_solved: Mapped[str | None]
     first_satisfied: Mapped[str | None]
+    returned_on: Mapped[dt.date | None]
+    final: Mapped[bool] = mapped_column(server_default="false")
+    guards: Mapped[bool] = mapped_column(server_default="false")
 
 
 class Reply(TenantObject, Base):

@@ -2,13 +2,13 @@
 
 import uuid
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound, Stale
-from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.model import Assignment, Case, Reply
 
 _GONE = ("returned", "void", "withdrawn")
 
@@ -28,7 +28,7 @@ async def case_for(
                 Assignment.tenant_id == db.tenant,
                 Assignment.case_id == Case.id,
                 Assignment.unit_id == actor.unit_id,
-                Assignment.state.not_in(_GONE),
+                or_(Assignment.state.not_in(_GONE), Assignment.guards),
             )
         )
     elif not (actor.may("case.read") or actor.may("case.register")):
@@ -111,3 +111,21 @@ async def case_below(db: Db, case_id: uuid.UUID) -> Case:
     if case is None:
         raise NotFound
     return case
+
+
+async def latest_reply(db: Db, assignment: Assignment) -> Reply:
+    """The reply that was written last. Raises NotFound."""
+    written = (
+        await db.execute(
+            select(Reply)
+            .where(
+                Reply.tenant_id == db.tenant, Reply.case_id == assignment.case_id,
+                Reply.assignment_id == assignment.id,
+            )
+            .order_by(Reply.id.desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    if written is None:
+        raise NotFound
+    return written

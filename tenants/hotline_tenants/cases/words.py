@@ -79,6 +79,9 @@ ENDINGS: dict[str, Message] = {
     "called_back": N_("Closed after callback"),
     "unconfirmed": N_("Closed unconfirmed"),
     "answered_upwards": N_("Closed by the government above"),
+    "returned_up": N_("Returned to the government above"),
+    "taken_away": N_("Taken back by the government above"),
+    "withdrawn": N_("Withdrawn by the caller"),
     "imported": N_("Closed history"),
 }
 

@@ -52,7 +52,8 @@ class Clock(TenantObject, Base):
 
     `next_at` is when the sweep must look again (near due, then due) and empty when there is nothing more to notice:
     its partial index is all the sweep reads. `held_at` is when the reply was submitted
-    that now waits for its review: the sweep leaves such a clock alone, because only a reply that passes stops it.
+    that now waits for its review (`hold` "review": only a reply that passes stops the clock), or when the clock was
+    paused because the caller is awaited ("caller"); the sweep leaves such a clock alone.
     `explanation` tells how the due moment was computed.
     """
 
@@ -60,6 +61,7 @@ class Clock(TenantObject, Base):
     __table_args__ = (
         CheckConstraint("kind in ('desk', 'sign', 'contact', 'reply', 'review', 'callback')", name="kind"),
         CheckConstraint("outcome in ('met', 'missed', 'void')", name="outcome"),
+        CheckConstraint("hold in ('review', 'caller')", name="hold"),
         Index("ix_clocks_case", "tenant_id", "case_id"),
         Index("ix_clocks_next", "tenant_id", "next_at", postgresql_where="next_at IS NOT NULL"),
         Index("ix_clocks_overdue", "tenant_id", "due_at", "kind", "unit_id",
@@ -78,6 +80,7 @@ class Clock(TenantObject, Base):
     near_at: Mapped[dt.datetime]
     next_at: Mapped[dt.datetime | None]
     held_at: Mapped[dt.datetime | None]
+    hold: Mapped[str | None]
     stopped_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
     provisional: Mapped[bool]

@@ -12,6 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.rules import rule_as_it_was
 from hotline_tenants.clocks.running import Limit, limit_of
+from hotline_tenants.clocks.stretching import stretched
 
 _TENANTS = text("SELECT * FROM hotline_tenants_with_provisional_clocks()")
 _ASSUMED = text(
@@ -67,6 +68,9 @@ async def limit_again(
         rule = replace(rule, floor=floor[0])
     limit = limit_of(calendar, rule, clock.kind, start=clock.started_at, no_later_than=no_later_than)
     assert limit is not None
+    limit = stretched(calendar, limit, clock)
+    if no_later_than is not None and limit.due_at > no_later_than > clock.started_at:
+        return replace(limit, due_at=no_later_than, due_on=calendar.local_date(no_later_than))
     return limit
 
 

@@ -54,11 +54,12 @@ def limit_of(
     if no_later_than is not None and no_later_than < due_at:
         due_at = max(no_later_than, start)
         explanation["nested"] = due_at.isoformat()
-    near_at = _near(calendar, start, due_at, span)
+    near_at = near_of(calendar, start, due_at, span)
     return Limit(due_at, calendar.local_date(due_at), near_at, due.provisional, span, source, explanation)
 
 
-def _near(calendar: Calendar, start: dt.datetime, due_at: dt.datetime, span: Span) -> dt.datetime:
+def near_of(calendar: Calendar, start: dt.datetime, due_at: dt.datetime, span: Span) -> dt.datetime:
+    """When a limit counts as near: between its start and its end."""
     near: Due = calendar.near_due(start, due_at, span)
     return min(max(near.at, start), due_at)
 
@@ -104,13 +105,13 @@ async def stop_clocks(
         .where(Clock.tenant_id == db.tenant, Clock.case_id == case_id, Clock.kind.in_(kinds))
         .where(Clock.stopped_at.is_(None))
         .where(Clock.assignment_id == assignment_id if assignment_id else Clock.assignment_id.is_(None))
-        .values(stopped_at=at, next_at=None, held_at=None, outcome=outcome)
+        .values(stopped_at=at, next_at=None, held_at=None, hold=None, outcome=outcome)
     )
 
 
 async def hold_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID, *, at: dt.datetime) -> None:
     """A reply was submitted: its clock shows no alarm while the reviewer has it, and is not stopped yet."""
-    await _reply_clock(db, case_id, assignment_id, held_at=at, next_at=None)
+    await _reply_clock(db, case_id, assignment_id, held_at=at, hold="review", next_at=None)
 
 
 async def release_reply_clock(
@@ -118,7 +119,7 @@ async def release_reply_clock(
 ) -> None:
     """The reply was sent back at `at`: the clock has run on all the time, and what it has to say is still to come."""
     ahead = sql_case((Clock.near_at > at, Clock.near_at), else_=Clock.due_at)
-    await _reply_clock(db, case_id, assignment_id, held_at=None, next_at=ahead)
+    await _reply_clock(db, case_id, assignment_id, held_at=None, hold=None, next_at=ahead)
 
 
 async def _reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID, **values: object) -> None:

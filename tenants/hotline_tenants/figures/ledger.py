@@ -21,7 +21,7 @@ def counted(entity: Entity, row: Mapping[str, Any]) -> Counted:
     return frozenset(
         (measure.name, row[measure.day], row["origin"], row.get("unit_id"), row.get("category_id"))
         for measure in MEASURES
-        if measure.entity == entity and row[measure.day] is not None and measure.predicate.holds(row)
+        if measure.entity == entity and row.get(measure.day) is not None and measure.predicate.holds(row)
     )
 
 

@@ -3,17 +3,15 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
-
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, NotFound, refused_fields
+from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case, mark_replied, move
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
-from hotline_tenants.cases.model import Assignment, Reply
-from hotline_tenants.cases.reaching import assignment_for, case_for
+from hotline_tenants.cases.model import Reply
+from hotline_tenants.cases.reaching import assignment_for, case_for, latest_reply
 from hotline_tenants.cases.recording import digest_of, record
 
 SHORTEST_PUBLIC = 10
@@ -94,21 +92,3 @@ async def hand_back(
         db, "handed_back", subject_id=case.id, at=at, unit_id=assignment.unit_id, roles=("unit_officer",),
         number=case.number,
     )  # fmt: skip
-
-
-async def latest_reply(db: Db, assignment: Assignment) -> Reply:
-    """The reply that was written last. Raises NotFound."""
-    written = (
-        await db.execute(
-            select(Reply)
-            .where(
-                Reply.tenant_id == db.tenant, Reply.case_id == assignment.case_id,
-                Reply.assignment_id == assignment.id,
-            )
-            .order_by(Reply.id.desc())
-            .limit(1)
-        )
-    ).scalar_one_or_none()  # fmt: skip
-    if written is None:
-        raise NotFound
-    return written

@@ -10,9 +10,8 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import mark_accepted, mark_sent_back
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
 from hotline_tenants.cases.model import Assignment, Case, Reply
-from hotline_tenants.cases.reaching import assignment_for, assignments_of
+from hotline_tenants.cases.reaching import assignment_for, assignments_of, latest_reply
 from hotline_tenants.cases.recording import record
-from hotline_tenants.handling.replying import latest_reply
 from hotline_tenants.referrals.ascending import answer_above
 from hotline_tenants.referrals.descending import send_back_down
 from hotline_tenants.referrals.links import case_on_both_sides

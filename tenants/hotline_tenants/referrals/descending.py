@@ -12,8 +12,14 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
-from hotline_tenants.cases.assignments import carry_case, mark_sent_back, open_assignment
-from hotline_tenants.cases.ending import end_case
+from hotline_tenants.cases.assignments import (
+    OPEN,
+    carry_case,
+    mark_sent_back,
+    mark_withdrawn,
+    open_assignment,
+)
+from hotline_tenants.cases.ending import ENDED, end_case
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.cases.opening import Demand, open_case
 from hotline_tenants.cases.reaching import assignments_of, locked
@@ -104,6 +110,25 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
         order = await locked(db, link.other_case_id)
         await end_case(db, order, "answered_upwards", at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending="answered_upwards")
+
+
+async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.datetime) -> None:
+    """The city's assignment to the district is over: so is the district's order, with everything open in it."""
+    link = await link_down(db, assignment.id)
+    if link is None:
+        return
+    async with across(db, because=link):
+        order = await locked(db, link.other_case_id)
+        if order.state in ENDED:
+            return
+        for own in await assignments_of(db, order):
+            if own.state in OPEN:
+                await mark_withdrawn(db, order, own, at=at)
+                if own.governs_tenant_id is None:
+                    await _tell_unit(db, order, own, "taken_away", at=at)
+        await end_case(db, order, ending, at=at)
+        await record(db, order, "close", system_actor(db.tenant), at=at, ending=ending)
+        await tell(db, "order_ended", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number)
 
 
 async def _demand(db: Db, case: Case) -> tuple[dict[str, Any], str | None]:
