@@ -61,6 +61,10 @@ class UnitTree:
                 return unit
         raise NotFound
 
+    def every(self) -> list[UnitInfo]:
+        """All of them, closed ones too: the figures of the past are theirs."""
+        return list(self._by_id.values())
+
     def areas(self) -> list[UnitInfo]:
         """Districts, streets and committees: where something can be."""
         return [unit for unit in self if unit.is_area]
@@ -108,7 +112,7 @@ async def add_unit(
         wrong["name_zh"] = N_("Give the unit a name.")
     if kind not in UNIT_KINDS:
         wrong["kind"] = N_("There is no such kind of unit.")
-    elif (kind == "government") != (governs_tenant_id is not None):
+    elif (kind in ("government", "superior")) != (governs_tenant_id is not None):
         wrong["kind"] = N_("A unit is a government if and only if it is a tenant itself.")
     parent = Unit.tenant_id == db.tenant
     if parent_id and not (await db.execute(select(Unit.id).where(parent, Unit.id == parent_id))).first():

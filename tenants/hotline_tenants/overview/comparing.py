@@ -15,6 +15,9 @@ from hotline_tenants.overview.overdue import overdue_by_tenant, overdue_by_unit
 LONGEST_BY_DAYS = 62
 """A longer period is drawn by months."""
 
+INSIDE = ("registered", "received", "closed")
+"""What is told of a government's own house."""
+
 RUNNING = ("dispatched", "answered")
 """Of which the run of the days is drawn."""
 
@@ -29,11 +32,16 @@ class Question:
 
 @dataclass(frozen=True)
 class House:
-    """What a government registered by itself, without what came from above, and what is overdue inside it now."""
+    """What happens inside a government by its own figures, and what is overdue there now."""
 
-    registered: int
-    before: int
+    now: Mapping[str, int]
+    before: Mapping[str, int]
     overdue: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say about it."""
+        return not (self.now or self.overdue)
 
 
 @dataclass(frozen=True)
@@ -61,9 +69,7 @@ class Compared:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say about it."""
-        return not (
-            self.now or self.overdue or (self.house and (self.house.registered or self.house.overdue))
-        )
+        return not (self.now or self.overdue or (self.house and not self.house.empty))
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,15 @@ class Comparison:
     whole: Compared
     runs: tuple[Run, ...]
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say about any of them."""
+        return all(row.empty for row in self.rows)
+
+    def without_empty(self) -> "Comparison":
+        """Without the units of which there is nothing to say."""
+        return replace(self, rows=tuple(row for row in self.rows if not row.empty))
+
 
 async def side_by_side(
     db: Db, tenant: int, units: Sequence[UnitInfo], question: Question, *, at: dt.datetime
@@ -110,23 +125,15 @@ async def with_houses(db: Db, comparison: Comparison, *, at: dt.datetime) -> Com
     """Add what happens inside the governments that the units are, read through the reader's role."""
     tenants = [tenant for row in comparison.rows if (tenant := _governed(row)) is not None]
     question = comparison.question
-    asked = [Asked(one, ("registered",)) for one in (question.period, question.period.before)]
+    asked = [Asked(one, INSIDE) for one in (question.period, question.period.before)]
     now, before = await of_tenants(db, tenants, asked, question.origins)
     overdue = await overdue_by_tenant(db, tenants, at=at) if "live" in question.origins else {}
     houses = {
-        tenant: House(
-            now.get(tenant, {}).get("registered", 0), before.get(tenant, {}).get("registered", 0),
-            overdue.get(tenant, 0),
-        )
+        tenant: House(now.get(tenant, {}), before.get(tenant, {}), overdue.get(tenant, 0))
         for tenant in tenants
-    }  # fmt: skip
+    }
     rows = tuple(replace(row, house=houses.get(_governed(row) or 0)) for row in comparison.rows)
-    known = houses.values()
-    together = House(
-        sum(one.registered for one in known),
-        sum(one.before for one in known),
-        sum(one.overdue for one in known),
-    )
+    together = House(total(now.values()), total(before.values()), sum(overdue.values()))
     return replace(comparison, rows=rows, whole=replace(comparison.whole, house=together))
 
 

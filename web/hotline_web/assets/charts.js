@@ -41,8 +41,8 @@
       };
     });
     const axis = (given) => ({
-      ...given,
-      axisLabel: { color: quiet, formatter: given.type === "value" ? (value) => source.share ? `${Math.round(value * 100)}%` : Number(value).toLocaleString("en") : undefined },
+      ...given, minInterval: given.type === "value" && !source.share ? 1 : undefined,
+      axisLabel: { color: quiet, hideOverlap: given.type === "value", formatter: given.type === "value" ? (value) => source.share ? `${Math.round(value * 100)}%` : Number(value).toLocaleString("en") : undefined },
       axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } }, axisTick: { show: false },
     });
     return {

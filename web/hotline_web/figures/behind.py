@@ -1,0 +1,177 @@
+"""The cases behind a number: exactly those that it counts, as a list and as an Excel file."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, get
+from litestar.background_tasks import BackgroundTask
+from litestar.response import File, Response
+from sqlalchemy import RowMapping
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import record
+from hotline_platform.database.engine import Database
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, NotFound
+from hotline_platform.settings import Settings
+from hotline_platform.tenancy.registry import Government
+from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.overview.behind import OVERDUE, Behind
+from hotline_web.answers import page
+from hotline_web.cases.known import Known, known_for
+from hotline_web.entering import moment, registry
+from hotline_web.figures.asking import ORIGIN_NAMES, Asked, asked_of
+from hotline_web.figures.leading import CASES, DISTRICTS
+from hotline_web.figures.visiting import house_below
+from hotline_web.figures.words import MEASURE_NAMES
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.i18n import Reader
+from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, export_rows, fetch
+from hotline_web.spreadsheets import MEDIA_TYPE, Heading, write_list
+
+AnyRequest = Request[Any, Any, Any]
+FIGURES = {"permission": "figures.read"}
+COUNTED_UP_TO = 1000
+
+EMPTY = Empty(
+    N_("No case behind this number"), N_("It is nought, or what it counted has moved on meanwhile.")
+)
+_NUMBER = Column("number", N_("Number"), "link")
+_TITLE = Column("title", N_("Demand"), "long", width="wide")
+_CATEGORY = Column("category", N_("Category"), hide_on_phone=True)
+_STATE = Column("state", N_("State"), "state")
+_DAY = Column("day", N_("Counted on"), "date", sortable=True)
+
+OF_CASES = ListSpec(
+    (_NUMBER, _TITLE, _CATEGORY, Column("unit", N_("Unit")), _STATE, Column("registered", N_("Registered"), "moment"),
+     _DAY),
+    default_sort="-day", empty=EMPTY,
+)  # fmt: skip
+OF_ASSIGNMENTS = ListSpec(
+    (_NUMBER, _TITLE, _CATEGORY, Column("unit", N_("Unit")), _STATE, Column("due", N_("Limit to reply"), "moment"),
+     Column("replied", N_("Replied"), "moment"), _DAY),
+    default_sort="-day", empty=EMPTY,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A number as it was opened: whose it is, and what stands behind it. `place` is a government below, or None."""
+
+    db: Db
+    known: Known
+    asked: Asked
+    behind: Behind
+    unit: UnitInfo | None
+    place: Government | None
+
+    @property
+    def spec(self) -> ListSpec:
+        """The list as declared."""
+        return OF_CASES if self.behind.of_cases else OF_ASSIGNMENTS
+
+    @property
+    def now_only(self) -> bool:
+        """Whether the number is of this moment and not of the period."""
+        return self.behind.measure == OVERDUE
+
+    @property
+    def source(self) -> Source:
+        """Where its rows come from."""
+        behind = self.behind
+        return Source(behind.selection(at=self.known.now), behind.model.id.expression, {"day": behind.day})
+
+    def cells(self, row: RowMapping) -> Mapping[str, object]:
+        """The cells of one row."""
+        return {**self.known.cells(row, N_("Due")), "day": row["day"], "due": row.get("reply_due_at")}
+
+
+@get(CASES, opt=FIGURES)
+async def cases_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """The list behind a number. `measure` names it; `unit`, `among` and `tenant` say whose."""
+    async with _opened(request, db, actor) as opened:
+        query = ListQuery.from_url(CASES, request.query_params, opened.spec, opened.known.calendar.zone)
+        found = await fetch(
+            opened.db, opened.source, query, await count(opened.db, opened.source, query, COUNTED_UP_TO)
+        )
+        shown = found.shown(opened.cells, lambda row: f"/cases/{row['case_id']}")
+        above = f"/overview/{opened.place.code}" if opened.place else _came_from(request)
+        return page(
+            request, "figures/cases.html", page=shown, title=MEASURE_NAMES[opened.behind.measure], opened=opened,
+            origin=ORIGIN_NAMES[opened.asked.origin], back=opened.asked.address(above), export=f"{CASES}.xlsx",
+            visiting=opened.place, leave_url="/overview",
+        )  # fmt: skip
+
+
+@get(f"{CASES}.xlsx", opt=FIGURES)
+async def sheet_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
+    """The same as an Excel file; who took it and what is recorded."""
+    settings: Settings = request.app.state.settings
+    database: Database = request.app.state.database
+    async with _opened(request, db, actor) as opened:
+        now = opened.known.now
+        query = ListQuery.from_url(CASES, request.query_params, opened.spec, opened.known.calendar.zone)
+        reader = Reader(opened.known.language, opened.known.calendar.zone, now)
+        place = opened.place or registry(request).get(actor.tenant)
+        heading = Heading(MEASURE_NAMES[opened.behind.measure], place.name(reader.language), actor.name, now)
+        with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
+            path = Path(made.name)
+        rows = export_rows(opened.db, opened.source, query, settings.export_rows + 1)
+        written = await write_list(path, heading, query, rows, opened.cells, reader, settings.export_rows)
+    await record(
+        database, actor.tenant, "export", account_id=actor.account_id, at=now, list=CASES, rows=written.rows,
+        government=place.code,
+    )  # fmt: skip
+    name = f"figures-{opened.behind.measure}-{now:%Y%m%d%H%M}.xlsx"
+    return File(
+        path, filename=name, media_type=MEDIA_TYPE, background=BackgroundTask(path.unlink, missing_ok=True)
+    )
+
+
+@asynccontextmanager
+async def _opened(request: AnyRequest, db: Db, actor: Actor) -> AsyncIterator[Opened]:
+    """Whose number it is decides on the right: one's own cases, or those of a government below."""
+    code = request.query_params.get("tenant")
+    if code is None:
+        actor.need("case.read")
+        yield await _open(request, db, actor, None)
+        return
+    actor.need("figures.below")
+    actor.need("case.read_below")
+    async with house_below(request, actor, code, "cases") as (place, below):
+        yield await _open(request, below, actor, place)
+
+
+async def _open(request: AnyRequest, db: Db, actor: Actor, place: Government | None) -> Opened:
+    known = await known_for(request, db)
+    asked = asked_of(request, moment(request).astimezone(known.calendar.zone).date())
+    typed = asked.form.complete
+    measure = request.query_params.get("measure", "")
+    if measure not in MEASURE_NAMES or asked.question is None or typed is None:
+        raise NotFound
+    code = request.query_params.get("unit")
+    unit = known.units.by_code(code) if code else None
+    units = [unit.id] if unit else _among(request, known.units, actor)
+    behind = Behind(db.tenant, measure, asked.question.period, asked.question.origins, units)
+    return Opened(db, known, asked, behind, unit, place)
+
+
+def _among(request: AnyRequest, units: UnitTree, actor: Actor) -> list[Any] | None:
+    """All units of the government, or its districts only."""
+    among = request.query_params.get("among")
+    if among is None:
+        return None
+    if among != DISTRICTS:
+        raise NotFound
+    return [unit.id for unit in units.every() if unit.governs_tenant_id in actor.reads]
+
+
+def _came_from(request: AnyRequest) -> str:
+    return "/overview" if request.query_params.get("among") == DISTRICTS else "/figures"
+
+
+ROUTES = (cases_behind, sheet_behind)
