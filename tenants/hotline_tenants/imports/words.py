@@ -11,6 +11,6 @@ REASONS: dict[str, Message] = {
 DECISIONS: dict[str, Message] = {
     "waiting": N_("Waiting"),
     "district": N_("A district's"),
-    "own": N_("The tenant's own"),
+    "own": N_("This government's own"),
     "left_out": N_("Left out"),
 }

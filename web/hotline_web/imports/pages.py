@@ -12,7 +12,7 @@ from litestar.response import File, Redirect, Response
 
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_
+from hotline_platform.errors import N_, NotFound
 from hotline_tenants.cases.model import Case
 from hotline_tenants.imports.model import ImportRun
 from hotline_tenants.imports.queries import counts, imported_waiting, refusals_of, run_for, runs
@@ -90,7 +90,7 @@ def _facts(run: ImportRun, known: Known) -> list[Fact]:
         Fact(N_("State"), lists.run_state(run.finished_at, run.moved_at, known.now)),
         Fact(N_("Started"), run.started_at),
         Fact(N_("Map"), run.map_name),
-        Fact(N_("Finished"), run.finished_at),
+        Fact(N_("Finished at"), run.finished_at),
         Fact(N_("Imported with an answer"), run.answered),
         Fact(N_("Columns that the map does not name"), ", ".join(run.unread) or None),
     ]
@@ -156,7 +156,10 @@ async def demands_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
 @post("/imports/demands/taking-up", opt=RUN)
 async def take_up_ticked(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
     """Take the ticked demands up for live handling: all of them, or none where one is not possible any more."""
-    ids = [uuid.UUID(one) for one in dict.fromkeys((await request.form()).getall("ids", []))]
+    try:
+        ids = {uuid.UUID(one) for one in (await request.form()).getall("ids", [])}
+    except ValueError:
+        raise NotFound from None
     if not ids:
         return back("/imports/demands", N_("Tick the demands that are to be taken up."), "warning")
     for case_id in sorted(ids):

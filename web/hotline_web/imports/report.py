@@ -67,7 +67,7 @@ async def _sums(run: ImportRun, units: UnitTree, reader: Reader) -> AsyncIterato
     sums = summary(run, units, reader.language)
     lines: list[tuple[object, str | int]] = [
         (N_("File"), run.file_name), (N_("Map"), run.map_name), (N_("Started"), reader.exact(run.started_at)),
-        (N_("Finished"), reader.exact(run.finished_at)), (N_("Rows of the file"), sums.total),
+        (N_("Finished at"), reader.exact(run.finished_at)), (N_("Rows of the file"), sums.total),
         (N_("Rows read"), sums.read), *sums.groups, (N_("Imported with an answer"), sums.answered),
         *((N_("Imported: %(unit)s", unit=name), number) for name, number in sums.units),
         *((N_("For review: %(reason)s", reason=name), number) for name, number in sums.reasons),

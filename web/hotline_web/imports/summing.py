@@ -38,7 +38,7 @@ def summary(run: ImportRun, units: UnitTree, language: Language) -> Summary:
     ]
     districts += [(unit.name(language) if unit else "–", number) for unit, number in others]
     if run.by_unit.get(OWN):
-        districts.append((N_("The tenant's own"), run.by_unit[OWN]))
+        districts.append((N_("This government's own"), run.by_unit[OWN]))
     groups = (
         (N_("Imported"), run.imported),
         (N_("Already there"), run.present),
