@@ -74,6 +74,7 @@ PEOPLE = (
     ("west_dispatcher", WEST, "dispatcher", None),
     ("west_reviewer", WEST, "reviewer", None),
     ("stone_officer", WEST, "unit_officer", "W-STONE"),
+    ("stone_leader", WEST, "unit_leader", "W-STONE"),
 )
 
 

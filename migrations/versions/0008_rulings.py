@@ -41,9 +41,23 @@ def _extend_what_there_is() -> None:
     op.add_column("clocks", text("hold", nullable=True))
     op.create_check_constraint(op.f("ck_clocks_hold"), "clocks", "hold in ('review', 'caller')")
     op.execute("UPDATE clocks SET hold = 'review' WHERE held_at IS NOT NULL")
-    op.add_column("assignments", sa.Column("returned_on", sa.Date(), nullable=True))
+    _check(
+        "clocks", "kind", "kind in ('desk', 'sign', 'contact', 'reply', 'review', 'callback', 'objection')"
+    )
+    for name in ("pause", "objection"):
+        op.add_column("time_rules", sa.Column(name, sa.Text(), nullable=False, server_default="3wd"))
+    kinds = "'department', 'public_service', 'government', 'street', 'committee', 'superior'"
+    _check("units", "kind", f"kind in ({kinds})")
+    _check("units", "governs", "(kind in ('government', 'superior')) = (governs_tenant_id is not null)")
+    for name in ("returned_on", "false_closed_on"):
+        op.add_column("assignments", sa.Column(name, sa.Date(), nullable=True))
     for name in ("final", "guards"):
         op.add_column("assignments", sa.Column(name, sa.Boolean(), nullable=False, server_default="false"))
+
+
+def _check(table: str, name: str, condition: str) -> None:
+    op.drop_constraint(op.f(f"ck_{table}_{name}"), table)
+    op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, condition)
 
 
 def _create_rulings() -> None:

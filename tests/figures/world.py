@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from hotline_tenants.callbacks import objecting
 from hotline_tenants.callbacks.calling import Answers, call
 from hotline_tenants.callbacks.closing import close
 from hotline_tenants.callbacks.reworking import rework
@@ -32,6 +33,7 @@ async def live_through(house: House) -> None:
     await _reworked_in_the_east(house)
     await _settled(house)
     await _returned(house)
+    await _objected(house)
     house.now = MONDAY + dt.timedelta(days=1)
     await dispatched_to(house, await registered(house), EAST)  # never signed
     await dispatched_to(house, await registered(house), WEST)
@@ -72,6 +74,17 @@ async def _reworked_in_the_east(house: House) -> None:
     await _accept_and_ask(house, opened, solved="yes", satisfied="satisfied")
     async with house.acting("callback_officer") as (db, actor):
         await close(db, actor, opened.id, version=None, at=house.now)
+
+
+async def _objected(house: House) -> None:
+    opened, _ = await through_the_district(house)
+    await _accept_and_ask(house, opened, solved="yes", satisfied="satisfied")
+    async with house.acting("callback_officer") as (db, actor):
+        await close(db, actor, opened.id, version=None, at=house.now)
+    async with house.acting("callback_officer") as (db, actor):
+        await objecting.object_to(db, actor, opened.id, reason="灯又灭了", version=None, at=house.later(days=1))
+    async with house.acting("duty_head") as (db, actor):
+        await objecting.decide(db, actor, opened.id, upheld=True, ruling="现场属实", version=None, at=house.now)
 
 
 async def _returned(house: House) -> None:

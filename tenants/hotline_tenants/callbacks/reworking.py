@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -11,7 +11,7 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
 from hotline_tenants.cases.assignments import open_assignment
 from hotline_tenants.cases.lifecycle import CASE, allowed
-from hotline_tenants.cases.model import Assignment, Callback
+from hotline_tenants.cases.model import Assignment, Callback, Case
 from hotline_tenants.cases.reaching import assignments_of, case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.running import stop_clocks
@@ -33,17 +33,23 @@ async def rework(
         raise Refused(refusal)
     if not reason.strip():
         raise refused_fields({"reason": N_("Say what is still to be done.")})
-    former = _lead(await assignments_of(db, case))
     await stop_clocks(db, case.id, step.stops, at=at)
-    case.state, case.round, case.attempts = step.to, case.round + 1, 0
+    await again(db, actor, case, "rework", {"reason": reason}, at=at)
+
+
+async def again(
+    db: Db, actor: Actor, case: Case, act: str, remarks: Mapping[str, str], *, at: dt.datetime
+) -> None:
+    """The deed: the next round of a locked case begins at the unit that led the last one, under the rule of rework."""
+    former = _lead(await assignments_of(db, case))
+    case.state, case.round, case.attempts = "dispatched", case.round + 1, 0
     unit = (await unit_tree(db)).get(former.unit_id)
     row = await open_assignment(db, case, unit, lead=True, at=at, situation="rework")
     await record(
-        db, case, "rework", actor, at=at, remarks={"reason": reason}, round=case.round, unit=unit.id,
-        due=row["reply_due_at"],
-    )  # fmt: skip
+        db, case, act, actor, at=at, remarks=remarks, round=case.round, unit=unit.id, due=row["reply_due_at"]
+    )
     if unit.governs_tenant_id is not None:
-        await rework_down(db, actor, case, former, row, reason, at=at)
+        await rework_down(db, actor, case, former, row, "\n".join(remarks.values()), at=at)
     else:
         await tell(
             db, "rework", subject_id=case.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),

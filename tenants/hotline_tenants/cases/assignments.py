@@ -62,7 +62,7 @@ async def open_assignment(
         "dispatched_at": at, "dispatched_on": calendar.local_date(at), "contact_denied": False,
         "signed_at": None, "contacted_at": None, "replied_at": None, "replied_on": None, "pace": None,
         "first_solved": None, "first_satisfied": None, "reply_extended_at": reply.due_at, "due_at": reply.due_at,
-        "returned_on": None, "final": final, "guards": False,
+        "returned_on": None, "false_closed_on": None, "final": final, "guards": False,
     }  # fmt: skip
     for kind, limit in limits.items():
         row[f"{kind}_due_at"] = limit.due_at if limit else None

@@ -19,3 +19,9 @@ async def end_case(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:
         case.state, case.ending = "closed", ending
         case.closed_at, case.closed_on, case.due_at = at, on, None
     await stop_clocks(db, case.id, ("desk", "callback"), at=at)
+
+
+def reopen_case(db: Db, case: Case) -> None:
+    """Take a locked case that was ended up again: an objection was upheld. It counts as closed no more."""
+    with counting(db, "case", case):
+        case.state, case.ending, case.closed_at, case.closed_on = "accepted", None, None, None

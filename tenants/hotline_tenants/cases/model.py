@@ -189,6 +189,7 @@ class Assignment(TenantObject, Base):
     first_solved: Mapped[str | None]
     first_satisfied: Mapped[str | None]
     returned_on: Mapped[dt.date | None]
+    false_closed_on: Mapped[dt.date | None]
     final: Mapped[bool] = mapped_column(server_default="false")
     guards: Mapped[bool] = mapped_column(server_default="false")
 

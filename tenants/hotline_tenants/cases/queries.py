@@ -38,7 +38,10 @@ def waiting_for_dispatch(tenant: int) -> Select[Any]:
     in that order need not be read beyond those that have one.
     """
     return cases(
-        tenant, _in_state(Case.state, "registered", "accepted"), Case.origin == "live", Case.due_at.is_not(None)
+        tenant,
+        _in_state(Case.state, "registered", "accepted"),
+        Case.origin == "live",
+        Case.due_at.is_not(None),
     )
 
 

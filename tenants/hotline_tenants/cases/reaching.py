@@ -7,19 +7,21 @@ from sqlalchemy import exists, or_, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
-from hotline_platform.errors import NotFound, Stale
+from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_tenants.cases.model import Assignment, Case, Reply
 
 _GONE = ("returned", "void", "withdrawn")
 
 
 async def case_for(
-    db: Db, actor: Actor, case_id: uuid.UUID, *, lock: bool = False, version: int | None = None
-) -> Case:
+    db: Db, actor: Actor, case_id: uuid.UUID, *, lock: bool = False, version: int | None = None,
+    history: bool = False,
+) -> Case:  # fmt: skip
     """The case, if this person may know of it: desk roles their tenant's, unit roles those their unit handles.
 
     Raises NotFound otherwise, and Stale when `version` (what the page showed) is not the present one. `lock` takes
-    the row for an act; whoever comes second waits and then finds their page stale.
+    the row for an act; whoever comes second waits and then finds their page stale. An imported demand is history
+    until it is taken up, which alone asks with `history`: any other act on it is Refused, or it would start clocks.
     """
     wanted = select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id)
     if actor.role in UNIT_ROLES:
@@ -40,6 +42,8 @@ async def case_for(
         raise NotFound
     if version is not None and case.version != version:
         raise Stale
+    if lock and not history and case.origin == "imported" and case.state == "registered":
+        raise Refused(N_("This is imported history. Take it up for live handling first."))
     return case
 
 

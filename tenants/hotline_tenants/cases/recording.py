@@ -14,6 +14,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.model import Case, CaseEvent, Remark
+from hotline_tenants.feed.announcing import announce
 
 GENESIS = b"\x00" * 32
 
@@ -66,6 +67,7 @@ async def put_event(
         CaseEvent, case_id=case_id, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,
         unit_id=actor.unit_id, data=facts, hash=head,
     )  # fmt: skip
+    announce(db, case_id, seq)
     return head
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
-CLOCK_KINDS = ("desk", "sign", "contact", "reply", "review", "callback")
+CLOCK_KINDS = ("desk", "sign", "contact", "reply", "review", "callback", "objection")
 SITUATIONS = ("rework", "supervision")
 
 
@@ -45,6 +45,8 @@ class TimeRule(TenantObject, Base):
     callback: Mapped[str]
     extension: Mapped[str | None]
     extensions: Mapped[int] = mapped_column(SmallInteger)
+    pause: Mapped[str] = mapped_column(server_default="3wd")
+    objection: Mapped[str] = mapped_column(server_default="3wd")
 
 
 class Clock(TenantObject, Base):
@@ -59,7 +61,9 @@ class Clock(TenantObject, Base):
 
     __tablename__ = "clocks"
     __table_args__ = (
-        CheckConstraint("kind in ('desk', 'sign', 'contact', 'reply', 'review', 'callback')", name="kind"),
+        CheckConstraint(
+            "kind in ('desk', 'sign', 'contact', 'reply', 'review', 'callback', 'objection')", name="kind"
+        ),
         CheckConstraint("outcome in ('met', 'missed', 'void')", name="outcome"),
         CheckConstraint("hold in ('review', 'caller')", name="hold"),
         Index("ix_clocks_case", "tenant_id", "case_id"),

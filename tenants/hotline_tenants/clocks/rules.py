@@ -48,6 +48,8 @@ class Rule:
     callback: Span
     extension: Span | None
     extensions: int
+    pause: Span
+    objection: Span
     floor: "Rule | None" = field(default=None, compare=False)
 
     def name(self, language: str) -> str:
@@ -129,7 +131,7 @@ def _read(row: TimeRule) -> Rule:
         category_code=row.category_code, desk=Span.parse(row.desk), sign=Span.parse(row.sign),
         return_within=span(row.return_within), contact=span(row.contact), reply=Span.parse(row.reply),
         review=Span.parse(row.review), callback=Span.parse(row.callback), extension=span(row.extension),
-        extensions=row.extensions,
+        extensions=row.extensions, pause=Span.parse(row.pause), objection=Span.parse(row.objection),
     )  # fmt: skip
 
 

@@ -24,25 +24,31 @@ def stretched(calendar: Calendar, limit: Limit, clock: Clock) -> Limit:
 
 
 def added(calendar: Calendar, limit: Limit, start: dt.datetime, step: dict[str, Any]) -> Limit:
-    """A limit later by `step`: {"span": "5wd", "why": "extension" or "pause", …}, which its explanation then holds."""
-    span = Span.parse(step["span"])
-    due = calendar.after(limit.due_at, span)
+    """A limit later by `step`, which its explanation then holds: {"why": "extension" or "pause", "span": "5wd"} or
+    {"why": "deferral", "until": an ISO moment}.
+    """
+    due_at, provisional = _after(calendar, limit.due_at, step)
     explanation = {**limit.explanation, ADDED: [*_steps(limit), {**step, "from": limit.due_at.isoformat()}]}
     return replace(
-        limit, due_at=due.at, due_on=calendar.local_date(due.at), near_at=near_of(calendar, start, due.at, limit.span),
-        provisional=limit.provisional or due.provisional, explanation=explanation,
+        limit, due_at=due_at, due_on=calendar.local_date(due_at), near_at=near_of(calendar, start, due_at, limit.span),
+        provisional=limit.provisional or provisional, explanation=explanation,
     )  # fmt: skip
 
 
 def stretch(calendar: Calendar, clock: Clock, step: dict[str, Any], *, at: dt.datetime) -> None:
     """Move a running clock later by `step`; what it has to say at `at` is said anew."""
-    due = calendar.after(clock.due_at, Span.parse(step["span"]))
+    due_at, provisional = _after(calendar, clock.due_at, step)
     steps = [*clock.explanation.get(ADDED, ()), {**step, "from": clock.due_at.isoformat()}]
     clock.explanation = {**clock.explanation, ADDED: steps}
-    clock.due_at, clock.provisional = due.at, clock.provisional or due.provisional
-    clock.near_at = near_of(calendar, clock.started_at, due.at, Span.parse(clock.span))
+    clock.due_at, clock.provisional = due_at, clock.provisional or provisional
+    clock.near_at = near_of(calendar, clock.started_at, due_at, Span.parse(clock.span))
     if clock.held_at is None:
         clock.next_at = clock.near_at if clock.near_at > at else clock.due_at
+
+
+def move_to(calendar: Calendar, clock: Clock, until: dt.datetime, *, at: dt.datetime) -> None:
+    """Move a running clock to a day that was agreed: the review day of what is long-pending."""
+    stretch(calendar, clock, {"why": "deferral", "until": until.isoformat()}, at=at)
 
 
 def pause(clock: Clock, *, at: dt.datetime) -> None:
@@ -76,6 +82,13 @@ async def reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID) -> C
             .execution_options(populate_existing=True)
         )
     ).scalar_one()
+
+
+def _after(calendar: Calendar, moment: dt.datetime, step: dict[str, Any]) -> tuple[dt.datetime, bool]:
+    if "until" in step:
+        return max(moment, dt.datetime.fromisoformat(step["until"])), False
+    due = calendar.after(moment, Span.parse(step["span"]))
+    return due.at, due.provisional
 
 
 def _steps(limit: Limit) -> list[dict[str, Any]]:

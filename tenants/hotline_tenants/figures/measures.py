@@ -44,6 +44,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("dispatched", "assignment", "dispatched_on", Given("dispatched_on")),
     Measure("rework", "assignment", "dispatched_on", OneOf("situation", ("rework",))),
     Measure("returned", "assignment", "returned_on", Given("returned_on")),
+    Measure("false_closed", "assignment", "false_closed_on", Given("false_closed_on")),
     Measure("answered", "assignment", "replied_on", every(Given("replied_on"), OneOf("state", ("accepted",)))),
     Measure("sign_cohort", "assignment", "sign_due_on", every(Given("sign_due_on"), _LIVE_COHORT)),
     Measure("sign_timely", "assignment", "sign_due_on", every(_LIVE_COHORT, NotLater("signed_at", "sign_due_at"))),

@@ -9,15 +9,16 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.notices.telling import tell
-from hotline_tenants.cases.assignments import open_assignment, rule_for
+from hotline_tenants.cases.assignments import OPEN, open_assignment, rule_for
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Case
-from hotline_tenants.cases.reaching import case_for
+from hotline_tenants.cases.reaching import assignments_of, case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.cases.words import TYPES, URGENCIES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.network.catalogue import propose
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.referrals.ascending import signed_above
@@ -43,7 +44,9 @@ async def dispatch(
     case, link = await case_on_both_sides(db, actor, case_id, version=version)
     step = allowed(CASE, case.state, "dispatch", actor)
     units, categories = await unit_tree(db), await classification(db)
-    wrong = why_not_dispatch(decision, units, categories)
+    wrong = dict(why_not_dispatch(decision, units, categories))
+    if not wrong:
+        wrong = await _why_not_these(db, case, decision, units, link)
     if wrong:
         raise refused_fields(wrong)
     with counting(db, "case", case):
@@ -108,6 +111,32 @@ def why_not_dispatch(
         wrong["co_ids"] = N_("The lead unit cannot be a co-handler too.")
     elif len(set(decision.co_ids)) != len(decision.co_ids):
         wrong["co_ids"] = N_("Each co-handler can be named once.")
+    return wrong
+
+
+async def _why_not_these(
+    db: Db, case: Case, decision: Dispatch, units: UnitTree, link: Referral | None
+) -> dict[str, Message]:
+    """What the duty list and the case's own history say against this choice, field by field."""
+    wrong: dict[str, Message] = {}
+    assert decision.lead_id is not None
+    lead = units.get(decision.lead_id)
+    duty = await propose(db, decision.category_id, case.area_id, on=case.registered_on)
+    responsible = units.find(duty.unit_id) if duty and duty.listed else None
+    if (
+        lead.kind == "street"
+        and responsible is not None
+        and responsible.kind in ("department", "public_service")
+    ):
+        wrong["lead_id"] = N_(
+            "By the duty list this is the duty of %(unit)s, not of a street.", unit=responsible.name_zh
+        )
+    if link is not None and lead.governs_tenant_id == link.other_tenant_id:
+        wrong["lead_id"] = N_("The order came from there. Return it instead.")
+    taken = {one.unit_id for one in await assignments_of(db, case) if one.state in OPEN}
+    if taken & {decision.lead_id, *decision.co_ids}:
+        field = "lead_id" if decision.lead_id in taken else "co_ids"
+        wrong[field] = N_("This unit handles the case already.")
     return wrong
 
 

@@ -20,11 +20,12 @@ _TAKEN = N_("A unit is already responsible for this category in this area. End t
 
 @dataclass(frozen=True)
 class Proposal:
-    """A unit that the catalogue proposes, and why."""
+    """A unit that the catalogue proposes, and why. Not `listed`: the backstop where no entry names one."""
 
     unit_id: uuid.UUID
     basis_zh: str
     basis_en: str
+    listed: bool = True
 
     def basis(self, language: str) -> str:
         """The legal basis in `language`."""
@@ -120,7 +121,7 @@ async def propose(
                 return entry[0]
     for unit in units.upwards(area_id):
         if unit.kind == "government":
-            return Proposal(unit.id, "属地政府兜底", "The district government is the backstop")
+            return Proposal(unit.id, "属地政府兜底", "The district government is the backstop", listed=False)
     return None
 
 

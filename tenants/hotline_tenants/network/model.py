@@ -9,22 +9,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject
 
-UNIT_KINDS = ("department", "public_service", "government", "street", "committee")
+UNIT_KINDS = ("department", "public_service", "government", "street", "committee", "superior")
 AREA_KINDS = ("government", "street", "committee")
 """Kinds of unit that are also a piece of the map."""
 
 
 class Unit(TenantObject, Base):
-    """A handling unit. A city's unit of kind `government` *is* a tenant: what is dispatched to it is referred."""
+    """A handling unit. One of kind `government` *is* a tenant below, one of kind `superior` the government above:
+    what is dispatched to either is referred.
+    """
 
     __tablename__ = "units"
     __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
         ForeignKeyConstraint(["tenant_id", "parent_id"], ["units.tenant_id", "units.id"]),
         CheckConstraint(
-            "kind in ('department', 'public_service', 'government', 'street', 'committee')", name="kind"
+            "kind in ('department', 'public_service', 'government', 'street', 'committee', 'superior')",
+            name="kind",
         ),
-        CheckConstraint("(kind = 'government') = (governs_tenant_id is not null)", name="governs"),
+        CheckConstraint(
+            "(kind in ('government', 'superior')) = (governs_tenant_id is not null)", name="governs"
+        ),
         Index("ix_units_parent", "tenant_id", "parent_id"),
     )
     definer_reads: ClassVar[bool] = True

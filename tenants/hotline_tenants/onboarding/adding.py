@@ -13,6 +13,7 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.tenancy.model import STATUSES, TIERS, Tenant
+from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.clocks.model import TimeRule
 from hotline_tenants.clocks.rules import add_default_rules
 from hotline_tenants.network.classification import Path, add_categories, classification
@@ -44,11 +45,15 @@ async def add_tenant(database: Database, new: NewTenant, *, at: dt.datetime) -> 
     async with database.transaction(NOWHERE, "admin") as db:
         tenant_id, parent_id = await _register(db, new, at=at)
     paths: list[Path] = []
+    above: Government | None = None
     if parent_id is not None:
         async with database.transaction(standing_in(parent_id)) as db:
             await _become_unit(db, new, tenant_id)
             paths = await _paths(db)
+            above = (await load_registry(db)).get(parent_id)
     async with database.transaction(standing_in(tenant_id)) as db:
+        if above is not None:
+            await _know_superior(db, above)
         if not await _has(db, TimeRule):
             add_default_rules(db, effective_from=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
         if not await _has(db, Category):
@@ -107,6 +112,16 @@ async def _become_unit(db: Db, new: NewTenant, tenant_id: int) -> None:
         await add_unit(
             db, code=new.code, name_zh=new.name_zh, name_en=new.name_en, kind="government",
             governs_tenant_id=tenant_id,
+        )  # fmt: skip
+
+
+async def _know_superior(db: Db, above: Government) -> None:
+    """What belongs to the city, or to another district, is referred up to it."""
+    present = select(Unit.id).where(Unit.tenant_id == db.tenant, Unit.governs_tenant_id == above.id)
+    if (await db.execute(present)).first() is None:
+        await add_unit(
+            db, code=above.code, name_zh=above.name_zh, name_en=above.name_en, kind="superior",
+            governs_tenant_id=above.id,
         )  # fmt: skip
 
 

@@ -14,12 +14,11 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import (
     OPEN,
-    carry_case,
     mark_sent_back,
     mark_withdrawn,
     open_assignment,
 )
-from hotline_tenants.cases.ending import ENDED, end_case
+from hotline_tenants.cases.ending import ENDED, end_case, reopen_case
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.cases.opening import Demand, open_case
 from hotline_tenants.cases.reaching import assignments_of, locked
@@ -63,7 +62,10 @@ async def send_back_down(
         lead = _lead(await assignments_of(db, order))
         await mark_sent_back(db, order, lead, at=at)
         await record(db, order, "sent_back_from_above", actor, at=at, remarks={"reason": reason})
-        await _tell_unit(db, order, lead, "sent_back", at=at)
+        if lead.governs_tenant_id is not None:
+            await send_back_down(db, actor, lead, reason, at=at)
+        else:
+            await _tell_unit(db, order, lead, "sent_back", at=at)
 
 
 async def rework_down(
@@ -83,8 +85,9 @@ async def rework_down(
     async with across(db, because=link):
         order = await locked(db, link.other_case_id)
         lead = _lead(await assignments_of(db, order))
-        order.round += 1
-        carry_case(order, "rework")
+        if order.state in ENDED:
+            reopen_case(db, order)
+        order.state, order.round = "dispatched", order.round + 1
         unit = (await unit_tree(db)).get(lead.unit_id)
         row = await open_assignment(
             db, order, unit, lead=True, at=at, situation="rework", no_later_than=renewed["reply_due_at"]
@@ -94,15 +97,18 @@ async def rework_down(
             db, order, "rework", actor, at=at, remarks={"reason": reason}, round=order.round, unit=unit.id,
             due=row["reply_due_at"],
         )  # fmt: skip
-        await tell(
-            db, "rework", subject_id=order.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
-            number=order.number,
-        )  # fmt: skip
+        if unit.governs_tenant_id is not None:
+            await rework_down(db, actor, order, lead, row, reason, at=at)
+        else:
+            await tell(
+                db, "rework", subject_id=order.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
+                number=order.number,
+            )  # fmt: skip
     _put_link(db, "upper", case.id, link.other_tenant_id, link.other_case_id, renewed, at)
 
 
 async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None:
-    """The city closed its case: the district's order ends with it."""
+    """The case above is closed: the order below ends with it, and what that one opened further on."""
     link = await link_down(db, assignment.id)
     if link is None:
         return
@@ -110,6 +116,9 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
         order = await locked(db, link.other_case_id)
         await end_case(db, order, "answered_upwards", at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending="answered_upwards")
+        for own in await assignments_of(db, order):
+            if own.governs_tenant_id is not None and own.round == order.round:
+                await close_down(db, own, at=at)
 
 
 async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.datetime) -> None:
@@ -124,7 +133,9 @@ async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.dateti
         for own in await assignments_of(db, order):
             if own.state in OPEN:
                 await mark_withdrawn(db, order, own, at=at)
-                if own.governs_tenant_id is None:
+                if own.governs_tenant_id is not None:
+                    await end_down(db, own, ending, at=at)
+                else:
                     await _tell_unit(db, order, own, "taken_away", at=at)
         await end_case(db, order, ending, at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending=ending)

@@ -1,0 +1,213 @@
+"""The one pause a unit can have: awaiting the caller, once, at most three working days, never in an urgent case.
+
+The question goes to the caller through the hotline that took the call, so a protected caller stays unknown.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message, Refused, refused_fields
+from hotline_platform.jobs.actors import job
+from hotline_platform.jobs.later import later
+from hotline_platform.notices.telling import tell
+from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.reaching import assignment_for, assignment_of, assignments_of, locked
+from hotline_tenants.cases.recording import record
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.rules import rule_as_it_was
+from hotline_tenants.clocks.stretching import pause, reply_clock, resume
+from hotline_tenants.figures.ledger import counting
+from hotline_tenants.referrals.links import case_on_both_sides, link_down, link_up
+from hotline_tenants.referrals.model import Referral
+from hotline_tenants.rulings.asking import put_ruling, rulings_of, settle, waiting
+from hotline_tenants.rulings.model import Ruling
+
+
+async def await_caller(
+    db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, *, question: str, version: int | None,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """Hold the reply clock until the caller has answered a question, here and at the government above.
+
+    Raises Refused by field `question`, and where there was a pause already or the case is urgent.
+    """
+    case, link = await case_on_both_sides(db, actor, case_id, version=version)
+    assignment = await assignment_for(db, actor, case, assignment_id)
+    allowed(ASSIGNMENT, assignment.state, "pause", actor)
+    if refusal := why_not_pause(case, assignment, await rulings_of(db, case), at):
+        raise Refused(refusal)
+    if len(question.strip()) < 5:
+        raise refused_fields({"question": N_("Write down what the caller is asked.")})
+    assert assignment.rule_code is not None
+    assert assignment.rule_version is not None
+    rule = await rule_as_it_was(db, assignment.rule_code, assignment.rule_version)
+    until = (await calendar_of(db)).after(at, rule.pause).at
+    await _pause(db, actor, case, assignment, question, until=until, at=at)
+    later(db, end_pause, at=until, case_id=case.id, assignment_id=assignment.id, moment=until)
+    if link is None:
+        await _tell_hotline(db, case, at=at)
+        return
+    async with across(db, because=link):
+        upper = await locked(db, link.other_case_id)
+        own = await assignment_of(db, upper, link.assignment_id)
+        await _pause(db, actor, upper, own, question, until=until, at=at)
+        await _tell_hotline(db, upper, at=at)
+
+
+async def pass_answer(
+    db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, *, answer: str, version: int | None,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """The hotline has asked the caller and passes the answer on: the clocks run on, later by the time of the pause.
+
+    Raises Refused by field `answer`, and where nothing is paused.
+    """
+    await _end(db, actor, case_id, assignment_id, "pass_answer", answer, version, at)
+
+
+async def go_on(
+    db: Db,
+    actor: Actor,
+    case_id: uuid.UUID,
+    assignment_id: uuid.UUID,
+    *,
+    version: int | None,
+    at: dt.datetime,
+) -> None:
+    """The unit goes on without an answer. Raises Refused where nothing is paused."""
+    await _end(db, actor, case_id, assignment_id, "go_on", None, version, at)
+
+
+@job()
+async def end_pause(
+    db: Db, actor: Actor, *, case_id: uuid.UUID, assignment_id: uuid.UUID, moment: dt.datetime
+) -> None:
+    """Three working days are over: the clocks run on by themselves. Idempotent."""
+    case = await locked(db, case_id)
+    assignment = await assignment_of(db, case, assignment_id)
+    paused = waiting(await rulings_of(db, case), "pause", assignment)
+    if paused is not None and paused.wanted_at == moment:
+        await _resume(db, actor, case, assignment, paused, "go_on", "", at=moment)
+
+
+def why_not_pause(
+    case: Case, assignment: Assignment, rulings: Sequence[Ruling], at: dt.datetime
+) -> Message | None:
+    """None where the caller may be awaited."""
+    if case.urgency != "general":
+        return N_("An urgent case is never paused.")
+    if any(one.kind == "pause" and one.assignment_id == assignment.id for one in rulings):
+        return N_("The caller can be awaited only once.")
+    if assignment.due_at is None or at > assignment.due_at:
+        return N_("The limit is past: there is nothing to pause.")
+    return None
+
+
+async def _tell_hotline(db: Db, case: Case, *, at: dt.datetime) -> None:
+    await tell(
+        db, "question_to_caller", subject_id=case.id, at=at, roles=("callback_officer",), number=case.number
+    )
+
+
+async def _pause(
+    db: Db,
+    actor: Actor,
+    case: Case,
+    assignment: Assignment,
+    question: str,
+    *,
+    until: dt.datetime,
+    at: dt.datetime,
+) -> None:
+    pause(await reply_clock(db, case.id, assignment.id), at=at)
+    await record(
+        db, case, "pause", actor, at=at, remarks={"question": question}, unit=assignment.unit_id, until=until
+    )
+    await put_ruling(db, actor, case, assignment, "pause", wanted_at=until, at=at)
+
+
+async def _end(
+    db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, act: str, answer: str | None,
+    version: int | None, at: dt.datetime,
+) -> None:  # fmt: skip
+    case, _ = await case_on_both_sides(db, actor, case_id, version=version)
+    assignment = await assignment_for(db, actor, case, assignment_id)
+    allowed(ASSIGNMENT, assignment.state, act, actor)
+    paused = waiting(await rulings_of(db, case), "pause", assignment)
+    if paused is None:
+        raise Refused(N_("Nothing is paused here."))
+    if answer is not None and not answer.strip():
+        raise refused_fields({"answer": N_("Write down what the caller answered.")})
+    await _resume(db, actor, case, assignment, paused, act, answer or "", at=at)
+
+
+async def _resume(
+    db: Db,
+    actor: Actor,
+    case: Case,
+    assignment: Assignment,
+    paused: Ruling,
+    act: str,
+    answer: str,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Here, at the government above and in the order below: one act wherever the pause holds a clock."""
+    due = await _run_on(db, actor, case, assignment, paused, act, answer, at=at)
+    above = await link_up(db, case.id) if case.referred else None
+    if above is not None:
+        async with across(db, because=above):
+            upper = await locked(db, above.other_case_id)
+            own = await assignment_of(db, upper, above.assignment_id)
+            waits = waiting(await rulings_of(db, upper), "pause", own)
+            if waits is not None:
+                due = await _run_on(db, actor, upper, own, waits, act, answer, at=at)
+                await _moved(db, own, due)
+        above.superior_due_at = due
+    below = await _moved(db, assignment, due)
+    if below is not None:
+        async with across(db, because=below):
+            order = await locked(db, below.other_case_id)
+            link = await link_up(db, order.id)
+            assert link is not None
+            link.superior_due_at = due
+            rulings = await rulings_of(db, order)
+            for own in await assignments_of(db, order):
+                waits = waiting(rulings, "pause", own)
+                if waits is not None:
+                    await _run_on(db, actor, order, own, waits, act, answer, at=at)
+
+
+async def _moved(db: Db, assignment: Assignment, due: dt.datetime) -> Referral | None:
+    """The referral that this assignment opened, if any, with the due moment that it now has."""
+    link = await link_down(db, assignment.id) if assignment.governs_tenant_id is not None else None
+    if link is not None:
+        link.superior_due_at = due
+    return link
+
+
+async def _run_on(
+    db: Db, actor: Actor, case: Case, assignment: Assignment, paused: Ruling, act: str, answer: str, *,
+    at: dt.datetime,
+) -> dt.datetime:  # fmt: skip
+    clock = await reply_clock(db, case.id, assignment.id)
+    resume(await calendar_of(db), clock, at=at)
+    with counting(db, "assignment", assignment):
+        assignment.due_at = assignment.reply_extended_at = clock.due_at
+    if assignment.lead and case.state in ("dispatched", "signed", "handling"):
+        case.due_at = clock.due_at
+    await record(
+        db, case, act, actor, at=at, remarks={"answer": answer}, unit=assignment.unit_id, due=clock.due_at
+    )
+    settle(actor, case, paused, granted=True, at=at)
+    if assignment.governs_tenant_id is None:
+        await tell(
+            db, "caller_answered", subject_id=case.id, at=at, unit_id=assignment.unit_id,
+            roles=("unit_officer", "unit_leader"), number=case.number,
+        )  # fmt: skip
+    return clock.due_at
