@@ -8,9 +8,11 @@ from hotline_platform.errors import NotAllowed, NotFound, Refused, Stale
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.queries import waiting_for_dispatch
 from hotline_tenants.clocks.model import Clock
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.imports.queries import imported_waiting
 from hotline_tenants.imports.taking_up import take_up
-from tests.cast import EAST
+from hotline_tenants.intake.settling import accept
+from tests.cast import CITY, EAST
 from tests.conftest import House
 from tests.imports.looking import case_with, everything_is_proved, figures, rows_of
 from tests.imports.making import message, messages_file, replies_file, reply, taken_over
@@ -36,6 +38,21 @@ async def test_it_waits_for_dispatch_from_now_on_with_its_proposal(house: House,
     (clock,) = await rows_of(house, house.cast.city, Clock)
     assert (clock.kind, clock.started_at) == ("desk", house.now)
     assert row.due_at == clock.due_at
+
+
+async def test_no_other_act_makes_work_of_history(house: House, tmp_path: Path) -> None:
+    case = await imported(house, tmp_path)
+    decision = Dispatch(category_id=house.cast.category(CITY, "路灯"), lead_id=house.cast.units[EAST])
+    async with house.acting("dispatcher") as (db, actor):
+        with pytest.raises(Refused):
+            await dispatch(db, actor, case.id, decision, version=None, at=house.now)
+        with pytest.raises(Refused):
+            await accept(db, actor, case.id, version=None, at=house.now)
+    assert await rows_of(house, house.cast.city, Clock) == []
+    await taken_up(house, case)
+    async with house.acting("dispatcher") as (db, actor):
+        await dispatch(db, actor, case.id, decision, version=None, at=house.now)
+    assert len(await rows_of(house, house.cast.east, Case)) == 1
 
 
 async def test_it_counts_as_live_work_and_no_more_as_history(house: House, tmp_path: Path) -> None:

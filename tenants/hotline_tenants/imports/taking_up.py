@@ -20,7 +20,7 @@ async def take_up(db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | No
     as live work, on the day on which it was registered. Raises Refused where it is not such a demand, Stale, NotFound.
     """
     actor.need("import.run")
-    case = await case_for(db, actor, case_id, lock=True, version=version)
+    case = await case_for(db, actor, case_id, lock=True, version=version, history=True)
     if case.origin != "imported" or case.state != "registered":
         raise Refused(N_("Only an imported demand that was not answered can be taken up."))
     with counting(db, "case", case):

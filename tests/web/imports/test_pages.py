@@ -243,3 +243,22 @@ async def test_an_imported_case_opens_on_both_sides_of_the_border(house: House, 
             answer = await browser.get(f"/cases/{case.id}")
         assert answer.status_code == 200
         assert "您好，路灯已经修复。" in answer.text
+
+
+async def test_the_page_of_an_imported_demand_offers_to_take_it_up_and_nothing_else(
+    house: House, tmp_path: Path
+) -> None:
+    await taken_over(house, messages_file(tmp_path, message("1")))
+    case = await case_with(house, house.cast.city, "1")
+    for login, offered in (("dispatcher", True), ("operator", False)):
+        async with browsing(house, login) as browser:
+            page = (await browser.get(f"/cases/{case.id}")).text
+            assert ("/imports/demands/taking-up" in page) == offered
+            assert f"/cases/{case.id}/dispatch" not in page
+            assert f"/cases/{case.id}/acceptance" not in page
+    async with browsing(house, "dispatcher") as browser:
+        await browser.get(f"/cases/{case.id}")
+        await browser.post("/imports/demands/taking-up", ids=str(case.id))
+        page = (await browser.get(f"/cases/{case.id}")).text
+    assert "/imports/demands/taking-up" not in page
+    assert f"/cases/{case.id}/dispatch" in page

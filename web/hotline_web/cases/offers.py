@@ -74,7 +74,8 @@ def offers(ground: Ground, typed: Typed | None = None) -> list[Offer]:
 
 def _possible(ground: Ground) -> Iterator[tuple[Act, On]]:
     case, actor = ground.on.case, ground.on.actor
-    at_case = set(acts(CASE, case.state, actor))
+    waits_as_history = case.origin == "imported" and case.state == "registered"
+    at_case = set() if waits_as_history else set(acts(CASE, case.state, actor))
     for act in ACTS:
         if not act.on_assignment:
             if act.name in at_case and act.offered(ground.on):

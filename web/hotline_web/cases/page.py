@@ -76,6 +76,7 @@ async def show_case(
         who=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
+        may_take_up=case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
     )  # fmt: skip
 
 
