@@ -8,12 +8,14 @@ import hotline_platform.notices.model
 import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.clocks.model
+import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.imports.model
 import hotline_tenants.network.model
 import hotline_tenants.openness.model
 import hotline_tenants.referrals.model
 import hotline_tenants.rulings.model
+import hotline_tenants.webhooks.model
 from hotline_platform.database.model import Base
 
 metadata = Base.metadata

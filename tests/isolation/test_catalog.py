@@ -34,12 +34,16 @@ NOT_LED_BY_TENANT = {
 }
 
 CALLERS = {
+    "hotline_client": "hotline_app",
     "hotline_code_holder": "hotline_public",
     "hotline_public_areas": "hotline_public",
     "hotline_session": "hotline_app",
     "hotline_standings": "hotline_app",
+    "hotline_tenants_with_announcements": "hotline_app",
     "hotline_tenants_with_deltas": "hotline_app",
     "hotline_tenants_with_due_clocks": "hotline_app",
+    "hotline_tenants_with_due_deliveries": "hotline_app",
+    "hotline_tenants_with_news": "hotline_app",
     "hotline_tenants_with_provisional_clocks": "hotline_app",
     "hotline_tenants_with_submissions": "hotline_app",
     "hotline_tracked": "hotline_public",

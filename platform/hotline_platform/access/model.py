@@ -1,13 +1,13 @@
-"""Accounts, memberships and sessions."""
+"""Accounts, memberships, sessions and API clients."""
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy import ForeignKey, Index, SmallInteger, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline_platform.database.model import Base, TenantObject
+from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 
 class Account(Base):
@@ -70,3 +70,43 @@ class Attempt(Base):
     bucket: Mapped[bytes] = mapped_column(primary_key=True)
     window_start: Mapped[dt.datetime]
     count: Mapped[int]
+
+
+class ApiClient(TenantObject, Base):
+    """Another system that acts here as one role, in a unit where the role needs one, within its scopes. It has an
+    account without a password, so that history names who acted; of its secret only the digest is kept.
+    """
+
+    __tablename__ = "api_clients"
+    __table_args__ = (Index("ix_api_clients_created", "tenant_id", "created_at", "id"),)
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+    definer_reads: ClassVar[bool] = True
+
+    name: Mapped[str]
+    account_id: Mapped[uuid.UUID]
+    role: Mapped[str]
+    unit_id: Mapped[uuid.UUID | None]
+    scopes: Mapped[list[Any]]
+    per_minute: Mapped[int]
+    secret_digest: Mapped[bytes]
+    created_at: Mapped[dt.datetime]
+    created_by: Mapped[uuid.UUID | None]
+    last_used_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class ApiAnswer(TenantOwned, Base):
+    """What a client was answered under one of its idempotency keys, written with the act itself. Empty while the act
+    is under way.
+    """
+
+    __tablename__ = "api_answers"
+    __table_args__ = (Index("ix_api_answers_at", "tenant_id", "at"),)
+
+    client_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[bytes]
+    at: Mapped[dt.datetime]
+    status: Mapped[int | None] = mapped_column(SmallInteger)
+    headers: Mapped[dict[str, Any] | None]
+    body: Mapped[bytes | None]
