@@ -31,6 +31,7 @@ class Counts:
     cases: int = 0
     events: int = 0
     contents: int = 0
+    heads: int = 0
     seals: int = 0
     entries: int = 0
     unsealed: int = 0
