@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from hotline_platform.errors import N_, Message, Misconfigured
 
@@ -49,6 +50,24 @@ def _secret(value: str) -> str:
     return value
 
 
+def _s3_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not all(
+        (parts.hostname, parts.username, parts.password, parts.path.strip("/"))
+    ):
+        raise ValueError("must read https://KEY:SECRET@host/bucket")
+    return value
+
+
+def _scanner(value: str) -> str:
+    parts = urlsplit(value)
+    if not (parts.scheme == "tcp" and parts.hostname and parts.port) and not (
+        parts.scheme == "unix" and parts.path
+    ):
+        raise ValueError("must read tcp://host:port or unix:/path")
+    return value
+
+
 @dataclass(frozen=True)
 class Setting:
     """One variable: its name without HOTLINE_, what it means, how it is read, its default (None: required)."""
@@ -80,7 +99,12 @@ SETTINGS: tuple[Setting, ...] = (
             _yes_no, "no"),
     Setting("SESSION_HOURS", "hours after which a session ends", _count, "12"),
     Setting("EXPORT_ROWS", "largest number of rows in one Excel export", _count, "50000"),
-    Setting("FILES_DIR", "folder for report files of imports", _text, "var/files"),
+    Setting("FILES_DIR", "folder for files of cases and for reports of imports; all processes share it", _text,
+            "var/files"),
+    Setting("FILES_URL", "an S3 store for files of cases instead of that folder: https://KEY:SECRET@host/bucket",
+            _s3_url, ""),
+    Setting("VIRUS_SCANNER", "ClamAV's daemon, tcp://host:port or unix:/path; without one no file is scanned",
+            _scanner, ""),
 )  # fmt: skip
 
 
@@ -101,6 +125,8 @@ class Settings:
     session_hours: int = 12
     export_rows: int = 50_000
     files_dir: str = "var/files"
+    files_url: str = ""
+    virus_scanner: str = ""
 
     @property
     def cheap_passwords(self) -> bool:
@@ -159,6 +185,8 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         session_hours=values["SESSION_HOURS"],
         export_rows=values["EXPORT_ROWS"],
         files_dir=values["FILES_DIR"],
+        files_url=values["FILES_URL"],
+        virus_scanner=values["VIRUS_SCANNER"],
     )
 
 

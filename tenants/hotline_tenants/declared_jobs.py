@@ -1,5 +1,6 @@
 """Every job of the product in one import: a worker starts here."""
 
+import hotline_platform.files.jobs
 import hotline_platform.housekeeping.jobs
 import hotline_tenants.figures.jobs
 import hotline_tenants.history.jobs

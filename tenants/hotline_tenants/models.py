@@ -3,11 +3,13 @@
 import hotline_platform.access.model
 import hotline_platform.audit.model
 import hotline_platform.calendar.model
+import hotline_platform.files.model
 import hotline_platform.jobs.model
 import hotline_platform.notices.model
 import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.clocks.model
+import hotline_tenants.enclosures.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.imports.model
