@@ -40,7 +40,7 @@ async def live_through(house: House) -> None:
     await _own_case_of_the_east(house)
     house.now = MONDAY + dt.timedelta(days=2)
     opened, _ = await through_the_district(house)
-    await _accept_and_ask(house, opened, solved="partly", satisfied="neutral")
+    await accepted_and_asked(house, opened, solved="partly", satisfied="neutral")
     house.now = MONDAY + dt.timedelta(days=20)
 
 
@@ -56,14 +56,14 @@ async def _closed_in_the_city(house: House, *, solved: str, satisfied: str) -> N
     opened = await registered(house)
     await dispatched_to(house, opened, "C-HOUSING")
     await unit_replies(house, "housing_officer", "housing_leader", opened.id)
-    await _accept_and_ask(house, opened, solved=solved, satisfied=satisfied)
+    await accepted_and_asked(house, opened, solved=solved, satisfied=satisfied)
     async with house.acting("callback_officer") as (db, actor):
         await close(db, actor, opened.id, version=None, at=house.now)
 
 
 async def _reworked_in_the_east(house: House) -> None:
     opened, order = await through_the_district(house)
-    await _accept_and_ask(house, opened, solved="no", satisfied="dissatisfied", unit_contacted=False)
+    await accepted_and_asked(house, opened, solved="no", satisfied="dissatisfied", unit_contacted=False)
     async with house.acting("callback_officer") as (db, actor):
         await rework(db, actor, opened.id, reason="灯又灭了", version=None, at=house.now)
     house.later(days=5)  # the rework comes too late
@@ -71,20 +71,26 @@ async def _reworked_in_the_east(house: House) -> None:
     _, renewed = await only_assignment(house, "east_reviewer", order)
     async with house.acting("east_reviewer") as (db, actor):
         await reviewing.accept_reply(db, actor, order, renewed.id, version=None, at=house.later(minutes=10))
-    await _accept_and_ask(house, opened, solved="yes", satisfied="satisfied")
+    await accepted_and_asked(house, opened, solved="yes", satisfied="satisfied")
     async with house.acting("callback_officer") as (db, actor):
         await close(db, actor, opened.id, version=None, at=house.now)
 
 
 async def _objected(house: House) -> None:
-    opened, _ = await through_the_district(house)
-    await _accept_and_ask(house, opened, solved="yes", satisfied="satisfied")
+    opened = await registered(house)
+    await dispatched_to(house, opened, "C-HOUSING")
+    await unit_replies(house, "housing_officer", "housing_leader", opened.id)
+    await accepted_and_asked(house, opened, solved="yes", satisfied="satisfied")
     async with house.acting("callback_officer") as (db, actor):
         await close(db, actor, opened.id, version=None, at=house.now)
     async with house.acting("callback_officer") as (db, actor):
-        await objecting.object_to(db, actor, opened.id, reason="灯又灭了", version=None, at=house.later(days=1))
+        await objecting.object_to(
+            db, actor, opened.id, reason="路灯没有修好", version=None, at=house.later(days=1)
+        )
     async with house.acting("duty_head") as (db, actor):
-        await objecting.decide(db, actor, opened.id, upheld=True, ruling="现场属实", version=None, at=house.now)
+        await objecting.decide(
+            db, actor, opened.id, upheld=True, ruling="现场属实", version=None, at=house.now
+        )
 
 
 async def _returned(house: House) -> None:
@@ -147,7 +153,7 @@ async def _own_case_of_the_east(house: House) -> None:
         await dispatch(db, actor, opened.id, decision, version=None, at=house.later(minutes=5))
 
 
-async def _accept_and_ask(
+async def accepted_and_asked(
     house: House, opened: Opened, *, solved: str, satisfied: str, unit_contacted: bool = True
 ) -> uuid.UUID:
     _, assignment = await only_assignment(house, "reviewer", opened.id)
