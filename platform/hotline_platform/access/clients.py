@@ -25,6 +25,9 @@ SCOPES = (
 )  # fmt: skip
 """What can be given to a client at all: work on cases. Nobody keeps people, tenants or access through the API."""
 
+READING = ("case.read", "case.read_unit", "case.register")
+"""Of which every client has at least one: without it there is no way to any case."""
+
 MOST_PER_MINUTE = 6_000
 USUAL_PER_MINUTE = 600
 LONGEST_NAME = 80
@@ -84,6 +87,8 @@ def why_not_client(actor: Actor, new: NewClient, *, city: bool) -> dict[str, Mes
         wrong["scopes"] = N_("Choose at least one thing that the system may do.")
     elif not set(new.scopes) <= set(scopes_of(new.role)):
         wrong["scopes"] = N_("The role itself may not do all of this.")
+    elif not set(new.scopes) & set(READING):
+        wrong["scopes"] = N_("Whoever acts on cases must be able to read or register them.")
     if not 1 <= new.per_minute <= MOST_PER_MINUTE:
         wrong["per_minute"] = N_("Between 1 and %(most)s requests a minute.", most=MOST_PER_MINUTE)
     return wrong

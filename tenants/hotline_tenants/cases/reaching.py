@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
@@ -23,18 +23,9 @@ async def case_for(
     the row for an act; whoever comes second waits and then finds their page stale. An imported demand is history
     until it is taken up, which alone asks with `history`: any other act on it is Refused, or it would start clocks.
     """
-    wanted = select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id)
-    if actor.role in UNIT_ROLES:
-        wanted = wanted.where(
-            exists().where(
-                Assignment.tenant_id == db.tenant,
-                Assignment.case_id == Case.id,
-                Assignment.unit_id == actor.unit_id,
-                or_(Assignment.state.not_in(_GONE), Assignment.guards),
-            )
-        )
-    elif not (actor.may("case.read") or actor.may("case.register")):
+    if actor.role not in UNIT_ROLES and not (actor.may("case.read") or actor.may("case.register")):
         raise NotFound
+    wanted = select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id, *known_to(db, actor))
     if lock:
         wanted = wanted.with_for_update(of=Case)
     case = (await db.execute(wanted.execution_options(populate_existing=lock))).scalar_one_or_none()
@@ -45,6 +36,20 @@ async def case_for(
     if lock and not history and case.origin == "imported" and case.state == "registered":
         raise Refused(N_("This is imported history. Take it up for live handling first."))
     return case
+
+
+def known_to(db: Db, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What narrows cases of this tenant down to those that somebody who reads them may know of."""
+    if actor.role not in UNIT_ROLES:
+        return ()
+    return (
+        exists().where(
+            Assignment.tenant_id == db.tenant,
+            Assignment.case_id == Case.id,
+            Assignment.unit_id == actor.unit_id,
+            or_(Assignment.state.not_in(_GONE), Assignment.guards),
+        ),
+    )
 
 
 async def locked(db: Db, case_id: uuid.UUID) -> Case:
