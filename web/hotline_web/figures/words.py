@@ -35,6 +35,8 @@ MEASURE_NAMES: Mapping[str, Message] = {
     "unconfirmed": N_("Closed unconfirmed"),
     "dispatched": N_("Orders dispatched"),
     "rework": N_("Orders of rework"),
+    "returned": N_("Orders returned"),
+    "false_closed": N_("Closings found false"),
     "answered": N_("Orders answered"),
     "sign_cohort": N_("Limit to sign in the period"),
     "sign_timely": N_("Signed in time"),
