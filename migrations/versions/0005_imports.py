@@ -54,6 +54,7 @@ def upgrade() -> None:
         json("by_unit"),
         json("by_reason"),
         json("unread"),
+        json("left_out"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_import_runs")),
         sa.CheckConstraint(
             "rows_read = imported + present + refused + queued", name=op.f("ck_import_runs_sums")

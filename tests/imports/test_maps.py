@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hotline_platform.errors import Refused
+from hotline_tenants.demo.places import CITY, GOVERNMENTS
 from hotline_tenants.imports.mapping import load_map, shipped
 
 OWN = """
@@ -24,6 +25,13 @@ also = { "990101" = ["东湖新区"] }
 def test_the_maps_of_the_product_are_read() -> None:
     assert shipped() == ["messages", "replies"]
     assert [load_map(name).answers for name in shipped()] == [False, True]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_masked_names_stand_for_the_governments_of_the_demo(name: str) -> None:
+    also = load_map(name).places.also
+    assert set(also) == {CITY, *(one.code for one in GOVERNMENTS)}
+    assert len({mask for masks in also.values() for mask in masks}) == 10
 
 
 def test_a_map_of_ones_own_is_read_by_its_path(tmp_path: Path) -> None:

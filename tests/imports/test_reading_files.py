@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hotline_platform.errors import Refused
-from hotline_tenants.imports.sheets import Wanted, address, open_book
+from hotline_tenants.imports.headings import Wanted, address
+from hotline_tenants.imports.sheets import open_book
 from tests.imports.making import delimited, workbook
 
 WANTED = [

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from hotline_platform.errors import N_, Refused
 from hotline_tenants.imports.cells import line_of
-from hotline_tenants.imports.sheets import Wanted, open_book
+from hotline_tenants.imports.headings import Wanted
+from hotline_tenants.imports.sheets import open_book
 from hotline_tenants.network.classification import Path as CategoryPath
 
 LEVELS = ("一级分类", "二级分类", "三级分类")

@@ -13,6 +13,7 @@ from hotline_tenants.imports.history import Happening
 from hotline_tenants.imports.letters import Letter
 from hotline_tenants.imports.model import ImportReview
 from hotline_tenants.imports.opening import Placed, open_imported
+from hotline_tenants.imports.places import districts
 from hotline_tenants.imports.presence import lock_source
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 
@@ -67,10 +68,9 @@ async def decide(
 
 def why_not_decide(decision: Decision, units: UnitTree) -> dict[str, Message]:
     """What is wrong with a decision, field by field; empty when nothing is."""
-    unit = units.find(decision.unit_id)
     if decision.kind not in KINDS:
         return {"kind": N_("Choose one of the list.")}
-    if decision.kind == "district" and (unit is None or unit.closed or unit.governs_tenant_id is None):
+    if decision.kind == "district" and decision.unit_id not in {unit.id for unit in districts(units)}:
         return {"unit_id": N_("Choose the district.")}
     if decision.kind != "district" and decision.unit_id is not None:
         return {"unit_id": N_("Only a district's row belongs to a district.")}

@@ -12,7 +12,7 @@ import msgspec
 
 from hotline_platform.errors import N_, Refused
 from hotline_tenants.cases.words import CHANNELS, TYPES
-from hotline_tenants.imports.sheets import Wanted
+from hotline_tenants.imports.headings import Wanted
 
 SHIPPED = Path(__file__).parent / "maps"
 

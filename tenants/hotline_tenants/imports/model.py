@@ -14,7 +14,7 @@ class ImportRun(TenantObject, Base):
     """One file on its way in. Every row read so far is in exactly one of four groups; the database holds it to that.
 
     `by_unit` counts the imported rows by the unit that they name ("own" where they name none), `by_reason` those in the
-    review queue. `unread` are headings of the file that the map does not know. Two runs over one file cannot go on
+    review queue. `unread` are headings of the file that the map does not know, `left_out` sheets without the headings. Two runs over one file cannot go on
     at the same time: the second continues the first.
     """
 
@@ -44,6 +44,7 @@ class ImportRun(TenantObject, Base):
     by_unit: Mapped[dict[str, Any]]
     by_reason: Mapped[dict[str, Any]]
     unread: Mapped[list[Any]]
+    left_out: Mapped[list[Any]]
 
 
 class ImportRefusal(TenantOwned, Base):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import Government, Registry, registry_of
 from hotline_tenants.imports.mapping import PlaceRules
-from hotline_tenants.network.units import UnitTree, unit_tree
+from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 
 SHORTEST = 2
 """Characters that a short name needs to stand for a place in running text; what is shorter must be declared."""
@@ -76,6 +76,11 @@ class Gazetteer:
         return Named(tuple(districts), tuple(elsewhere))
 
 
+def districts(units: UnitTree) -> list[UnitInfo]:
+    """The governments below, as units of the one that imports."""
+    return [unit for unit in units if unit.kind == "government"]
+
+
 async def gazetteer_of(db: Db, rules: PlaceRules) -> Gazetteer:
     """The names of the tenant one stands in and of the governments that are its units."""
     return gazetteer(await registry_of(db), await unit_tree(db), db.tenant, rules)
@@ -86,11 +91,9 @@ def gazetteer(registry: Registry, units: UnitTree, tenant: int, rules: PlaceRule
     found: dict[str, set[uuid.UUID | None]] = {}
     short: set[str] = set()
     places: list[tuple[Government, uuid.UUID | None, str]] = [(registry.get(tenant), None, "")]
-    places += [
-        (registry.get(unit.governs_tenant_id), unit.id, unit.name_zh)
-        for unit in units
-        if unit.governs_tenant_id is not None
-    ]
+    for unit in districts(units):
+        assert unit.governs_tenant_id is not None
+        places.append((registry.get(unit.governs_tenant_id), unit.id, unit.name_zh))
     for government, unit_id, unit_name in places:
         full = [government.name_zh, government.name_en, unit_name, *rules.also.get(government.code, ())]
         brief = [

@@ -21,10 +21,11 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.imports.letters import read_letter
 from hotline_tenants.imports.mapping import Map
-from hotline_tenants.imports.model import ImportRefusal, ImportReview, ImportRun
+from hotline_tenants.imports.model import ImportRun
 from hotline_tenants.imports.opening import open_imported
 from hotline_tenants.imports.places import gazetteer_of
 from hotline_tenants.imports.presence import lock_source, present
+from hotline_tenants.imports.setting_aside import put_refusals, put_reviews
 from hotline_tenants.imports.sheets import Book, Row, open_book
 from hotline_tenants.imports.sorting import Line, Sorted, sort_out
 from hotline_tenants.network.units import unit_tree
@@ -84,7 +85,7 @@ async def _begin(
             run = ImportRun(
                 tenant_id=tenant, id=new_id(), file_name=path.name, file_digest=digest, map_name=by.name,
                 map_digest=by.digest, source=by.source, started_at=at, moved_at=at, rows_total=total, rows_read=0,
-                imported=0, present=0, refused=0, queued=0, answered=0, by_unit={}, by_reason={}, unread=book.unread,
+                imported=0, present=0, refused=0, queued=0, answered=0, by_unit={}, by_reason={}, unread=book.unread, left_out=list(book.left_out),
             )  # fmt: skip
             db.add(run)
     return run
@@ -108,8 +109,8 @@ async def _take(
         known = await present(db, by.source, numbers)
         found = sort_out(lines, known, await gazetteer_of(db, by.places), await unit_tree(db))
         await open_imported(db, by.source, found.placed)
-        _put_reviews(db, run, by, found)
-        _put_refusals(db, run, found)
+        put_reviews(db, run, by, found)
+        put_refusals(db, run, found)
         _move_on(run, found, len(rows), at=at)
     return run
 
@@ -140,24 +141,3 @@ def _move_on(run: ImportRun, found: Sorted, rows: int, *, at: dt.datetime) -> No
     run.by_unit = dict(Counter(run.by_unit) + units)
     run.by_reason = dict(Counter(run.by_reason) + reasons)
     run.moved_at = at
-
-
-def _put_refusals(db: Db, run: ImportRun, found: Sorted) -> None:
-    for line, cells in found.refused:
-        for place, cell in enumerate(cells):
-            db.put(
-                ImportRefusal, run_id=run.id, line=line.number, place=place, sheet=cell.sheet, cell=cell.cell,
-                heading=cell.heading, value=cell.value, problem=cell.problem, params=cell.params,
-            )  # fmt: skip
-
-
-def _put_reviews(db: Db, run: ImportRun, by: Map, found: Sorted) -> None:
-    for line, letter, named in found.queued:
-        db.put(
-            ImportReview, id=new_id(), run_id=run.id, line=line.number, sheet=line.row.sheet.name,
-            cell=line.row.cell("number"), source=by.source, source_number=letter.number, type=letter.type,
-            channel=letter.channel, reason=named.reason, districts=[str(one) for one in named.districts],
-            elsewhere=list(named.elsewhere), title=letter.title, body=letter.body, caller=letter.caller,
-            answer=letter.answer, written_at=letter.written_at, answered_at=letter.answered_at, facts=letter.facts,
-            state="waiting", version=1,
-        )  # fmt: skip

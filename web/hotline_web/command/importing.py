@@ -69,6 +69,12 @@ def import_file(
             sums = summary(done, units, spoken.language)
             for label, number in (*sums.groups, *sums.units, *sums.reasons):
                 typer.echo(f"{number:>9,}  {plain(label, spoken)}")
+            for label, names in (
+                ("Columns not in the map", done.unread),
+                ("Sheets without the headings", done.left_out),
+            ):
+                if names:
+                    typer.echo(f"{label}: {', '.join(names)}")
             typer.echo(f"Report: {target}")
         finally:
             await database.close()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import RowMapping
 
 from hotline_platform.errors import N_
+from hotline_tenants.imports.places import districts
 from hotline_tenants.imports.words import DECISIONS, REASONS
 from hotline_web.cases.known import Known
 from hotline_web.desks.desk import Desk
@@ -93,11 +94,9 @@ DEMANDS = Desk(
 
 def demands(known: Known) -> Desk:
     """The list of imported demands, with the districts of this tenant to filter by."""
-    districts = tuple(
-        Choice(str(unit.id), unit.name(known.language)) for unit in known.units if unit.governs_tenant_id is not None
-    )  # fmt: skip
+    choices = tuple(Choice(str(unit.id), unit.name(known.language)) for unit in districts(known.units))
     filters = tuple(
-        replace(one, choices=districts) if one.key == "proposed" else one for one in DEMANDS.spec.filters
+        replace(one, choices=choices) if one.key == "proposed" else one for one in DEMANDS.spec.filters
     )
     return replace(DEMANDS, spec=replace(DEMANDS.spec, filters=filters))
 
@@ -134,9 +133,9 @@ def review_cells(row: RowMapping, known: Known) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def places(districts: Sequence[str], elsewhere: Sequence[str], known: Known) -> list[Text]:
+def places(named: Sequence[str], elsewhere: Sequence[str], known: Known) -> list[Text]:
     """Every place that a row names, districts first."""
-    return [*(known.unit(uuid.UUID(one)) for one in districts), *elsewhere]
+    return [*(known.unit(uuid.UUID(one)) for one in named), *elsewhere]
 
 
 def reason_state(reason: str) -> State:

@@ -93,6 +93,7 @@ def _facts(run: ImportRun, known: Known) -> list[Fact]:
         Fact(N_("Finished at"), run.finished_at),
         Fact(N_("Imported with an answer"), run.answered),
         Fact(N_("Columns that the map does not name"), ", ".join(run.unread) or None),
+        Fact(N_("Sheets without the headings"), ", ".join(run.left_out) or None),
     ]
 
 

@@ -72,6 +72,7 @@ async def _sums(run: ImportRun, units: UnitTree, reader: Reader) -> AsyncIterato
         *((N_("Imported: %(unit)s", unit=name), number) for name, number in sums.units),
         *((N_("For review: %(reason)s", reason=name), number) for name, number in sums.reasons),
         (N_("Columns that the map does not name"), ", ".join(run.unread)),
+        (N_("Sheets without the headings"), ", ".join(run.left_out)),
     ]  # fmt: skip
     for label, value in lines:
         yield plain(label, reader), value

@@ -11,6 +11,7 @@ from litestar.response import Redirect, Response
 from hotline_platform.errors import N_
 from hotline_tenants.imports.deciding import DECIDABLE, Decision, decide, review_for
 from hotline_tenants.imports.model import ImportReview
+from hotline_tenants.imports.places import districts
 from hotline_tenants.imports.queries import next_review, reviews
 from hotline_tenants.imports.words import DECISIONS
 from hotline_web.answers import back, page
@@ -100,8 +101,7 @@ def _source(tenant: int, states: tuple[str, ...]) -> Source:
 
 def _spec(review: ImportReview, known: Known) -> FormSpec[Typed]:
     """One choice: the districts that the row names stand first."""
-    units = [unit for unit in known.units if unit.governs_tenant_id is not None]
-    units.sort(key=lambda unit: str(unit.id) not in review.districts)
+    units = sorted(districts(known.units), key=lambda unit: str(unit.id) not in review.districts)
     choices = [
         Choice(
             str(unit.id), unit.name(known.language),

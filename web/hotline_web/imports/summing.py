@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.imports.model import ImportRun
+from hotline_tenants.imports.places import districts
 from hotline_tenants.imports.running import OWN
 from hotline_tenants.imports.words import REASONS
 from hotline_tenants.network.units import UnitTree
@@ -27,18 +28,15 @@ class Summary:
 
 def summary(run: ImportRun, units: UnitTree, language: Language) -> Summary:
     """Sum a run up; districts in the order of their codes, those without a row too."""
-    districts: list[tuple[Text, int]] = [
-        (unit.name(language), run.by_unit.get(str(unit.id), 0)) for unit in units if unit.governs_tenant_id is not None
-    ]  # fmt: skip
-    known = {str(unit.id) for unit in units if unit.governs_tenant_id is not None}
-    others = [
-        (units.find(uuid.UUID(key)), number)
-        for key, number in run.by_unit.items()
-        if key not in {*known, OWN}
+    below = districts(units)
+    by_unit: list[tuple[Text, int]] = [
+        (unit.name(language), run.by_unit.get(str(unit.id), 0)) for unit in below
     ]
-    districts += [(unit.name(language) if unit else "–", number) for unit, number in others]
+    for key in run.by_unit.keys() - {OWN, *(str(unit.id) for unit in below)}:
+        unit = units.find(uuid.UUID(key))
+        by_unit.append((unit.name(language) if unit else "–", run.by_unit[key]))
     if run.by_unit.get(OWN):
-        districts.append((N_("This government's own"), run.by_unit[OWN]))
+        by_unit.append((N_("This government's own"), run.by_unit[OWN]))
     groups = (
         (N_("Imported"), run.imported),
         (N_("Already there"), run.present),
@@ -46,4 +44,4 @@ def summary(run: ImportRun, units: UnitTree, language: Language) -> Summary:
         (N_("For review"), run.queued),
     )
     reasons = tuple((name, run.by_reason.get(key, 0)) for key, name in REASONS.items())
-    return Summary(run.rows_read, run.rows_total, run.answered, groups, districts, reasons)
+    return Summary(run.rows_read, run.rows_total, run.answered, groups, by_unit, reasons)
