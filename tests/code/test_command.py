@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 from typer.testing import CliRunner
 
@@ -13,9 +13,7 @@ from hotline_web.command import app
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
-def commands(
-    group: click.Command, path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command and group below `group`, with the words by which it is called."""
     for name, command in getattr(group, "commands", {}).items():
         yield (*path, name), command
@@ -45,9 +43,9 @@ def test_every_option_says_what_it_is_for() -> None:
 
 
 def test_the_readme_names_every_command() -> None:
-    listed = README[README.index("## The command line") : README.index("## Settings")]
+    listed = README[README.index("`hotline --help` explains each command:") :].split("\n\n")[0]
     named = set()
-    for quoted in re.findall(r"`([a-z][a-z |]*)`", listed):
+    for quoted in re.findall(r"`([a-z][a-z |]*)`", listed.partition(":")[2]):
         *group, last = quoted.split(" ")
         named |= {" ".join((*group, each)) for each in last.split("|")}
     assert named == {" ".join(path) for path, command in EVERY if not getattr(command, "commands", None)}

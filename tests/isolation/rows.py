@@ -27,7 +27,7 @@ MOMENT = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 _SPACE = uuid.UUID("018f0000-0000-7000-8000-000000000000")
 
 # Where the rule of a table is more than a list of words.
-PARTICULAR: Mapping[str, Mapping[str, Any]] = {"categories": {"level": 1}}
+PARTICULAR: Mapping[str, Mapping[str, Any]] = {"categories": {"level": 1}, "files": {"erased_at": MOMENT}}
 
 
 def tables() -> list[Table]:
@@ -66,7 +66,7 @@ def _value(table: Table, column: Column[Any], tenant: int, generation: int, abov
     if isinstance(column.type, Uuid):
         return _identity(table, column.name, tenant, generation)
     if isinstance(column.type, Text):
-        return _word(table, column) or f"{column.name} {generation}"
+        return _word(table, column, generation) or f"{column.name} {generation}"
     if isinstance(column.type, Integer):
         return generation if column.primary_key else 0
     plain: dict[type[Any], Any] = {
@@ -80,13 +80,14 @@ def _identity(table: Table, column: str, tenant: int, generation: int) -> uuid.U
     return uuid.uuid5(_SPACE, f"{table.name} {column} {tenant} {generation}")
 
 
-def _word(table: Table, column: Column[Any]) -> str | None:
-    """The first word of the list that a check gives for this column."""
+def _word(table: Table, column: Column[Any], generation: int) -> str | None:
+    """A word of the list that a check gives for this column: the first, and in a key another in each generation."""
     for check in table.constraints:
         if isinstance(check, CheckConstraint):
-            listed = re.match(rf"{column.name} in \('([^']+)'", str(check.sqltext))
+            listed = re.match(rf"{column.name} in \(([^)]+)\)", str(check.sqltext))
             if listed:
-                return listed[1]
+                words = re.findall(r"'([^']+)'", listed[1])
+                return str(words[(generation - 1) % len(words) if column.primary_key else 0])
     return None
 
 
