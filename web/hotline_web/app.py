@@ -18,12 +18,16 @@ from hotline_platform.errors import HotlineError
 from hotline_platform.settings import Settings
 from hotline_web import failures
 from hotline_web.access import pages as access_pages
+from hotline_web.api import pages as api_routes
+from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
 from hotline_web.audit import pages as log_pages
 from hotline_web.cases import pages as case_pages
 from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
 from hotline_web.figures import pages as figure_pages
+from hotline_web.files import limits as file_limit_pages
+from hotline_web.files import pages as file_pages
 from hotline_web.given import GivenActor
 from hotline_web.governments import pages as government_pages
 from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
@@ -42,12 +46,16 @@ from hotline_web.openness import pages as public_pages
 from hotline_web.people import pages as people_pages
 from hotline_web.people import person as person_pages
 from hotline_web.rendering import prepare
+from hotline_web.rulings import pages as ruling_pages
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
+    *api_routes.ROUTES,
     *case_pages.ROUTES,
     *desk_pages.ROUTES,
     *figure_pages.ROUTES,
+    *file_pages.ROUTES,
+    *file_limit_pages.ROUTES,
     *import_pages.ROUTES,
     *import_review_pages.ROUTES,
     *intake_pages.ROUTES,
@@ -63,6 +71,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *government_pages.ROUTES,
     *log_pages.ROUTES,
     *handbook_pages.ROUTES,
+    *ruling_pages.ROUTES,
     *home_pages.ROUTES,
     *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
 )
@@ -89,11 +98,12 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             "wide_db": Provide(one_wide_reading),
         },
         exception_handlers={
-            HotlineError: failures.say_no,
-            SignedOut: failures.sign_in_first,
+            HotlineError: or_problem(failures.say_no),
+            SignedOut: or_problem(failures.sign_in_first),
             PasswordFirst: failures.password_first,
-            HTTPException: failures.say_http,
-            Exception: failures.say_broken,
+            Trouble: answer_with,
+            HTTPException: or_problem(failures.say_http),
+            Exception: or_problem(failures.say_broken),
         },
         csrf_config=CSRFConfig(
             secret=settings.secret, cookie_name="hotline-form", cookie_secure=settings.cookie_secure,

@@ -1,4 +1,4 @@
-"""Who is asking: the session behind a request, read once before anything else."""
+"""Who is asking: the session or the API client behind a request, read once before anything else."""
 
 import datetime as dt
 from typing import Any
@@ -9,11 +9,16 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from hotline_platform.access.client_tokens import who_calls
 from hotline_platform.access.sessions import SignedIn, who
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Registry, load_registry
+from hotline_web.i18n import language_from
+
+API = "/api/"
+"""Below it a bearer token says who asks, and no cookie does."""
 
 COOKIE = "hotline"
 SIGNED_IN = "signed_in"
@@ -48,18 +53,15 @@ class Entering(ASGIMiddleware):
         state = scope["state"]
         state[NOW] = dt.datetime.now(dt.UTC)
         state[SIGNED_IN] = None
-        signed_in: SignedIn | None = None
         if not scope["path"].startswith("/assets/"):
             state[REGISTRY] = await self._registry()
-            if token := request.cookies.get(COOKIE):
-                signed_in = await who(self.database, state[REGISTRY], token, at=state[NOW])
-                state[SIGNED_IN] = signed_in
+            state[SIGNED_IN] = await self._who(request, state[REGISTRY], state[NOW])
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a file that is given out has a stricter policy of its own
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
                 if self.settings.cookie_secure:
@@ -68,12 +70,32 @@ class Entering(ASGIMiddleware):
 
         await next_app(scope, receive, sending)
 
+    async def _who(
+        self, request: Request[Any, Any, Any], registry: Registry, now: dt.datetime
+    ) -> SignedIn | None:
+        if request.scope["path"].startswith(API):
+            token = bearer_token(request)
+            language = language_from(request.headers.get("accept-language"))
+            return (
+                await who_calls(self.database, self.settings.secret, token, language, at=now)
+                if token
+                else None
+            )
+        token = request.cookies.get(COOKIE)
+        return await who(self.database, registry, token, at=now) if token else None
+
     async def _registry(self) -> Registry:
         async def load() -> Registry:
             async with self.database.transaction(NOWHERE) as db:
                 return await load_registry(db)
 
         return await self.database.cache.get(("registry",), load)
+
+
+def bearer_token(request: Request[Any, Any, Any]) -> str | None:
+    """The token of the Authorization header, if it carries one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 def signed_in(request: Request[Any, Any, Any]) -> SignedIn | None:

@@ -1,0 +1,93 @@
+"""A case walks its whole main road through the API, each step by the client whose step it is."""
+
+from tests.api.calling import System, calling, category, unit
+from tests.conftest import House
+
+
+async def replied_by_unit(house: House, case_id: str, public: str = "路灯已经修好，请您查看。") -> str:
+    """Signed, answered and signed off by the housing bureau's systems; returns the assignment."""
+    async with calling(house, "unit_officer", unit="C-HOUSING") as officer:
+        assignment = await officer.only_assignment(case_id)
+        for noun, body in (
+            ("signature", None),
+            ("contact", {"note": "已电话联系"}),
+            ("reply", {"inner": "更换灯头一只", "public": public}),
+        ):
+            answer = await officer.act(case_id, f"assignments/{assignment}/{noun}", body)
+            assert answer.status_code == 200, answer.text
+    async with calling(house, "unit_leader", unit="C-HOUSING") as leader:
+        answer = await leader.act(case_id, f"assignments/{assignment}/sign-off")
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["assignment_state"] == "replied"
+    return assignment
+
+
+async def dispatched(house: House, dispatcher: System, case_id: str, code: str = "C-HOUSING") -> None:
+    answer = await dispatcher.act(
+        case_id, "dispatch", {"category_id": category(house), "lead_id": unit(house, code), "opinion": "请尽快修复"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["state"] == "dispatched"
+
+
+async def test_a_case_from_intake_to_closing(house: House) -> None:
+    async with calling(house, "operator") as operator:
+        case = await operator.registered()
+        assert (case["state"], case["version"]) == ("registered", 1)
+        assert len(case["code"]) == 10
+    case_id = case["id"]
+    async with calling(house, "dispatcher") as dispatcher:
+        await dispatched(house, dispatcher, case_id)
+    assignment = await replied_by_unit(house, case_id)
+    async with calling(house, "reviewer") as reviewer:
+        answer = await reviewer.act(case_id, f"assignments/{assignment}/reply-acceptance")
+        assert answer.json()["state"] == "reviewed"
+    async with calling(house, "callback_officer") as callback:
+        early = await callback.act(case_id, "closure")
+        assert early.status_code == 422
+        assert early.json()["type"] == "/api/problems/refused"
+        answer = await callback.act(
+            case_id, "callback",
+            {"contacted": True, "unit_contacted": True, "solved": "yes", "satisfied": "very"},
+        )  # fmt: skip
+        assert answer.status_code == 200, answer.text
+        answer = await callback.act(case_id, "closure")
+        assert answer.json()["state"] == "closed"
+        detail = (await callback.get(f"/api/v1/cases/{case_id}")).json()
+    assert detail["ending"] == "called_back"
+    assert [one["solved"] for one in detail["callbacks"]] == ["yes"]
+    assert [one["act"] for one in detail["events"]] == [
+        "register", "dispatch", "sign", "contact", "reply", "sign_off", "accept_reply", "call", "close",
+    ]  # fmt: skip
+    assert detail["possible"] == []
+
+
+async def test_what_a_client_may_do_now_stands_in_the_case(house: House) -> None:
+    async with calling(house, "dispatcher") as dispatcher, calling(house, "operator") as operator:
+        case_id = (await operator.registered())["id"]
+        possible = (await dispatcher.get(f"/api/v1/cases/{case_id}")).json()["possible"]
+        by_act = {one["act"]: one["url"] for one in possible}
+        assert by_act["dispatch"] == f"/api/v1/cases/{case_id}/dispatch"
+        assert "answer" not in by_act
+        assert "answer" in {
+            one["act"] for one in (await operator.get(f"/api/v1/cases/{case_id}")).json()["possible"]
+        }
+
+
+async def test_history_names_the_client_as_who_acted(house: House) -> None:
+    async with calling(house, "operator") as operator:
+        case_id = (await operator.registered())["id"]
+        detail = (await operator.get(f"/api/v1/cases/{case_id}")).json()
+    assert [(one["act"], one["role"]) for one in detail["events"]] == [("register", "operator")]
+    assert "text" not in detail["events"][0]["facts"]
+    from sqlalchemy import select
+
+    from hotline_platform.access.model import Account
+    from hotline_tenants.cases.model import CaseEvent
+
+    async with house.acting("operator") as (db, _):
+        wanted = select(CaseEvent.account_id).where(CaseEvent.tenant_id == db.tenant)
+        account_id = (await db.execute(wanted)).scalar_one()
+        account = (await db.execute(select(Account).where(Account.id == account_id))).scalar_one()
+    assert account.name == "operator of another system"
+    assert account.login.startswith("api.")
