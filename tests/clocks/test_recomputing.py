@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -19,13 +20,15 @@ from hotline_tenants.callbacks.reworking import rework
 from hotline_tenants.cases.model import Assignment, CaseEvent
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.figures.model import Delta
-from hotline_tenants.handling import reviewing
+from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.referrals.model import Referral
+from hotline_tenants.rulings import extending
 from hotline_tenants.watching.calendars import close_on
 from hotline_tenants.watching.days import recompute_days
 from hotline_tenants.watching.noticing import notice_due
 from tests.cases.test_the_main_road import (
+    LAMP,
     dispatched_to,
     only_assignment,
     order_in_east,
@@ -264,3 +267,58 @@ async def test_rework_of_an_order_follows_the_citys_renewed_moment(house: House)
             )
             renewed = (await db.execute(wanted)).scalar_one()
         assert renewed.reply_due_at == dt.datetime(2027, 1, 5, 9, 30, tzinfo=dt.UTC)
+
+
+async def test_an_extension_is_reckoned_again_on_top_of_the_original_limit(house: House) -> None:
+    house.now = WEDNESDAY - dt.timedelta(days=1)
+    opened = await registered(house)
+    await dispatched_to(house, opened, "C-HOUSING")
+    _, assignment = await only_assignment(house, "housing_officer", opened.id)
+    works = {"reason": "works", "evidence": "合同编号 2026-118，竣工日期见附件。"}
+    async with house.acting("housing_officer") as (db, actor):
+        await taking_on.sign(db, actor, opened.id, assignment.id, version=None, at=house.later(minutes=5))
+        await extending.ask(db, actor, opened.id, assignment.id, **works, version=None, at=house.now)
+    async with house.acting("reviewer") as (db, actor):
+        await extending.rule(
+            db, actor, opened.id, assignment.id, granted=True, ruling="", version=None, at=house.now
+        )
+    assumed, actual = (
+        (dt.date(2027, 1, 5), dt.date(2027, 1, 12)),
+        (dt.date(2027, 1, 6), dt.date(2027, 1, 13)),
+    )
+
+    async def limits() -> tuple[dt.date | None, dt.date]:
+        case, one = await only_assignment(house, "reviewer", opened.id)
+        reply = (await clocks_of(house, house.cast.city, opened.id))["reply"]
+        assert reply.due_at == one.due_at == one.reply_extended_at == case.due_at
+        return one.reply_due_on, reply.due_at.date()
+
+    assert await limits() == assumed
+    assert await recomputed(house, house.cast.city) == 0
+    await load_2027(house)
+    assert [await recomputed(house, house.cast.city) for _ in range(2)] == [1, 0]
+    assert await limits() == actual
+
+
+async def test_the_urgent_limit_stays_the_floor_under_a_rule_that_was_not_the_earlier_one(
+    house: House,
+) -> None:
+    house.now = WEDNESDAY - dt.timedelta(days=2)
+    urgent = replace(LAMP, urgency="urgent", type="complaint")
+    opened = await registered(house, urgent)
+    await dispatched_to(house, opened, "C-HOUSING")
+    await unit_replies(house, "housing_officer", "housing_leader", opened.id)
+    _, answered = await only_assignment(house, "reviewer", opened.id)
+    async with house.acting("reviewer") as (db, actor):
+        await reviewing.accept_reply(db, actor, opened.id, answered.id, version=None, at=house.now)
+    house.now = WEDNESDAY
+    async with house.acting("callback_officer") as (db, actor):
+        answers = Answers(contacted=True, solved="no", satisfied="dissatisfied")
+        await call(db, actor, opened.id, answers, version=None, at=house.now)
+        await rework(db, actor, opened.id, reason="又停水了", version=None, at=house.now)
+    reply = (await clocks_of(house, house.cast.city, opened.id))["reply"]
+    assert (reply.rule_code, reply.explanation["rules"]) == ("urgent", [["rework", 1], ["urgent", 1]])
+    await load_2027(house)
+    await recomputed(house, house.cast.city)
+    after = (await clocks_of(house, house.cast.city, opened.id))["reply"]
+    assert (after.rule_code, after.due_at) == ("urgent", reply.due_at)

@@ -12,7 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.rules import rule_as_it_was
 from hotline_tenants.clocks.running import Limit, limit_of
-from hotline_tenants.clocks.stretching import stretched
+from hotline_tenants.clocks.stretching import ADDED, stretched
 
 _TENANTS = text("SELECT * FROM hotline_tenants_with_provisional_clocks()")
 _ASSUMED = text(
@@ -58,7 +58,7 @@ async def open_clocks(db: Db, case_id: uuid.UUID) -> Sequence[Clock]:
     return (await db.execute(wanted)).scalars().all()
 
 
-async def limit_again(
+async def original_again(
     db: Db, calendar: Calendar, clock: Clock, *, no_later_than: dt.datetime | None = None
 ) -> Limit:
     """The limit that this clock would get today for the same start and the same version of its rule."""
@@ -66,9 +66,20 @@ async def limit_again(
     rule, *floor = [await rule_as_it_was(db, code, version) for code, version in named]
     if floor:
         rule = replace(rule, floor=floor[0])
+    if clock.explanation.get(ADDED):
+        # What was added went on from under the parent's moment as it was then.
+        nested = clock.explanation.get("nested")
+        no_later_than = dt.datetime.fromisoformat(nested) if nested else None
     limit = limit_of(calendar, rule, clock.kind, start=clock.started_at, no_later_than=no_later_than)
     assert limit is not None
-    limit = stretched(calendar, limit, clock)
+    return limit
+
+
+def limit_again(
+    calendar: Calendar, clock: Clock, original: Limit, *, no_later_than: dt.datetime | None = None
+) -> Limit:
+    """The original limit with everything that was added to this clock since, under the parent's moment of today."""
+    limit = stretched(calendar, original, clock)
     if no_later_than is not None and limit.due_at > no_later_than > clock.started_at:
         return replace(limit, due_at=no_later_than, due_on=calendar.local_date(no_later_than))
     return limit

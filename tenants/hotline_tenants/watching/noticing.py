@@ -26,6 +26,7 @@ DESKS: dict[str, tuple[str, ...]] = {
     "desk": ("dispatcher",),
     "review": ("reviewer",),
     "callback": ("callback_officer",),
+    "objection": ("duty_head",),
 }
 UNIT_PEOPLE = ("unit_officer", "unit_leader")
 TOLD_OF_OVERDUE = ("duty_head", "supervisor")

@@ -15,7 +15,12 @@ from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import Clock
-from hotline_tenants.clocks.recomputing import limit_again, move_clock, open_clocks
+from hotline_tenants.clocks.recomputing import (
+    limit_again,
+    move_clock,
+    open_clocks,
+    original_again,
+)
 from hotline_tenants.clocks.rules import rule_as_it_was
 from hotline_tenants.clocks.running import Limit
 from hotline_tenants.figures.ledger import counting
@@ -24,7 +29,7 @@ from hotline_tenants.referrals.model import Referral
 
 STAGES = {
     "registered": "desk", "accepted": "desk", "dispatched": "reply", "signed": "reply", "handling": "reply",
-    "replied": "review", "reviewed": "callback",
+    "deferred": "reply", "replied": "review", "reviewed": "callback", "closed": "objection",
 }  # fmt: skip
 """The clock whose due moment is that of a case in this state."""
 
@@ -43,13 +48,14 @@ async def recompute(db: Db, actor: Actor, case: Case, *, because: Mapping[str, A
     for clock in await open_clocks(db, case.id):
         assignment = assignments[clock.assignment_id] if clock.assignment_id else None
         ceiling = await _ceiling(db, calendar, clock, assignment, link)
-        limit = await limit_again(db, calendar, clock, no_later_than=ceiling)
+        original = await original_again(db, calendar, clock, no_later_than=ceiling)
+        limit = limit_again(calendar, clock, original, no_later_than=ceiling)
         if _same(clock, limit):
             continue
         moved.append({"clock": clock.kind, "unit": clock.unit_id, "from": clock.due_at, "to": limit.due_at})
         _carry_case(case, clock, assignment, limit)
         if assignment is not None:
-            _carry_assignment(db, assignment, clock, limit)
+            _carry_assignment(db, assignment, clock, original, limit)
         if assignment is not None and clock.kind == "reply" and assignment.governs_tenant_id is not None:
             travelling.append(assignment)
         move_clock(clock, limit, at=at)
@@ -88,18 +94,17 @@ def _carry_case(case: Case, clock: Clock, assignment: Assignment | None, limit: 
         case.due_at = limit.due_at
 
 
-def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, limit: Limit) -> None:
-    """The limits frozen at dispatch, the days that figures count them on, and the moment that lists are sorted by."""
+def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, original: Limit, limit: Limit) -> None:
+    """The limits frozen at dispatch and the days that figures count them on; and, where it was extended, the moment
+    by which the reply is due all the same.
+    """
     if clock.kind not in ("sign", "contact", "reply"):
         return
     with counting(db, "assignment", assignment):
+        setattr(assignment, f"{clock.kind}_due_at", original.due_at)
+        setattr(assignment, f"{clock.kind}_due_on", original.due_on)
         if clock.kind == "reply":
-            if assignment.reply_extended_at == assignment.reply_due_at:
-                assignment.reply_extended_at = limit.due_at
-            if assignment.due_at == assignment.reply_due_at:
-                assignment.due_at = limit.due_at
-        setattr(assignment, f"{clock.kind}_due_at", limit.due_at)
-        setattr(assignment, f"{clock.kind}_due_on", limit.due_on)
+            assignment.reply_extended_at = assignment.due_at = limit.due_at
 
 
 async def _travel_down(
@@ -109,12 +114,12 @@ async def _travel_down(
     link = await link_down(db, assignment.id)
     if link is None:
         return
-    assert assignment.reply_due_at is not None
-    link.superior_due_at = assignment.reply_due_at
+    assert assignment.due_at is not None
+    link.superior_due_at = assignment.due_at
     async with across(db, because=link):
         order = await locked(db, link.other_case_id)
         for row in await _links_of(db, order, link):
-            row.superior_due_at = assignment.reply_due_at
+            row.superior_due_at = assignment.due_at
         own = Actor(tenant=db.tenant, role=actor.role, name=actor.name, account_id=actor.account_id)
         await recompute(db, own, order, because=because, at=at)
 
