@@ -64,7 +64,8 @@ class Clock:
     """A limit as the reader sees it: what for, until when, how long still, and how that was reckoned.
 
     `ended` is the moment at which the clock stopped; then `remaining` says what was left at that moment. `held` is
-    when a reply was submitted that waits for its review; `nested` limits give way to the government above.
+    when a reply was submitted that waits for its review, or (`awaiting`) since when the caller is awaited; `nested`
+    limits give way to the government above; `added` says in words what made the limit later.
     """
 
     label: Text
@@ -79,7 +80,9 @@ class Clock:
     unknown_years: Sequence[int] = ()
     ended: datetime | None = None
     held: datetime | None = None
+    awaiting: bool = False
     nested: bool = False
+    added: Sequence[Text] = ()
 
     @property
     def provisional(self) -> bool:

@@ -11,7 +11,9 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE
 from hotline_tenants.cases.model import Assignment, Callback, Case
+from hotline_tenants.clocks.rules import Rule
 from hotline_tenants.network.catalogue import Proposal
+from hotline_tenants.rulings.model import Precedent, Ruling
 from hotline_web.cases.known import Known
 from hotline_web.forms import Choice, Field, Form, FormSpec
 
@@ -21,7 +23,8 @@ VERSION = Field("version", "", "hidden")
 @dataclass(frozen=True)
 class On:
     """What an act is done on, and what its form is made with. `callbacks` are those of the present round; `officers`
-    the people of the assignment's unit; `above` is true for an order of the government above.
+    the people of the assignment's unit and `rule` its frozen time rule; `above` is true for an order of another
+    government; `rulings` are everything that was asked for in the case.
     """
 
     case: Case
@@ -32,6 +35,9 @@ class On:
     officers: tuple[Choice, ...] = ()
     proposal: Proposal | None = None
     above: bool = False
+    rulings: Sequence[Ruling] = ()
+    rule: Rule | None = None
+    precedents: Sequence[Precedent] = ()
 
     @property
     def this(self) -> tuple[uuid.UUID, ...]:
@@ -60,7 +66,8 @@ class Act:
     """One act. `name` is that of the state machine, `noun` its address; `given` is what its form makes.
 
     `offered` is false where the act is not this person's business here at all; `why_not` says, to be read, why it is
-    not possible yet. `warn` tells before it is done what cannot be undone. `leading` acts stand open.
+    not possible yet. `warn` tells before it is done what cannot be undone. `leading` acts stand open; what
+    `asks` for something out of the ordinary stands apart.
     """
 
     name: str
@@ -76,6 +83,7 @@ class Act:
     why_not: Callable[[On], Message | None] = _no_reason
     warn: Message | None = None
     leading: bool = False
+    asks: bool = False
     on_assignment: bool = False
 
     @property

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message
+from hotline_platform.errors import N_
 from hotline_tenants.cases.words import NOT_ACCEPTED, TRANSFER_LINES, TYPES, URGENCIES
 from hotline_tenants.handling import dispatching
 from hotline_tenants.intake import settling
+from hotline_tenants.rulings.words import RETURN_REASONS
 from hotline_web.cases.act import Act, On, Plain, choices, text_field
 from hotline_web.cases.choosing import category_field, unit_choices
 from hotline_web.forms import Field
@@ -71,16 +72,32 @@ def _dispatch_fields(on: On) -> tuple[Field, ...]:
     )
 
 
-def _proposed(on: On) -> Message | None:
+def _proposed(on: On) -> str | None:
+    """What the dispatch catalogue says, and how earlier returns of this category were ruled on."""
+    language, lines = on.known.language, []
     unit = on.known.units.find(on.proposal.unit_id) if on.proposal else None
-    if unit is None or on.proposal is None:
-        return None
-    language = on.known.language
-    return N_(
-        "The dispatch catalogue proposes %(unit)s: %(basis)s",
-        unit=unit.name(language),
-        basis=on.proposal.basis(language),
-    )
+    if unit is not None and on.proposal is not None:
+        lines.append(
+            on.known.says(
+                N_(
+                    "The dispatch catalogue proposes %(unit)s: %(basis)s",
+                    unit=unit.name(language),
+                    basis=on.proposal.basis(language),
+                )
+            )
+        )
+    lines += [
+        on.known.says(
+            N_(
+                "Precedent of %(day)s: %(unit)s returned it, %(reason)s.",
+                day=on.known.calendar.local_date(one.ruled_at),
+                unit=on.known.unit(one.unit_id),
+                reason=RETURN_REASONS[one.reason],
+            )
+        )
+        for one in on.precedents
+    ]
+    return "\n".join(lines) or None
 
 
 def _dispatch_initial(on: On) -> Mapping[str, object]:

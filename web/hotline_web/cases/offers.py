@@ -13,16 +13,22 @@ from hotline_tenants.callbacks.calling import callbacks_of
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, acts
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignments_of
+from hotline_tenants.clocks.rules import Rule, rule_as_it_was
 from hotline_tenants.network.catalogue import propose
 from hotline_tenants.referrals.links import link_up
+from hotline_tenants.rulings.asking import rulings_of
+from hotline_tenants.rulings.model import Precedent
+from hotline_tenants.rulings.precedents import precedents
 from hotline_web.cases.act import Act, Offer, On
+from hotline_web.cases.asking_acts import ASKING_ACTS
 from hotline_web.cases.closing_acts import CLOSING_ACTS
 from hotline_web.cases.desk_acts import DESK_ACTS
 from hotline_web.cases.known import Known
+from hotline_web.cases.ruling_acts import RULING_ACTS
 from hotline_web.cases.unit_acts import UNIT_ACTS
 from hotline_web.forms import Choice, Form
 
-ACTS: tuple[Act, ...] = (*UNIT_ACTS, *DESK_ACTS, *CLOSING_ACTS)
+ACTS: tuple[Act, ...] = (*UNIT_ACTS, *RULING_ACTS, *DESK_ACTS, *CLOSING_ACTS, *ASKING_ACTS)
 """In the order in which a page offers them."""
 
 
@@ -41,12 +47,16 @@ class Ground:
     on: On
     assignments: Sequence[Assignment]
     officers: Mapping[Any, tuple[Choice, ...]] = field(default_factory=dict)
+    rules: Mapping[Any, Rule] = field(default_factory=dict)
 
     def at(self, assignment: Assignment | None) -> On:
         """The same for one assignment."""
         if assignment is None:
             return self.on
-        return replace(self.on, assignment=assignment, officers=self.officers.get(assignment.unit_id, ()))
+        return replace(
+            self.on, assignment=assignment, officers=self.officers.get(assignment.unit_id, ()),
+            rule=self.rules.get(assignment.id),
+        )  # fmt: skip
 
 
 async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
@@ -54,13 +64,25 @@ async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
     above = case.referred and await link_up(db, case.id) is not None
     callbacks = await callbacks_of(db, case) if case.state == "reviewed" else ()
     proposal = None
+    found: tuple[Precedent, ...] = ()
     if case.state in ("registered", "accepted") and actor.may("case.dispatch"):
         proposal = await propose(db, case.category_id, case.area_id, on=case.registered_on)
-    officers = {}
-    if actor.unit_id is not None and actor.may("assignment.assign"):
-        officers = {actor.unit_id: await _officers(db, actor)}
-    on = On(case, actor, known, callbacks=callbacks, proposal=proposal, above=above)
-    return Ground(on, await assignments_of(db, case), officers)
+        found = tuple(await precedents(db, case))
+    assignments = await assignments_of(db, case)
+    officers: dict[Any, tuple[Choice, ...]] = {}
+    rules: dict[Any, Rule] = {}
+    if actor.unit_id is not None:
+        own = [
+            one for one in assignments if one.unit_id == actor.unit_id and one.rule_code and one.rule_version
+        ]
+        rules = {one.id: await rule_as_it_was(db, str(one.rule_code), one.rule_version or 0) for one in own}
+        if actor.may("assignment.assign"):
+            officers = {actor.unit_id: await _officers(db, actor)}
+    on = On(
+        case, actor, known, callbacks=callbacks, proposal=proposal, above=above, rulings=await rulings_of(db, case),
+        precedents=found,
+    )  # fmt: skip
+    return Ground(on, assignments, officers, rules)
 
 
 def offers(ground: Ground, typed: Typed | None = None) -> list[Offer]:

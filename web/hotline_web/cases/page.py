@@ -18,6 +18,7 @@ from hotline_tenants.clocks.rules import rules_at
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.offers import Typed, ground, offers
+from hotline_web.cases.rulings import shown_ruling
 from hotline_web.cases.showing import assignment_state, case_state, clock, urgency_state
 from hotline_web.cases.timeline import timeline
 from hotline_web.pieces import Clock, Fact, State
@@ -68,7 +69,8 @@ async def show_case(
         clock(one, known.calendar, known.now, names.get(one.rule_code, one.rule_code), known.language)
         for one in seen.clocks
     ]
-    offered = [] if visiting else offers(await ground(db, actor, case, known), typed)
+    stand = await ground(db, actor, case, known)
+    offered = [] if visiting else offers(stand, typed)
     open_clocks = [one for one in clocks if one.ended is None]
     return page(
         request, "cases/show.html", status=status, visiting=visiting, leave_url="/overview", case=case,
@@ -76,6 +78,7 @@ async def show_case(
         who=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
+        rulings=[shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
         may_take_up=case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
     )  # fmt: skip
 

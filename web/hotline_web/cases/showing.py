@@ -18,6 +18,7 @@ CLOCKS: dict[str, Message] = {
     "reply": N_("Reply by"),
     "review": N_("Review by"),
     "callback": N_("Call back by"),
+    "objection": N_("Decide the objection by"),
 }
 
 _TONES: dict[str, Tone] = {
@@ -66,13 +67,14 @@ def clock(
     span = Span.parse(stored.span)
     seconds = (stored.due_at - at).total_seconds()
     tone: Tone = "overdue" if seconds < 0 else "near" if stored.near_at <= at else "on_time"
-    if stored.outcome == "void":
+    if stored.outcome == "void" or stored.hold == "caller":
         tone = "paused"
     return Clock(
         CLOCKS[stored.kind], stored.due_at, _remaining(calendar, span, at, stored.due_at), tone,
         started=stored.started_at, rule=rule, version=str(stored.rule_version), limit=span_words(span),
         skipped=_skipped(stored, language), unknown_years=_unknown(stored), ended=stored.stopped_at,
-        held=stored.held_at, nested="nested" in stored.explanation,
+        held=stored.held_at, awaiting=stored.hold == "caller", nested="nested" in stored.explanation,
+        added=_added(stored),
     )  # fmt: skip
 
 
@@ -113,6 +115,20 @@ def _skipped(stored: StoredClock, language: Language) -> tuple[Skipped, ...]:
         while day <= last:
             found.append(Skipped(day, reason))
             day += dt.timedelta(days=1)
+    return tuple(found)
+
+
+def _added(stored: StoredClock) -> tuple[Message, ...]:
+    """What was added to the limit, in words."""
+    found = []
+    for step in stored.explanation.get("added", ()):
+        if step["why"] == "deferral":
+            found.append(N_("Moved to the review day of what is long-pending"))
+        else:
+            words = (
+                N_("Extended by %(amount)s") if step["why"] == "extension" else N_("Paused for %(amount)s")
+            )
+            found.append(Message(words.text, {"amount": span_words(Span.parse(step["span"]))}))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ from hotline_tenants.cases.words import (
     TYPES,
     URGENCIES,
 )
+from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, MEETINGS, RETURN_REASONS
 from hotline_web.cases.known import Known
 from hotline_web.pieces import Event, Fact, Text, Tone
 
@@ -50,6 +51,31 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "archive": (N_("Archived"), "archive", "neutral"),
     "take_up": (N_("Taken up for live handling"), "player-play", "accent"),
     "place_decided": (N_("Place decided by a person"), "map-pin", "neutral"),
+    "ask_return": (N_("Return asked for"), "arrow-back", "near"),
+    "return_up": (N_("Return to the government above asked for"), "arrow-back", "near"),
+    "grant_return": (N_("Return granted"), "check", "neutral"),
+    "refuse_return": (N_("Return refused"), "ban", "neutral"),
+    "return_finally": (N_("Final ruling: another unit leads"), "gavel", "accent"),
+    "keep_finally": (N_("Final ruling: the unit stays responsible"), "gavel", "accent"),
+    "ask_extension": (N_("Extension asked for"), "calendar-plus", "near"),
+    "grant_extension": (N_("Extension granted"), "calendar-plus", "paused"),
+    "refuse_extension": (N_("Extension refused"), "ban", "neutral"),
+    "pause": (N_("The caller is asked; the clock is held"), "help-circle", "paused"),
+    "go_on": (N_("The clock runs on"), "player-play", "neutral"),
+    "pass_answer": (N_("The caller answered; the clock runs on"), "message-check", "neutral"),
+    "call_in": (N_("Department called in"), "speakerphone", "accent"),
+    "ask_deferral": (N_("Long-pending asked for"), "hourglass-high", "near"),
+    "forward_deferral": (N_("Long-pending put to the government above"), "hourglass-high", "near"),
+    "grant_deferral": (N_("Long-pending approved"), "hourglass-high", "paused"),
+    "refuse_deferral": (N_("Long-pending refused"), "ban", "neutral"),
+    "resume": (N_("Taken up again"), "player-play", "accent"),
+    "review_day": (N_("Review day of what is long-pending"), "calendar-event", "near"),
+    "designate": (N_("Lead designated, finally"), "users-group", "accent"),
+    "withdraw": (N_("Withdrawn by the caller"), "arrow-back-up", "neutral"),
+    "object": (N_("Objection of the caller"), "message-report", "overdue"),
+    "uphold_objection": (N_("Objection upheld: rework"), "gavel", "overdue"),
+    "reject_objection": (N_("Objection rejected"), "gavel", "neutral"),
+    "complete": (N_("Every unit has answered"), "check", "on_time"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
     "recompute": (N_("Due moments reckoned again"), "calendar-event", "neutral"),
@@ -64,6 +90,16 @@ LISTED: dict[str, tuple[Message, Words]] = {
     "solved": (N_("Solved"), SOLVED),
     "satisfied": (N_("Satisfaction"), SATISFIED),
     "ending": (N_("Ending"), ENDINGS),
+    "form": (N_("Settled by"), MEETINGS),
+}
+REASONS: dict[str, Words] = {
+    "not_accept": NOT_ACCEPTED,
+    **dict.fromkeys(
+        ("ask_return", "return_up", "grant_return", "refuse_return", "return_finally", "keep_finally"),
+        RETURN_REASONS,
+    ),
+    "ask_extension": EXTENSION_REASONS,
+    **dict.fromkeys(("ask_deferral", "grant_deferral", "refuse_deferral"), DEFERRAL_REASONS),
 }
 QUIET = {("urgency", "general"), ("confidentiality", "normal")}
 
@@ -100,8 +136,8 @@ def _facts(event: CaseEvent, view: CaseView, known: Known) -> Iterator[Fact]:
         value = str(data.get(key))
         if value in words and (key, value) not in QUIET:
             yield Fact(label, words[value])
-    if data.get("reason") in NOT_ACCEPTED:
-        yield Fact(N_("Reason"), NOT_ACCEPTED[data["reason"]])
+    if (reasons := REASONS.get(event.act)) and data.get("reason") in reasons:
+        yield Fact(N_("Reason"), reasons[data["reason"]])
     for key, (label, render) in RENDERED.items():
         # The first event of a chain carries digests of text and person under the same names.
         if data.get(key) is not None and not (key == "person" and event.act == "register"):
@@ -144,7 +180,11 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "for": (N_("Readers for it"), lambda value, _, __: str(value)),
     "against": (N_("Readers against it"), lambda value, _, __: str(value)),
     "person": (N_("Officer"), _person),
+    "lead": (N_("Lead"), _unit),
     "due": (N_("Reply due"), _moment),
+    "wanted": (N_("Extended to"), _moment),
+    "until": (N_("At the latest until"), _moment),
+    "review": (N_("Review day"), _moment),
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
 }
