@@ -55,7 +55,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {
         **kept, **urls, "HOTLINE_ENVIRONMENT": "test", "HOTLINE_SECRET": settings.secret,
         "HOTLINE_SEAL_KEY": settings.seal_key, "HOTLINE_COOKIE_SECURE": "no", "HOTLINE_POOL_SIZE": "3",
-        "HOTLINE_THREADS": "2",
+        "HOTLINE_THREADS": "2", "HOTLINE_FILES_DIR": settings.files_dir,
     }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ BUNDLES: Mapping[str, tuple[Path, ...]] = {
     "htmx.js": (NODE_MODULES / "htmx.org/dist/htmx.min.js",),
     "app.js": (OWN / "app.js",),
     "charts.js": (NODE_MODULES / "echarts/dist/echarts.min.js", OWN / "charts.js"),
+    "files.js": (OWN / "files.js",),
     "favicon.svg": (OWN / "favicon.svg",),
 }
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

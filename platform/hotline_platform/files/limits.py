@@ -1,5 +1,6 @@
 """What a tenant accepts: how large, how many of one case, which types."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.files.kinds import KINDS, TYPES, FileType, Kind, types_of
@@ -87,17 +89,21 @@ async def limits_of(db: Db) -> Limits:
     return await db.cache.get(("file_limits", db.tenant), load)
 
 
-async def set_limit(db: Db, actor: Actor, kind: Kind, limit: Limit) -> None:
-    """Change what is accepted of one kind, from now on. Raises Refused by field."""
+async def set_limit(db: Db, actor: Actor, kind: Kind, limit: Limit, *, at: dt.datetime) -> None:
+    """Change what is accepted of one kind, from now on; it is noted in the log. Raises Refused by field."""
     actor.need("files.limit")
     wrong: dict[str, Message] = {}
     if not 1 <= limit.size <= LARGEST:
-        wrong[f"{kind}_size"] = N_("Give a size from 1 to %(most)s MB.", most=LARGEST // MEGABYTE)
+        wrong["size"] = N_("Give a size from 1 to %(most)s MB.", most=LARGEST // MEGABYTE)
     if not 0 <= limit.number <= MOST:
-        wrong[f"{kind}_number"] = N_("Give a number from 0 to %(most)s.", most=MOST)
+        wrong["number"] = N_("Give a number from 0 to %(most)s.", most=MOST)
     if wrong:
         raise refused_fields(wrong)
     values = {"size": limit.size, "number": limit.number, "types": list(limit.types)}
     row = insert(FileLimit).values(tenant_id=db.tenant, kind=kind, **values)
     await db.execute(row.on_conflict_do_update(index_elements=["tenant_id", "kind"], set_=values))
+    note(
+        db, "file_limit_set", account_id=actor.account_id, at=at, files=kind, size=limit.size // MEGABYTE,
+        number=limit.number, types=len(limit.types),
+    )  # fmt: skip
     db.cache.forget("file_limits", db.tenant)

@@ -23,6 +23,8 @@ MEDIA_TYPES = {
     "BMP": "image/bmp", "TIFF": "image/tiff",
 }  # fmt: skip
 
+_FORMATS = tuple(one for one in MEDIA_TYPES if one != "MPO")  # which comes out of the JPEG decoder
+
 TOO_MANY_PIXELS: Message = N_(
     "The picture has more than %(most)s million pixels. Save it smaller.", most=PIXELS // 1_000_000
 )
@@ -71,7 +73,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     that it cannot be decoded.
     """
     try:
-        with Image.open(path, formats=tuple(MEDIA_TYPES)) as picture:
+        with Image.open(path, formats=_FORMATS) as picture:
             if picture.width * picture.height > PIXELS:
                 raise Refused(TOO_MANY_PIXELS)
             yield picture

@@ -124,16 +124,24 @@ def _by_signature(path: Path, head: bytes) -> tuple[str, pictures.Picture | None
     for extension in _signatures(path):
         if extension in _SIGNATURES:
             media_type = _SIGNATURES[extension]
-            if media_type != "picture":
-                return media_type, None
-            picture = pictures.look_at(path)
-            return picture.media_type, picture
+            return _picture_or_text(path, head) if media_type == "picture" else (media_type, None)
         forbidden = forbidden or _FORBIDDEN.get(extension)
     if forbidden is not None:
         raise Refused(forbidden)
     if not _is_text(path, head):
         raise Refused(UNKNOWN)
     return "text/plain", None
+
+
+def _picture_or_text(path: Path, head: bytes) -> tuple[str, pictures.Picture | None]:
+    """Signatures of two letters occur in words as well."""
+    try:
+        picture = pictures.look_at(path)
+    except Refused as refusal:
+        if refusal.message == pictures.DAMAGED and _is_text(path, head):
+            return "text/plain", None
+        raise
+    return picture.media_type, picture
 
 
 def _signatures(path: Path) -> list[str]:

@@ -32,6 +32,7 @@ class S3:
             secret_access_key=unquote(parts.password or ""),
             region=parse_qs(parts.query).get("region", ["us-east-1"])[0],
             virtual_hosted_style_request=False,
+            disable_bulk_delete=True,  # which many stores do not have
             client_options={"allow_http": parts.scheme == "http", "timeout": timedelta(seconds=60)},
             retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=30)},
         )

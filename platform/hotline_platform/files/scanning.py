@@ -1,6 +1,7 @@
 """Asking a virus scanner, in the protocol of ClamAV's daemon (INSTREAM), before anything is kept."""
 
 import asyncio
+import contextlib
 import struct
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,6 +43,8 @@ async def scan(path: Path, address: str) -> None:
         raise Refused(NO_ANSWER) from error
     finally:
         writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 async def _connection(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -52,20 +55,28 @@ async def _connection(address: str) -> tuple[asyncio.StreamReader, asyncio.Strea
 
 
 async def _ask(path: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+    # Read from the beginning: where a file is larger than it takes, it says so and hangs up in the middle.
+    answer = asyncio.ensure_future(reader.readuntil(b"\0"))
+    try:
+        await _send(path, writer, answer)
+        return (await answer)[:-1].decode(errors="replace")
+    finally:
+        answer.cancel()
+
+
+async def _send(path: Path, writer: asyncio.StreamWriter, answer: asyncio.Future[bytes]) -> None:
     stream = await asyncio.to_thread(path.open, "rb")
     try:
         writer.write(b"zINSTREAM\0")
-        while piece := await asyncio.to_thread(stream.read, PIECE):
+        while not answer.done() and (piece := await asyncio.to_thread(stream.read, PIECE)):
             writer.write(struct.pack("!L", len(piece)) + piece)
             await writer.drain()
         writer.write(struct.pack("!L", 0))
         await writer.drain()
     except ConnectionError:
-        # It hangs up in the middle when the file is larger than it takes, and has said so before.
-        pass
+        await asyncio.wait([answer])
     finally:
         await asyncio.to_thread(stream.close)
-    return (await reader.readuntil(b"\0"))[:-1].decode(errors="replace")
 
 
 def _judge(answer: str) -> None:

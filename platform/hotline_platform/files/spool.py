@@ -33,12 +33,16 @@ class Spool:
     @contextlib.contextmanager
     def beside(self) -> Iterator[Path]:
         """A name that nobody has; whatever lies under it at the end is removed."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.folder / str(new_id())
+        path = self.new_path()
         try:
             yield path
         finally:
             path.unlink(missing_ok=True)
+
+    def new_path(self) -> Path:
+        """A name that nobody has, for whoever removes it themselves."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.folder / str(new_id())
 
     def clear(self) -> int:
         """Throw away what was forgotten here; returns how many there were."""
@@ -67,6 +71,11 @@ class Receiving:
 
     def close(self) -> None:
         self._stream.close()
+
+    def discard(self) -> None:
+        """Give its place on the disk back at once."""
+        self.close()
+        self._path.unlink(missing_ok=True)
 
     def finish(self, name: str) -> Received:
         """The file, whole."""

@@ -31,6 +31,14 @@ class TurnedAway:
     why: Message
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of files that were to be added."""
+
+    kept: Sequence[Checked]
+    turned_away: Sequence[TurnedAway]
+
+
 def why_not_enclose(case: Case) -> Message | None:
     """Why nothing can be added to a case any more."""
     return N_("The case is archived: nothing is added to it any more.") if case.state == "archived" else None
@@ -48,8 +56,8 @@ def audiences_for(actor: Actor, case: Case) -> tuple[str, ...]:
 async def enclose(
     db: Db, actor: Actor, case_id: uuid.UUID, files: Sequence[Checked], *, audience: str, scans: bool = False,
     at: dt.datetime,
-) -> list[TurnedAway]:  # fmt: skip
-    """Add files that were checked and placed; returns those that the case has already or has no room for.
+) -> Outcome:  # fmt: skip
+    """Add files that were checked and placed; turned away are those that the case has already or has no room for.
 
     `scans` says that pictures and documents are scans of papers. Raises Refused where nothing can be added at all.
     """
@@ -59,9 +67,9 @@ async def enclose(
         raise Refused(refusal)
     if audience not in audiences_for(actor, case):
         raise refused_fields({"audience": N_("Choose one of the possibilities.")})
-    kept, turned_away = await _chosen(db, actor, case, files)
+    chosen = await _chosen(db, actor, case, files)
     facts = []
-    for checked in kept:
+    for checked in chosen.kept:
         file_id = await put_file(db, actor, checked, at=at)
         kind = "scan" if scans and checked.type.kind != "recording" else checked.type.kind
         facts.append(
@@ -72,7 +80,7 @@ async def enclose(
         )  # fmt: skip
     if facts:
         await record(db, case, "enclose", actor, at=at, files=facts)
-    return turned_away
+    return chosen
 
 
 def put_enclosure(
@@ -88,9 +96,7 @@ def put_enclosure(
     return {"id": enclosure_id, "kind": kind, "audience": audience, "content": digest_of(salt, digest.hex())}
 
 
-async def _chosen(
-    db: Db, actor: Actor, case: Case, files: Sequence[Checked]
-) -> tuple[list[Checked], list[TurnedAway]]:
+async def _chosen(db: Db, actor: Actor, case: Case, files: Sequence[Checked]) -> Outcome:
     """What this person cannot see they are not told about: their own copy of another unit's file is kept."""
     limits = await limits_of(db)
     there = await enclosures_of(db, case)
@@ -111,4 +117,4 @@ async def _chosen(
             seen.add(checked.received.digest)
             number[kind] += 1
             kept.append(checked)
-    return kept, turned_away
+    return Outcome(kept, turned_away)

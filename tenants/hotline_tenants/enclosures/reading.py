@@ -10,8 +10,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
-from hotline_platform.errors import NotFound
-from hotline_platform.files.model import File
+from hotline_platform.errors import N_, NotFound, Refused
+from hotline_platform.files.model import Blob, File
 from hotline_tenants.cases.model import Case, CaseEvent
 from hotline_tenants.cases.recording import digest_of
 from hotline_tenants.enclosures.model import Enclosure
@@ -22,11 +22,14 @@ OUTSIDERS = frozenset({"overseer", "committee"})
 
 @dataclass(frozen=True)
 class Enclosed:
-    """A file of a case with what the case says of it; `by` is the name of who added it, None for the product."""
+    """A file of a case with what the case says of it. `by` is the name of who added it, None for the product; the
+    bytes of a copy from another government are not `there` before a job has brought them.
+    """
 
     enclosure: Enclosure
     file: File
     by: str | None
+    there: bool
 
     def seen_by(self, actor: Actor) -> bool:
         """A unit sees what is meant for all units or the caller, and what it added itself; the hotline sees all."""
@@ -50,12 +53,14 @@ async def seen_enclosures(db: Db, actor: Actor, case: Case) -> list[Enclosed]:
 
 async def enclosure_for(db: Db, actor: Actor, case: Case, file_id: uuid.UUID) -> Enclosed:
     """One file of a case that was reached before. Raises NotFound for another case's, one that this person may not
-    see, and one that was erased.
+    see, and one that was erased; Refused for one whose bytes are still on their way.
     """
     row = (await db.execute(_enclosed(db, case).where(File.id == file_id))).tuples().one_or_none()
     found = Enclosed(*row) if row else None
     if found is None or not found.seen_by(actor) or found.file.digest is None:
         raise NotFound
+    if not found.there:
+        raise Refused(N_("This file is still on its way from the other government. Try again in a moment."))
     return found
 
 
@@ -70,10 +75,11 @@ def proves(event: CaseEvent, found: Enclosed) -> bool:
     )
 
 
-def _enclosed(db: Db, case: Case) -> Select[Enclosure, File, str | None]:
+def _enclosed(db: Db, case: Case) -> Select[Enclosure, File, str | None, bool]:
     return (
-        select(Enclosure, File, Account.name)
+        select(Enclosure, File, Account.name, Blob.placed_at.is_not(None))
         .join(File, (File.tenant_id == db.tenant) & (File.id == Enclosure.file_id))
+        .outerjoin(Blob, (Blob.tenant_id == db.tenant) & (Blob.digest == File.digest))
         .outerjoin(Account, Account.id == Enclosure.added_by)
         .where(Enclosure.tenant_id == db.tenant, Enclosure.case_id == case.id)
     )
