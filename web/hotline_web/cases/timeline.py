@@ -21,6 +21,7 @@ from hotline_tenants.cases.words import (
     URGENCIES,
 )
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, MEETINGS, RETURN_REASONS
+from hotline_web.cases.clock_facts import clock_facts
 from hotline_web.cases.known import Known
 from hotline_web.pieces import Event, Fact, Text, Tone
 
@@ -113,7 +114,8 @@ def _entry(event: CaseEvent, view: CaseView, known: Known) -> Event:
     act, icon, tone = ACTS.get(event.act, (N_("Something happened"), "point", "neutral"))
     remarks = view.remarks.get(event.seq, ())
     return Event(
-        event.at, act, _actor(event, view, known), icon, tone, tuple(_facts(event, view, known)),
+        event.at, act, _actor(event, view, known), icon, tone,
+        (*_facts(event, view, known), *clock_facts(event, known)),
         "\n".join(remark.body for remark in remarks) or None,
     )  # fmt: skip
 

@@ -1,0 +1,30 @@
+"""What the clock itself recorded, in words: which limit was near or past, and from when to when it moved."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+from hotline_platform.errors import N_
+from hotline_tenants.cases.model import CaseEvent
+from hotline_web.cases.known import Known
+from hotline_web.cases.showing import CLOCKS
+from hotline_web.pieces import Fact
+
+
+def clock_facts(event: CaseEvent, known: Known) -> Iterator[Fact]:
+    """The facts of a clock's event; nothing for anybody else's."""
+    data = event.data
+    if data.get("clock") in CLOCKS and "due_at" in data:
+        yield Fact(CLOCKS[data["clock"]], dt.datetime.fromisoformat(data["due_at"]))
+        if data.get("unit"):
+            yield Fact(N_("Unit"), known.unit(uuid.UUID(data["unit"])))
+    if event.act != "recompute":
+        return
+    if "year" in data:
+        yield Fact(N_("Working calendar loaded"), str(data["year"]))
+    if "closure" in data:
+        yield Fact(N_("Offices closed on"), dt.date.fromisoformat(data["closure"]))
+    for moved in data["moved"]:
+        yield Fact(CLOCKS[moved["clock"]], dt.datetime.fromisoformat(moved["to"]))
+        if moved["from"] != moved["to"]:
+            yield Fact(N_("instead of"), dt.datetime.fromisoformat(moved["from"]))
