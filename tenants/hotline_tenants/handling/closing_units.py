@@ -55,11 +55,11 @@ async def close_unit(db: Db, actor: Actor, unit_id: uuid.UUID, *, at: dt.datetim
 def why_not_close(work: int, people: int, below: int) -> Message | None:
     """The first thing that stands in the way, with its number."""
     if work:
-        return N_("%(number)s open assignments lie with this unit. Let it finish them first.", number=work)
+        return N_("Open assignments of this unit: %(number)s. Let it finish them first.", number=work)
     if people:
-        return N_("%(number)s roles are held in this unit. End them first.", number=people)
+        return N_("Roles held in this unit: %(number)s. End them first.", number=people)
     if below:
-        return N_("%(number)s open units stand under this one. Close or move them first.", number=below)
+        return N_("Open units under this one: %(number)s. Close or move them first.", number=below)
     return None
 
 

@@ -8,6 +8,7 @@ from hotline_platform.access.accounts import add_membership
 from hotline_platform.access.model import Account, Membership
 from hotline_platform.database.scope import NOWHERE, at
 from tests.cast import PASSWORD
+from tests.commands import hotline
 from tests.conftest import House
 from tests.web.browsing import Browser, browsing
 from tests.web.people.keeping import account_of, east_admin, recorded, roles_of, shown_password
@@ -136,6 +137,21 @@ async def test_the_password_of_somebody_with_a_door_elsewhere_is_not_set(house: 
     async with browsing(house) as browser:
         for login in ("east_reviewer", "auditor", "tenant_admin"):
             assert (await browser.sign_in(login, PASSWORD)).status_code == 303, login
+
+
+async def test_who_works_for_several_governments_gets_back_in_by_the_command_line(house: House) -> None:
+    async with house.database.transaction(at(house.cast.city)) as db:
+        add_membership(db, account_of(house, "east_reviewer"), "reviewer", city=True, at=house.now)
+    async with browsing(house, "east_reviewer") as theirs:
+        told = await hotline(house.settings, "account", "password", "east_reviewer")
+        assert told.exit_code == 0, told.output
+        assert (await theirs.get("/review")).status_code == 303
+    async with browsing(house) as browser:
+        assert (await browser.sign_in("east_reviewer", PASSWORD)).status_code == 422
+        assert (await browser.sign_in("east_reviewer", told.output.split()[-1])).status_code == 303
+        assert (await browser.get("/review")).headers["location"] == "/password"
+    assert await recorded(house, 0, "password_set") == [(account_of(house, "east_reviewer"), {})]
+    assert (await hotline(house.settings, "account", "password", "nobody-at-all")).exit_code != 0
 
 
 async def test_a_wrong_role_on_the_page_is_told_at_its_field(house: House) -> None:

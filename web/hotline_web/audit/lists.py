@@ -19,7 +19,7 @@ from hotline_web.pieces import State
 
 _Subject = aliased(Account)
 _COLUMNS: tuple[Any, ...] = (
-    AuditEntry.at, AuditEntry.kind, AuditEntry.detail, Account.name, Account.login, Case.number.label("case_number"),
+    AuditEntry.at, AuditEntry.kind, AuditEntry.subject, AuditEntry.detail, Account.name, Account.login, Case.number.label("case_number"),
     _Subject.login.label("subject_login"),
 )  # fmt: skip
 
@@ -76,11 +76,11 @@ class Cells:
 
     def __call__(self, row: RowMapping) -> dict[str, object]:
         """What a row shows."""
-        kind = row["kind"]
+        kind, unit = row["kind"], self.units.find(row["subject"])
         return {
             "at": row["at"], "kind": State(kind_words(kind), TONES.get(kind, "neutral")),
             "who": f"{row['name']} · {row['login']}" if row["login"] else None,
-            "about": row["case_number"] or row["subject_login"],
+            "about": row["case_number"] or row["subject_login"] or (unit.name(self.language) if unit else None),
             "particulars": particulars(row["detail"], self.units, self.language),
         }  # fmt: skip
 

@@ -26,6 +26,13 @@ KINDS: dict[str, Message] = {
     "client_added": N_("Let another system in"),
     "client_renewed": N_("Gave a system a new secret"),
     "client_ended": N_("Ended a system's access"),
+    "webhook_added": N_("Let a system be told of events"),
+    "webhook_changed": N_("Changed what a system is told of"),
+    "webhook_secret_renewed": N_("Renewed the secret of what a system is told"),
+    "webhook_ended": N_("Stopped telling a system of events"),
+    "file_opened": N_("Opened a file of a case"),
+    "file_limit_set": N_("Set what files may be"),
+    "virus_found": N_("A file with a virus was turned away"),
     "unit_added": N_("Established a unit"),
     "unit_changed": N_("Renamed or moved a unit"),
     "unit_closed": N_("Closed a unit"),
@@ -53,6 +60,7 @@ PARTICULARS: dict[str, Message] = {
     "year": N_("Year"),
     "government": N_("Government"),
     "number": N_("Number"),
+    "signature": N_("Virus"),
 }
 
 

@@ -7,6 +7,8 @@ import secrets
 import typer
 
 from hotline_platform.access.accounts import add_account, add_membership
+from hotline_platform.access.keeping import renew_password
+from hotline_platform.audit.recording import DEPLOYMENT
 from hotline_platform.database.engine import database_from
 from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.settings import settings_from
@@ -107,5 +109,26 @@ def add_an_account(
             add_membership(db, account, role, unit_id=unit_id, city=place.tier == "city", at=now)
         typer.echo(f"{login} may sign in with the first password {password}")
         await database.close()
+
+    asyncio.run(run())
+
+
+@accounts.command("password")
+def give_a_password(login: str = typer.Argument(help="Sign-in name.")) -> None:
+    """Give a person a new first password and end every session: the way back in for somebody whom no administrator
+    may help, because they work for several governments. It must be changed at the next sign-in.
+    """
+
+    async def run() -> None:
+        settings = settings_from()
+        database = database_from(settings)
+        try:
+            async with database.transaction(at(DEPLOYMENT)) as db:
+                password = await renew_password(
+                    db, login, cheap=settings.cheap_passwords, at=dt.datetime.now(dt.UTC)
+                )
+        finally:
+            await database.close()
+        typer.echo(f"{login} may sign in with the first password {password}")
 
     asyncio.run(run())

@@ -27,6 +27,7 @@ HEADINGS: dict[str, Message] = {
     "network": N_("Network"),
     "catalogue": N_("Units and responsibilities"),
     "people": N_("People"),
+    "files": N_("Files"),
     "tenant": N_("Governments"),
     "access": N_("Access policy"),
     "audit": N_("Log"),

@@ -61,8 +61,8 @@ class Closing:
 
 def _names() -> tuple[Field, Field]:
     return (
-        Field("name_zh", N_("Chinese name"), max_length=80, width="half"),
-        Field("name_en", N_("English name"), required=False, max_length=120, width="half",
+        Field("name_zh", N_("Chinese name"), max_length=80),
+        Field("name_en", N_("English name"), required=False, max_length=120,
               help=N_("Left empty, the Chinese name is shown in English too.")),
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _parent(units: UnitTree, language: Language, *, without: uuid.UUID | None = 
         if without is None or without not in {one.id for one in units.upwards(unit.id)}
     )
     return Field(
-        "parent", N_("Stands under"), "select", required=False, choices=above, width="half",
+        "parent", N_("Stands under"), "select", required=False, choices=above,
         help=N_("Left empty, it stands at the top."),
     )  # fmt: skip
 
@@ -83,10 +83,10 @@ def unit_form(units: UnitTree, language: Language) -> FormSpec[NewUnit]:
     """A new unit; governments come from the registry."""
     kinds = tuple(Choice(kind, name) for kind, name in KIND.items() if kind != "government")
     code = Field(
-        "code", N_("Code"), max_length=40, width="half",
+        "code", N_("Code"), max_length=40,
         help=N_("Short and unlike any other, for instance WATER. It stays the same for good."),
     )  # fmt: skip
-    kind = Field("kind", N_("Kind"), "select", choices=kinds, width="half")
+    kind = Field("kind", N_("Kind"), "select", choices=kinds)
     return FormSpec(NewUnit, (*_names(), code, kind, _parent(units, language)))
 
 
@@ -104,8 +104,8 @@ def entry_form(categories: Classification, units: UnitTree, language: Language) 
         (
             Field("category", N_("Category"), "cascade", choices=_categories(categories, language),
                   levels=(N_("First level"), N_("Second level"), N_("Third level"))),
-            Field("unit_id", N_("Responsible unit"), "select", choices=handling, width="half"),
-            Field("area_id", N_("Area"), "select", required=False, choices=areas, width="half",
+            Field("unit_id", N_("Responsible unit"), "select", choices=handling),
+            Field("area_id", N_("Area"), "select", required=False, choices=areas,
                   help=N_("Left empty, the unit is responsible everywhere.")),
             Field("basis_zh", N_("Legal basis in Chinese"), max_length=400,
                   help=N_("The law, regulation or decision, with its article.")),

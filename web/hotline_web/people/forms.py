@@ -56,16 +56,15 @@ def people_forms(roles: tuple[str, ...], units: UnitTree, language: Language) ->
         N_("Role"),
         "select",
         choices=tuple(Choice(one, ROLE_NAMES[one]) for one in roles),
-        width="half",
     )
     staffed = tuple(Choice(str(unit.id), unit.name(language)) for unit in units if unit.kind != "government")
     unit = Field(
-        "unit", N_("Unit"), "select", required=False, choices=staffed, width="half",
+        "unit", N_("Unit"), "select", required=False, choices=staffed,
         help=N_("Only for officers and leaders of a unit, and for committees."),
     )  # fmt: skip
     place = (role, unit) if UNIT_ROLES & set(roles) else (role,)
     login = Field(
-        "login", N_("Sign-in name"), max_length=40, width="half",
+        "login", N_("Sign-in name"), max_length=40,
         help=N_("Small letters, digits, dots and dashes. It stays the same for good."),
     )  # fmt: skip
     known = Field(
@@ -77,7 +76,7 @@ def people_forms(roles: tuple[str, ...], units: UnitTree, language: Language) ->
     name = Field("name", N_("Name"), max_length=80, width="half")
     reads = Field("language", N_("Language"), "select", choices=LANGUAGES, width="half")
     return Forms(
-        FormSpec(NewPerson, (name, login, *place, reads)),
+        FormSpec(NewPerson, (name, reads, login, *place)),
         FormSpec(KnownPerson, (known, *place)),
         FormSpec(FurtherRole, place),
     )
