@@ -9,8 +9,8 @@ from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.intake.registering import register
 from hotline_tenants.watching.sweeping import sweep
 from tests.cases.test_the_main_road import LAMP, registered
-from tests.commands import worker_process
 from tests.conftest import House
+from tests.serving import start_hotline
 
 # Of each case: how often it was overdue, how many notices that gave (the dispatcher, the head of the duty room), and
 # the length of its chain.
@@ -48,7 +48,7 @@ async def test_a_killed_worker_loses_and_doubles_no_notice(
     cases = {(await registered(house)).id for _ in range(number)}
     assert await sweep(house.database, at=dt.datetime.now(dt.UTC)) == 1
     for seen in (1, 60, number):
-        worker = worker_process(house.settings)
+        worker = start_hotline(house.settings, "worker", "--threads", "2")
         try:
             wait_until_noticed(superuser, seen)
         finally:

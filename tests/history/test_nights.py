@@ -7,10 +7,11 @@ import pytest
 
 from hotline_platform.jobs.pending import run_pending
 from hotline_platform.jobs.periodic import tick
-from tests.commands import environment_of, hotline
+from tests.commands import hotline
 from tests.conftest import House
 from tests.history.conftest import Lived
 from tests.history.test_proofs import OF_THE_CASE, changed
+from tests.serving import environment_of
 
 
 async def a_night_passes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
