@@ -1,5 +1,6 @@
 """Settings of one process, read from HOTLINE_* variables; a wrong one stops the process with its name."""
 
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from hotline_platform.errors import N_, Message, Misconfigured
 Environment = Literal["development", "test", "production"]
 DatabaseRole = Literal["app", "reader", "admin", "public", "owner"]
 DATABASE_ROLES: tuple[DatabaseRole, ...] = ("app", "reader", "admin", "public", "owner")
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 - refused in production
 
@@ -68,6 +71,10 @@ def _scanner(value: str) -> str:
     return value
 
 
+def _networks(value: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(one.strip()) for one in value.split(",") if one.strip())
+
+
 @dataclass(frozen=True)
 class Setting:
     """One variable: its name without HOTLINE_, what it means, how it is read, its default (None: required)."""
@@ -99,6 +106,8 @@ SETTINGS: tuple[Setting, ...] = (
             _yes_no, "no"),
     Setting("SESSION_HOURS", "hours after which a session ends", _count, "12"),
     Setting("EXPORT_ROWS", "largest number of rows in one Excel export", _count, "50000"),
+    Setting("WEBHOOK_NETWORKS", "networks inside one's own walls to which webhooks may go, for instance 10.2.0.0/16,10.9.8.0/24",
+            _networks, ""),
     Setting("FILES_DIR", "folder for files of cases and for reports of imports; all processes share it", _text,
             "var/files"),
     Setting("FILES_URL", "an S3 store for files of cases instead of that folder: https://KEY:SECRET@host/bucket",
@@ -124,6 +133,7 @@ class Settings:
     behind_proxy: bool = False
     session_hours: int = 12
     export_rows: int = 50_000
+    webhook_networks: tuple[Network, ...] = ()
     files_dir: str = "var/files"
     files_url: str = ""
     virus_scanner: str = ""
@@ -184,6 +194,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         behind_proxy=values["BEHIND_PROXY"],
         session_hours=values["SESSION_HOURS"],
         export_rows=values["EXPORT_ROWS"],
+        webhook_networks=values["WEBHOOK_NETWORKS"] or (),
         files_dir=values["FILES_DIR"],
         files_url=values["FILES_URL"],
         virus_scanner=values["VIRUS_SCANNER"],

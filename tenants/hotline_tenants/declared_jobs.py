@@ -8,3 +8,4 @@ import hotline_tenants.intake.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.watching.jobs
 import hotline_tenants.watching.recurring
+import hotline_tenants.webhooks.jobs

@@ -68,7 +68,9 @@ class System:
 
     async def act(self, case_id: str, noun: str, json: Any = None, **more: Any) -> httpx.Response:
         """An act on the case as it is now."""
-        return await self.post(f"/api/v1/cases/{case_id}/{noun}", json, match=await self.etag(case_id), **more)
+        return await self.post(
+            f"/api/v1/cases/{case_id}/{noun}", json, match=await self.etag(case_id), **more
+        )
 
     async def only_assignment(self, case_id: str) -> str:
         detail = (await self.get(f"/api/v1/cases/{case_id}")).json()
@@ -97,9 +99,16 @@ async def added_client(
         return add_client(db, admin, new, city=city, at=house.now)
 
 
+def app_of(house: House) -> Any:
+    """One application for all systems of a test."""
+    if not hasattr(house, "app"):
+        house.app = create_app(house.settings, house.database)  # type: ignore[attr-defined]
+    return house.app  # type: ignore[attr-defined]
+
+
 @asynccontextmanager
 async def http_on(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=cast(Any, create_app(house.settings, house.database)))
+    transport = httpx.ASGITransport(app=app_of(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://hotline.test") as http:
         yield http
 

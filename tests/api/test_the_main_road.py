@@ -1,5 +1,9 @@
 """A case walks its whole main road through the API, each step by the client whose step it is."""
 
+from sqlalchemy import select
+
+from hotline_platform.access.model import Account
+from hotline_tenants.cases.model import CaseEvent
 from tests.api.calling import System, calling, category, unit
 from tests.conftest import House
 
@@ -24,7 +28,9 @@ async def replied_by_unit(house: House, case_id: str, public: str = "路灯已�
 
 async def dispatched(house: House, dispatcher: System, case_id: str, code: str = "C-HOUSING") -> None:
     answer = await dispatcher.act(
-        case_id, "dispatch", {"category_id": category(house), "lead_id": unit(house, code), "opinion": "请尽快修复"}
+        case_id,
+        "dispatch",
+        {"category_id": category(house), "lead_id": unit(house, code), "opinion": "请尽快修复"},
     )
     assert answer.status_code == 200, answer.text
     assert answer.json()["state"] == "dispatched"
@@ -59,7 +65,7 @@ async def test_a_case_from_intake_to_closing(house: House) -> None:
     assert [one["act"] for one in detail["events"]] == [
         "register", "dispatch", "sign", "contact", "reply", "sign_off", "accept_reply", "call", "close",
     ]  # fmt: skip
-    assert detail["possible"] == []
+    assert "closure" not in {one["url"].rsplit("/", 1)[1] for one in detail["possible"]}
 
 
 async def test_what_a_client_may_do_now_stands_in_the_case(house: House) -> None:
@@ -80,11 +86,6 @@ async def test_history_names_the_client_as_who_acted(house: House) -> None:
         detail = (await operator.get(f"/api/v1/cases/{case_id}")).json()
     assert [(one["act"], one["role"]) for one in detail["events"]] == [("register", "operator")]
     assert "text" not in detail["events"][0]["facts"]
-    from sqlalchemy import select
-
-    from hotline_platform.access.model import Account
-    from hotline_tenants.cases.model import CaseEvent
-
     async with house.acting("operator") as (db, _):
         wanted = select(CaseEvent.account_id).where(CaseEvent.tenant_id == db.tenant)
         account_id = (await db.execute(wanted)).scalar_one()

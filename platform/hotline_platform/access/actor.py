@@ -1,4 +1,4 @@
-"""Who acts: a person in one of their memberships, or the product itself in a tenant."""
+"""Who acts: a person in one of their memberships, another system as one role, or the product itself in a tenant."""
 
 import uuid
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from hotline_platform.errors import NotAllowed
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting as one membership. `reads` are the tenants that this role may read below its own."""
+    """A person acting as one membership. `reads` are the tenants that this role may read below its own.
+
+    An API client acts as its role too: `client_id` names it, and `scopes` narrow down what the role may do.
+    """
 
     tenant: int
     role: str
@@ -20,11 +23,16 @@ class Actor:
     unit_id: uuid.UUID | None = None
     language: str = "zh"
     reads: tuple[int, ...] = ()
+    client_id: uuid.UUID | None = None
+    scopes: frozenset[str] = frozenset()
 
     @property
     def permissions(self) -> frozenset[str]:
-        """What this role may do; nothing for a role that the matrix does not know."""
-        return ROLES.get(self.role, frozenset())
+        """What this role may do; nothing for a role that the matrix does not know. A client may never do more than its
+        role holds now, whatever its token was made for; reference data it may always read.
+        """
+        held = ROLES.get(self.role, frozenset())
+        return held if self.client_id is None else held & (self.scopes | {"own"})
 
     def may(self, permission: str) -> bool:
         """True where the role holds the permission. The product itself may everything: its jobs call verbs."""

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from sqlalchemy import update
 
-from hotline_platform.access.clients import ClientActor
+from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import ApiClient
 from hotline_platform.access.sessions import SignedIn, digest_of
 from hotline_platform.database.engine import Database
@@ -66,7 +65,7 @@ async def living_client(database: Database, client_id: str) -> Client | None:
         row = await connection.fetchrow(_FIND, wanted)
     if row is None:
         return None
-    return Client(wanted, row["tenant_id"], tuple(msgspec.json.decode(row["scopes"])), row["secret_digest"])
+    return Client(wanted, row["tenant_id"], tuple(row["scopes"]), row["secret_digest"])
 
 
 def sign_token(secret: str, client: Client, scopes: Sequence[str], *, at: dt.datetime) -> str:
@@ -98,10 +97,10 @@ async def who_calls(
         raise TooMany(max(1, int((row["window_start"] + WINDOW - at).total_seconds())))
     if row["last_used_at"] is None or row["last_used_at"] < at - WINDOW:
         await _mark_used(database, row["tenant_id"], client_id, at)
-    actor = ClientActor(
+    actor = Actor(
         tenant=row["tenant_id"], role=row["role"], name=row["name"], account_id=row["account_id"],
         unit_id=row["unit_id"], language=language, client_id=client_id,
-        scopes=frozenset(claims["scope"].split()) & frozenset(msgspec.json.decode(row["scopes"])),
+        scopes=frozenset(claims["scope"].split()) & frozenset(row["scopes"]),
     )  # fmt: skip
     expires = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
     return SignedIn(actor, str(client_id), must_change_password=False, others=(), unread=0, expires_at=expires,

@@ -33,19 +33,6 @@ USUAL_PER_MINUTE = 600
 LONGEST_NAME = 80
 
 
-@dataclass(frozen=True)
-class ClientActor(Actor):
-    """A client acting as its role: of the role's permissions those that are in its token's scopes."""
-
-    client_id: uuid.UUID | None = None
-    scopes: frozenset[str] = frozenset()
-
-    @property
-    def permissions(self) -> frozenset[str]:
-        """Never more than the role holds now, whatever the token was made for; reference data always."""
-        return super().permissions & (self.scopes | {"own"})
-
-
 @dataclass(frozen=True, kw_only=True)
 class NewClient:
     """Which system is to come in, as whom, how far and how often."""

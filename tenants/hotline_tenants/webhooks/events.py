@@ -1,6 +1,7 @@
 """Reading the feed: events after a place, each with its case's number."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, select
@@ -11,6 +12,8 @@ from hotline_tenants.cases.model import Case, CaseEvent
 from hotline_tenants.cases.reaching import known_to
 from hotline_tenants.feed.model import FeedEntry
 from hotline_tenants.feed.placing import head_of
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 async def events_after(db: Db, actor: Actor, position: int, limit: int) -> tuple[Sequence[Any], int, bool]:
@@ -43,3 +46,17 @@ def event_columns(tenant: int) -> Select[Any]:
         .join(Case, and_(Case.tenant_id == tenant, Case.id == FeedEntry.case_id))
         .where(FeedEntry.tenant_id == tenant)
     )  # fmt: skip
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the feed as other systems are told it: keys, ids and moments, never personal content."""
+    return {**{name: row[name] for name in row if name != "data"}, "facts": facts_of(row["data"])}
+
+
+def facts_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """An event's facts without the digests of erasable content, which are for proving and say nothing."""
+    return {
+        name: value
+        for name, value in data.items()
+        if name != "remarks" and not (isinstance(value, str) and _DIGEST.fullmatch(value))
+    }

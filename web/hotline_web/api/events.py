@@ -1,17 +1,14 @@
 """Events since a place in the feed, for systems that keep up by asking."""
 
-from typing import Any
-
 from litestar.response import Response
 
 from hotline_platform.errors import N_
 from hotline_tenants.feed.placing import head_of
-from hotline_tenants.webhooks.events import events_after
+from hotline_tenants.webhooks.events import events_after, told
 from hotline_web.api.listing import READ
 from hotline_web.api.operation import BASE, LINK, Call, Operation, Parameter, answer, query_of
 from hotline_web.api.paging import next_link, whole
 from hotline_web.api.shapes import EventList, FeedEvent
-from hotline_web.api.showing import facts_of
 
 PATH = f"{BASE}/events"
 USUAL, MOST = 100, 500
@@ -43,13 +40,7 @@ async def _events(call: Call) -> Response[bytes]:
     rows, upto, more = await events_after(call.db, call.actor, position, asked.get("limit", USUAL))
     given = {name: value for name, value in call.request.query_params.items() if name != "after"}
     headers = {LINK: next_link(PATH, given, str(upto))} if more else {}
-    return answer(EventList([feed_event(row) for row in rows], str(upto), more), headers=headers)
-
-
-def feed_event(row: Any) -> FeedEvent:
-    """A row of the feed as the API and webhooks tell it."""
-    taken = {name: row[name] for name in FeedEvent.__struct_fields__ if name != "facts"}
-    return FeedEvent(**taken, facts=facts_of(row["data"]))
+    return answer(EventList([FeedEvent(**told(row)) for row in rows], str(upto), more), headers=headers)
 
 
 OPERATIONS = (

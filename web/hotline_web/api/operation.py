@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.access.clients import ClientActor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_web.api.problems import Trouble
@@ -30,7 +29,7 @@ class Call:
 
     request: AnyRequest
     db: Db
-    actor: ClientActor
+    actor: Actor
     case_id: uuid.UUID | None = None
     assignment_id: uuid.UUID | None = None
 
@@ -149,7 +148,7 @@ def _handler(operation: Operation) -> Callable[..., Awaitable[Response[bytes]]]:
     return (alone, on_case, on_assignment)[len(operation.takes)]
 
 
-def _client(actor: Actor) -> ClientActor:
+def _client(actor: Actor) -> Actor:
     """Below /api nobody but a client gets past the guard."""
-    assert isinstance(actor, ClientActor)
+    assert actor.client_id is not None
     return actor

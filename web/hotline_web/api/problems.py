@@ -89,7 +89,7 @@ def _trouble(request: AnyRequest, error: Exception) -> Trouble:
         return Trouble("forbidden", error.message)
     if isinstance(error, HotlineError):
         return Trouble("not-found")
-    if isinstance(error, HTTPException):
+    if isinstance(error, HTTPException) and error.status_code < 500:
         return _of_the_framework(error)
     reference = str(new_id())[-12:]
     log.error("fault %s at %s", reference, request.url.path, exc_info=error)
@@ -103,7 +103,7 @@ def _first(error: Refused) -> Message:
 
 def _of_the_framework(error: HTTPException) -> Trouble:
     by_status = {kind.status: slug for slug, kind in reversed(KINDS.items())}
-    slug = by_status.get(error.status_code, "malformed" if error.status_code < 500 else "broken")
+    slug = by_status.get(error.status_code, "malformed")
     allowed = {
         name.title(): value for name, value in (error.headers or {}).items() if name.lower() == "allow"
     }

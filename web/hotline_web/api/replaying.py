@@ -15,7 +15,7 @@ from litestar.response import Response
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hotline_platform.access.clients import ClientActor
+from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import ApiAnswer
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
@@ -29,7 +29,7 @@ REPLAYED = "Idempotent-Replayed"
 
 
 async def once(
-    request: AnyRequest, db: Db, actor: ClientActor, body: bytes, do: Callable[[], Awaitable[Response[bytes]]]
+    request: AnyRequest, db: Db, actor: Actor, body: bytes, do: Callable[[], Awaitable[Response[bytes]]]
 ) -> tuple[Response[bytes], dt.datetime]:
     """What `do` answers, or what it answered under the same key before; and when it was done.
 
@@ -59,7 +59,7 @@ def key_of(request: AnyRequest) -> str:
     return key
 
 
-async def _begin(db: Db, actor: ClientActor, key: str, digest: bytes, at: dt.datetime) -> bool:
+async def _begin(db: Db, actor: Actor, key: str, digest: bytes, at: dt.datetime) -> bool:
     """Whether the key is new. Waits for whoever is at the same key until they commit or give up."""
     new = insert(ApiAnswer).values(
         tenant_id=db.tenant, client_id=actor.client_id, key=key, digest=digest, at=at
@@ -67,7 +67,7 @@ async def _begin(db: Db, actor: ClientActor, key: str, digest: bytes, at: dt.dat
     return (await db.execute(new.on_conflict_do_nothing().returning(ApiAnswer.key))).first() is not None
 
 
-async def _again(db: Db, actor: ClientActor, key: str, digest: bytes) -> tuple[Response[bytes], dt.datetime]:
+async def _again(db: Db, actor: Actor, key: str, digest: bytes) -> tuple[Response[bytes], dt.datetime]:
     kept = (await db.execute(select(ApiAnswer).where(*_mine(db, actor, key)))).scalar_one()
     if kept.digest != digest:
         raise Trouble("key-reused")
@@ -79,5 +79,5 @@ async def _again(db: Db, actor: ClientActor, key: str, digest: bytes) -> tuple[R
     return answer, kept.at
 
 
-def _mine(db: Db, actor: ClientActor, key: str) -> tuple[Any, ...]:
+def _mine(db: Db, actor: Actor, key: str) -> tuple[Any, ...]:
     return ApiAnswer.tenant_id == db.tenant, ApiAnswer.client_id == actor.client_id, ApiAnswer.key == key

@@ -1,6 +1,5 @@
 """A case as the API shows it."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import msgspec
 
 from hotline_tenants.cases.reading import Caller, CaseView
+from hotline_tenants.webhooks.events import facts_of
 from hotline_web.api.operation import BASE
 from hotline_web.api.shapes import (
     AssignmentPart,
@@ -21,8 +21,6 @@ from hotline_web.api.shapes import (
 )
 from hotline_web.cases.act import Offer
 from hotline_web.i18n import Language, translate
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def detail_of(
@@ -53,15 +51,6 @@ def detail_of(
         ],
         possible=[_possible(offer, language) for offer in offers],
     )  # fmt: skip
-
-
-def facts_of(data: dict[str, Any]) -> dict[str, Any]:
-    """An event's facts without the digests of erasable content, which are for proving and say nothing."""
-    return {
-        name: value
-        for name, value in data.items()
-        if name != "remarks" and not (isinstance(value, str) and _DIGEST.fullmatch(value))
-    }
 
 
 def _part(shape: type[Any], row: Any, **known: Any) -> Any:
