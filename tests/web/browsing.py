@@ -1,7 +1,7 @@
 """A browser without a window: cookies, forms with their tokens, one member of the cast at a time."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -34,6 +34,25 @@ class Browser:
         """Send a form. Fields named a__b are sent as a.b."""
         data = {name.replace("__", "."): value for name, value in fields.items() if value is not None}
         return await self._client.post(path, data={"_csrf_token": self._token, **data}, headers=self.headers)
+
+    async def post_files(
+        self, path: str, files: Sequence[tuple[str, bytes]], **fields: str
+    ) -> httpx.Response:
+        """Send a form with files, the form token before them."""
+        return await self._client.post(
+            path, data={"_csrf_token": self._token, **fields}, files=[("files", one) for one in files],
+            headers=self.headers,
+        )  # fmt: skip
+
+    async def send(self, path: str, body: bytes, content_type: str) -> httpx.Response:
+        """Send a body as it is."""
+        headers = {**self.headers, "content-type": content_type}
+        return await self._client.post(path, content=body, headers=headers)
+
+    @property
+    def token(self) -> str:
+        """The form token of the page that was loaded last."""
+        return self._token
 
     async def sign_in(self, login: str, password: str = PASSWORD) -> httpx.Response:
         """Go through the door."""

@@ -62,15 +62,12 @@ class Limits:
         limit = self.of[found.kind]
         if found.media_type not in limit.types:
             return N_("Here this is not accepted: %(type)s.", type=found.label)
-        return too_large(size, limit.size) if size > limit.size else None
+        return too_large(limit.size) if size > limit.size else None
 
 
-def too_large(size: int, limit: int) -> Message:
-    """Both sizes in megabytes, the one upwards and the other downwards."""
-    return N_(
-        "It has %(size)s MB; at most %(limit)s MB are accepted.",
-        size=-(-size // MEGABYTE), limit=limit // MEGABYTE,
-    )  # fmt: skip
+def too_large(limit: int) -> Message:
+    """For a file with more bytes than `limit`; it may not have been read to its end."""
+    return N_("It is larger than the %(limit)s MB that are accepted.", limit=limit // MEGABYTE)
 
 
 async def limits_of(db: Db) -> Limits:

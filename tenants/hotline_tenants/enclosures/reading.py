@@ -43,7 +43,7 @@ async def enclosures_of(db: Db, case: Case) -> list[Enclosed]:
     """Every file of a case that was reached before, oldest first, erased ones included; whoever shows them to a
     person asks `seen_by`.
     """
-    return [Enclosed(*row) for row in (await db.execute(_enclosed(db, case).order_by(Enclosure.id))).tuples()]
+    return [Enclosed(*row) for row in (await db.execute(_enclosed(db, case).order_by(Enclosure.id)))]
 
 
 async def seen_enclosures(db: Db, actor: Actor, case: Case) -> list[Enclosed]:
@@ -55,7 +55,7 @@ async def enclosure_for(db: Db, actor: Actor, case: Case, file_id: uuid.UUID) ->
     """One file of a case that was reached before. Raises NotFound for another case's, one that this person may not
     see, and one that was erased; Refused for one whose bytes are still on their way.
     """
-    row = (await db.execute(_enclosed(db, case).where(File.id == file_id))).tuples().one_or_none()
+    row = (await db.execute(_enclosed(db, case).where(File.id == file_id))).one_or_none()
     found = Enclosed(*row) if row else None
     if found is None or not found.seen_by(actor) or found.file.digest is None:
         raise NotFound

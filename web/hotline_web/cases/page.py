@@ -21,6 +21,7 @@ from hotline_web.cases.offers import Typed, ground, offers
 from hotline_web.cases.rulings import shown_ruling
 from hotline_web.cases.showing import assignment_state, case_state, clock, urgency_state
 from hotline_web.cases.timeline import timeline
+from hotline_web.files.card import file_card
 from hotline_web.pieces import Clock, Fact, State
 
 AnyRequest = Request[Any, Any, Any]
@@ -78,6 +79,7 @@ async def show_case(
         who=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
+        files=await file_card(db, actor, case, visiting=visiting is not None),
         rulings=[shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
         may_take_up=case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
     )  # fmt: skip

@@ -113,9 +113,8 @@ class _Reader:
     async def _write(self) -> None:
         assert self._file is not None
         piece, self._buffer = bytes(self._buffer), bytearray()
-        size = self._file.size + len(piece)
-        if size > self._largest:
-            self._turn_away(too_large(size, self._largest))
+        if self._file.size + len(piece) > self._largest:
+            self._turn_away(too_large(self._largest))
             return
         await asyncio.to_thread(self._file.write, piece)
 
