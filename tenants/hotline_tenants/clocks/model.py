@@ -69,7 +69,7 @@ class Clock(TenantObject, Base):
         Index("ix_clocks_case", "tenant_id", "case_id"),
         Index("ix_clocks_next", "tenant_id", "next_at", postgresql_where="next_at IS NOT NULL"),
         Index("ix_clocks_overdue", "tenant_id", "due_at", "kind", "unit_id",
-              postgresql_where="stopped_at IS NULL"),
+              postgresql_include=["assignment_id", "held_at"], postgresql_where="stopped_at IS NULL"),
         Index("ix_clocks_provisional", "tenant_id", "id", postgresql_where="provisional AND stopped_at IS NULL"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
