@@ -3,27 +3,27 @@
 import datetime as dt
 import random
 import uuid
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_tenants.callbacks.calling import Answers, call
 from hotline_tenants.callbacks.closing import archive, close
 from hotline_tenants.callbacks.reworking import rework
+from hotline_tenants.cases.model import Assignment
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.cases.words import CHANNELS
 from hotline_tenants.demo.city import DemoCity
+from hotline_tenants.demo.life import ZONE, Life
 from hotline_tenants.demo.places import CITY, ESTATES, FOREIGN, GIVEN, GOVERNMENTS, ROADS, SURNAMES
-from hotline_tenants.demo.topics import TOPICS, Topic
+from hotline_tenants.demo.side_roads import SideRoads, objected
+from hotline_tenants.demo.topics import TOPICS
 from hotline_tenants.handling import replying, reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.intake import settling
 from hotline_tenants.intake.registering import register
 from hotline_tenants.referrals.links import link_down
 
-ZONE = ZoneInfo("Asia/Shanghai")
 CHANNEL_WEIGHTS = {
     "phone": 62,
     "wechat": 12,
@@ -34,31 +34,6 @@ CHANNEL_WEIGHTS = {
     "sms": 2,
     "letter": 2,
 }
-
-
-@dataclass
-class Life:
-    """One case on its way: where it is, what it is about, and what time it is for it. It stops where `now` ends."""
-
-    city: DemoCity
-    random: random.Random
-    tenant: str
-    area: str
-    topic: Topic
-    place: str
-    moment: dt.datetime
-    now: dt.datetime
-
-    def passes(self, low: float, high: float) -> bool:
-        """Let between `low` and `high` hours pass; false when that lies in the future: the case stands still."""
-        moment = self.moment + dt.timedelta(hours=self.random.uniform(low, high))
-        local = moment.astimezone(ZONE)
-        if self.topic.urgency == "general" and not 8 <= local.hour < 18:
-            moment += dt.timedelta(hours=(32 - local.hour) % 24)
-        if moment >= self.now:
-            return False
-        self.moment = moment
-        return True
 
 
 async def live(database: Database, life: Life) -> None:
@@ -153,52 +128,77 @@ async def _handle(
     database: Database, life: Life, tenant: str, case_id: uuid.UUID, unit: str | None = None
 ) -> bool:
     """Dispatch inside one government and let its units work; true when the reply passed its review."""
-    streets = [
-        code for other, code in life.city.units if other == tenant and code[1:].isdigit() and code[0] == "S"
+    await _dispatch(database, life, tenant, case_id, unit or _responsible(life, tenant))
+    outcome = await _work(database, life, tenant, case_id)
+    if outcome == "returned":
+        await _dispatch(database, life, tenant, case_id, _another(life, tenant))
+        outcome = await _work(database, life, tenant, case_id)
+    return outcome == "done"
+
+
+def _responsible(life: Life, tenant: str) -> str:
+    """As the duty list of a district says, else one of its streets."""
+    listed = {"complaint": "ORDER", "report": "HOUSING"}.get(life.topic.type)
+    return listed or life.random.choice(_streets(life, tenant))
+
+
+def _another(life: Life, tenant: str) -> str:
+    """Who takes on what another unit gave back."""
+    return "HEALTH" if tenant == CITY else "LABOUR"
+
+
+def _streets(life: Life, tenant: str) -> list[str]:
+    return [
+        code for other, code in life.city.units if other == tenant and code[0] == "S" and code[1:].isdigit()
     ]
-    chosen = unit or life.random.choice([*streets * 3, "ORDER", "HOUSING"])
-    await _dispatch(database, life, tenant, case_id, chosen)
-    return await _work(database, life, tenant, case_id)
 
 
-async def _work(database: Database, life: Life, tenant: str, case_id: uuid.UUID) -> bool:
-    """Every open assignment of the case: sign, contact, reply, sign off, review; as far as time allows."""
+async def _work(database: Database, life: Life, tenant: str, case_id: uuid.UUID) -> str:
+    """Every open assignment of the case: sign, contact, reply, sign off, review; as far as time allows.
+
+    "done", "waiting" where time stands still, "returned" where the lead unit gave it back.
+    """
     codes = {unit_id: code for (other, code), unit_id in life.city.units.items() if other == tenant}
     reviewer = life.city.actor(tenant, "reviewer")
     async with database.transaction(reviewer.scope) as db:
-        waiting = [
-            one for one in await assignments_of(db, await locked(db, case_id)) if one.state == "dispatched"
-        ]
+        assignments = await assignments_of(db, await locked(db, case_id))
+        waiting = [one for one in assignments if one.state == "dispatched"]
         for assignment in sorted(waiting, key=lambda one: one.lead):
-            if not await _one_unit(db, life, tenant, codes[assignment.unit_id], case_id, assignment.id):
-                return False
-    return True
+            outcome = await _one_unit(db, life, tenant, codes[assignment.unit_id], case_id, assignment)
+            if outcome != "done":
+                return outcome
+    return "done"
 
 
 async def _one_unit(
-    db: Db, life: Life, tenant: str, unit: str, case_id: uuid.UUID, assignment_id: uuid.UUID
-) -> bool:  # fmt: skip
+    db: Db, life: Life, tenant: str, unit: str, case_id: uuid.UUID, assignment: Assignment
+) -> str:  # fmt: skip
     officer, leader = (life.city.actor(tenant, role, unit) for role in ("unit_officer", "unit_leader"))
     reviewer, inner = life.city.actor(tenant, "reviewer"), life.topic.inner
     public, note = life.topic.public.format(place=life.place), "已电话联系诉求人，说明办理安排。"
     slow = 4.0 if life.random.random() < 0.09 else 1.0
-    this = (case_id, assignment_id)
+    this = (case_id, assignment.id)
+    roads = SideRoads(db, life, tenant, officer, this)
     if not life.passes(0.1, 3 * slow):
-        return False
+        return "waiting"
+    if assignment.lead and assignment.situation is None and (returned := await roads.maybe_returned()):
+        return returned
     await taking_on.sign(db, officer, *this, version=None, at=life.moment)
     if not life.passes(0.5, 6 * slow):
-        return False
+        return "waiting"
     await taking_on.contact(db, officer, *this, note=note, version=None, at=life.moment)
+    if not await roads.maybe_asks(assignment):
+        return "waiting"
     if not life.passes(3, 60 * slow):
-        return False
+        return "waiting"
     await replying.reply(db, officer, *this, inner=inner, public=public, version=None, at=life.moment)
     if not life.passes(0.2, 4):
-        return False
+        return "waiting"
     await replying.sign_off(db, leader, *this, version=None, at=life.moment)
     if not life.passes(0.2, 5):
-        return False
+        return "waiting"
     await reviewing.accept_reply(db, reviewer, *this, version=None, at=life.moment)
-    return True
+    return "done"
 
 
 async def _finish(database: Database, life: Life, case_id: uuid.UUID, *, again: bool = False) -> None:
@@ -244,8 +244,17 @@ async def _finish(database: Database, life: Life, case_id: uuid.UUID, *, again: 
             await close(db, officer, case_id, version=None, at=life.moment)
     if bad and not again:
         await _again(database, life, case_id)
-    elif chance.random() < 0.3 and life.passes(100, 400):
-        head = life.city.actor(tenant, "duty_head")
+    elif not again:
+        await _afterwards(database, life, case_id)
+
+
+async def _afterwards(database: Database, life: Life, case_id: uuid.UUID) -> None:
+    """What becomes of a closed case: some callers object, some cases are filed."""
+    chance = life.random.random()
+    if chance < 0.04 and life.passes(10, 200):
+        await objected(database, life, case_id)
+    elif chance < 0.3 and life.passes(100, 400):
+        head = life.city.actor(life.tenant, "duty_head")
         async with database.transaction(head.scope) as db:
             await archive(db, head, case_id, version=None, at=life.moment)
 
@@ -261,7 +270,7 @@ async def _again(database: Database, life: Life, case_id: uuid.UUID) -> None:
             (code for code, tenant in life.city.tenants.items() if tenant == latest.governs_tenant_id), ""
         )
     place, worked_on = (below, link.other_case_id) if link else (life.tenant, case_id)
-    if await _work(database, life, place, worked_on):
+    if await _work(database, life, place, worked_on) == "done":
         await _finish(database, life, case_id, again=True)
 
 

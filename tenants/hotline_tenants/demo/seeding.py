@@ -12,7 +12,8 @@ from hotline_platform.jobs.pending import run_pending
 from hotline_platform.notices.telling import read_all
 from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.demo.city import DemoCity, found_city
-from hotline_tenants.demo.lives import Life, live, lives
+from hotline_tenants.demo.life import Life
+from hotline_tenants.demo.lives import live, lives
 from hotline_tenants.demo.places import CITY
 
 DAYS = 61
