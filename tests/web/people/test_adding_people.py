@@ -1,8 +1,13 @@
 """Adding people: a first password shown once, a role for somebody who has an account, and what is refused."""
 
+import asyncio
+
 import pytest
 
+from hotline_platform.access.keeping import NewPerson
 from hotline_platform.access.memberships import why_not_beside
+from hotline_platform.errors import Refused
+from hotline_tenants.network.staffing import add_person
 from tests.cast import PASSWORD
 from tests.conftest import House
 from tests.web.browsing import browsing
@@ -158,6 +163,22 @@ async def test_a_district_cannot_give_a_role_that_only_a_city_has(house: House) 
     assert added is not None
     assert await roles_of(house, house.cast.east, added.id) == [("dispatcher", True)]
     assert await roles_of(house, house.cast.city, added.id) == []
+
+
+async def test_two_administrators_adding_one_sign_in_name_at_once_add_one_person(house: House) -> None:
+    before = await people(house)
+    new = NewPerson(login="su.xiaotang", name="苏晓棠", role="dispatcher")
+
+    async def add() -> set[str]:
+        try:
+            async with house.acting("tenant_admin") as (db, actor):
+                await add_person(db, actor, new, cheap=True, at=house.now)
+        except Refused as refusal:
+            return set(refusal.fields)
+        return set()
+
+    assert sorted(await asyncio.gather(add(), add()), key=len) == [set(), {"login"}]
+    assert await people(house) == (before[0] + 1, before[1] + 1)
 
 
 async def test_only_those_who_keep_people_add_any(house: House) -> None:
