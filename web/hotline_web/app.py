@@ -23,6 +23,7 @@ from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
 from hotline_web.audit import pages as log_pages
 from hotline_web.cases import pages as case_pages
+from hotline_web.clients import pages as client_pages
 from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
 from hotline_web.figures import pages as figure_pages
@@ -47,6 +48,8 @@ from hotline_web.people import pages as people_pages
 from hotline_web.people import person as person_pages
 from hotline_web.rendering import prepare
 from hotline_web.rulings import pages as ruling_pages
+from hotline_web.webhooks import delivery as delivery_pages
+from hotline_web.webhooks import pages as webhook_pages
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
@@ -72,6 +75,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *log_pages.ROUTES,
     *handbook_pages.ROUTES,
     *ruling_pages.ROUTES,
+    *client_pages.ROUTES,
+    *webhook_pages.ROUTES,
+    *delivery_pages.ROUTES,
     *home_pages.ROUTES,
     *asset_routes(permission=PUBLIC, exclude_from_csrf=True),
 )

@@ -46,6 +46,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Content classification"), "/classification", "category", "catalogue.keep", group=HOUSE),
     Place(N_("Dispatch catalogue"), "/catalogue", "map-pin", "catalogue.keep", group=HOUSE),
     Place(N_("Accepted files"), "/file-limits", "file-check", "files.limit", group=HOUSE),
+    Place(N_("Interfaces"), "/interfaces", "plug-connected", "people.keep", group=HOUSE),
     Place(N_("Governments"), "/governments", "building-bank", "tenant.keep", group=HOUSE),
     Place(N_("Log"), "/log", "report-search", "audit.read", group=HOUSE),
     Place(N_("Our units side by side"), "/figures", "chart-dots", "figures.read"),

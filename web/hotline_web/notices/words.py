@@ -45,6 +45,7 @@ KINDS: dict[str, Message] = {
     "near_due": N_("A limit is near"),
     "overdue": N_("A limit is past"),
     "calendar_year_missing": N_("The working calendar of a year is missing"),
+    "webhook_dead": N_("Messages to a system were given up"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Keeping the systems that may act here through the API."""
