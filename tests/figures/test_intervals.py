@@ -38,6 +38,8 @@ def test_the_ends_of_an_interval_are_where_the_share_is_just_not_surprising(one:
 def test_a_rate_of_nothing_claims_nothing() -> None:
     nothing = Rate(0, 0)
     assert (nothing.share, nothing.low, nothing.high) == (None, None, None)
+    assert wilson(12, 10) == wilson(10, 10)
+    assert Rate(1, -1).share is None
     assert not nothing.differs_from(Rate(10, 10))
     assert Rate(10, 100).differs_from(Rate(90, 100))
     assert not Rate(1, 2).differs_from(Rate(2, 2))

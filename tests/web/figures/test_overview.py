@@ -22,7 +22,7 @@ MARCH = "first=2026-03-01&last=2026-03-31"
 NOWHERE_PERIOD = "first=2019-01-01&last=2019-01-31"
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
-LINK = re.compile(r'<a href="(/figures/cases\?[^"]+)"[^>]*>([\d,]+)</a>')
+LINK = re.compile(r'<a href="(/figures/cases\?[^"]+)"[^>]*>([^<]+)</a>')
 IN_ALL = re.compile(r"([\d,]+) in all")
 
 
@@ -38,8 +38,18 @@ def cells_of(page: str, name: str) -> list[list[str]]:
 
 
 def numbers(page: str) -> list[tuple[str, int]]:
-    """Every linked number with its address."""
-    return [(html.unescape(url), int(text.replace(",", ""))) for url, text in LINK.findall(page)]
+    """Every linked number with its address: counts, and of a rate its numerator and its denominator."""
+    found = []
+    for cell in CELL.findall(page):
+        links = [(html.unescape(url), text) for url, text in LINK.findall(cell)]
+        whole = next((text for _, text in links if "/" in text), None)
+        for url, text in links:
+            if whole is None:
+                found += [(url, int(text.replace(",", "")))] if text.replace(",", "").isdigit() else []
+            else:
+                counted, of = whole.split("/")
+                found.append((url, int(of if text == whole else counted)))
+    return found
 
 
 async def leader_of(house: House, tenant: str) -> str:
@@ -198,7 +208,6 @@ async def test_a_code_that_is_not_below_leads_nowhere(house: House, code: str) -
 async def test_a_district_looks_neither_up_nor_sideways(house: House) -> None:
     await live_through(house)
     async with browsing(house, "east_head") as browser:
-        assert (await browser.get("/")).headers["location"] == "/figures"
         assert (await browser.get("/overview")).headers["location"] == "/figures"
         for code in (CITY, WEST, EAST):
             assert (await browser.get(f"/overview/{code}")).status_code == 404
