@@ -1,5 +1,6 @@
 """Files of every kind, made here: good ones, broken ones, and ones that mean harm."""
 
+import hashlib
 import io
 import struct
 import wave
@@ -107,12 +108,32 @@ def bomb(times: int = 1000) -> bytes:
     return office("word", ("word/media/image1.bmp", bytes(1_000_000) * times))
 
 
-async def checked(house: House, name: str, content: bytes) -> Checked:
-    """A file that has come all the way to where it may be referred to, in the city's store."""
-    spool = Spool(Path(house.settings.files_dir))
-    receiving = Receiving(spool.new_path())
+def digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+async def received(house: House, name: str, content: bytes) -> Checked:
+    """A file that has arrived and was looked at, and lies in the spool."""
+    receiving = Receiving(Spool(Path(house.settings.files_dir)).new_path())
     receiving.write(content)
-    found = await check(receiving.finish(name), Limits(DEFAULTS), "")
-    tenant = house.cast.city
-    await place(house.database, store_from(house.settings), tenant, found, at=house.now)
+    return await check(receiving.finish(name), Limits(DEFAULTS), "")
+
+
+async def checked(house: House, name: str, content: bytes, tenant: int | None = None) -> Checked:
+    """A file that has come all the way to where it may be referred to; in the city's store, if not in another's."""
+    found = await received(house, name, content)
+    store = store_from(house.settings)
+    await place(house.database, store, tenant or house.cast.city, found, at=house.now)
     return found
+
+
+def left_behind(house: House, name: str) -> Path:
+    """What a killed process leaves in the spool."""
+    path = Path(house.settings.files_dir, "incoming", name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"half a file")
+    return path
+
+
+def is_there(path: Path) -> bool:
+    return path.exists()

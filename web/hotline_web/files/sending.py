@@ -70,7 +70,7 @@ async def answer(request: AnyRequest, store: Store, file: File) -> Response[Any]
         headers["Content-Range"] = f"bytes {span.start}-{span.end - 1}/{file.size}"
     start, end = (span.start, span.end) if span else (0, file.size)
     return Stream(
-        store.read(key, start, end), status_code=status, media_type=media_type_of(file.media_type),
+        store.read(key, start, end), status_code=status, media_type=file.media_type,
         headers={**headers, "Content-Length": str(end - start)},
     )  # fmt: skip
 
@@ -79,14 +79,10 @@ def headers_of(name: str, media_type: str) -> dict[str, str]:
     """Under which name it is saved, whether the browser may show it itself, and that it can do no harm there."""
     found = TYPES.get(media_type)
     shown = "inline" if found is not None and found.inline else "attachment"
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r'["\\]', "", plain).strip() or "file"
+    stem, _, extension = name.rpartition(".")
+    stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    plain = (re.sub(r"[^\w .()-]", "", stem).strip() or "file") + f".{extension}"  # for what knows ASCII only
     return {
         "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": SANDBOX,
     }
-
-
-def media_type_of(media_type: str) -> str:
-    """As the browser is told; a text is never guessed into anything else."""
-    return "text/plain; charset=utf-8" if media_type == "text/plain" else media_type
