@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from tests.api.calling import NOWHERE, calling, category, unit
 from tests.conftest import House
 
@@ -20,13 +18,13 @@ async def test_an_act_needs_the_etag_that_the_client_has_seen(house: House) -> N
         assert await system.etag(case_id) == '"2"'
 
 
-@pytest.mark.parametrize("tag", ['"9"', '"0"', 'W/"1"', "1", '"one"', "*"])
-async def test_any_other_etag_is_stale(house: House, tag: str) -> None:
+async def test_any_other_etag_is_stale(house: House) -> None:
     async with calling(house, "operator") as system:
         case_id = (await system.registered())["id"]
-        answer = await system.post(f"/api/v1/cases/{case_id}/acceptance", match=tag)
-        assert answer.status_code == 412
-        assert answer.json()["type"] == "/api/problems/stale"
+        for tag in ('"9"', '"0"', 'W/"1"', "1", '"one"', "*"):
+            answer = await system.post(f"/api/v1/cases/{case_id}/acceptance", match=tag)
+            assert answer.status_code == 412, tag
+            assert answer.json()["type"] == "/api/problems/stale"
         assert await system.etag(case_id) == '"1"'
 
 
