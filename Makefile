@@ -7,6 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 RESET ?=
 TESTS ?=
+ONLY ?=
+FRESH ?=
 BIN := .venv/bin
 
 help: ## what can be made
@@ -30,8 +32,8 @@ format: setup ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: setup ## ratios beside a bare equivalent, on this machine
-	@$(BIN)/python infra/bench/run.py
+bench: setup ## ratios beside a bare equivalent, on this machine (ONLY=intake,queue for some, FRESH=1 for new data)
+	@$(BIN)/python -m infra.bench.run $(if $(ONLY),--only $(ONLY)) $(if $(FRESH),--fresh)
 
 # UV_* and PIP_* of this machine could bring its own addresses and paths into the files.
 COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_DEFAULT_INDEX -u UV_FIND_LINKS \
