@@ -15,6 +15,7 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.rules import Rule, Situation, choose, rules_at
 from hotline_tenants.clocks.running import (
+    UNSEEN,
     hold_reply_clock,
     limit_of,
     put_clock,
@@ -183,7 +184,8 @@ async def _reopen_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UU
             Clock.tenant_id == db.tenant, Clock.case_id == case_id, Clock.assignment_id == assignment_id,
             Clock.kind == "reply", Clock.outcome.in_(("met", "missed")),
         )
-        .values(stopped_at=None, outcome=None, next_at=Clock.due_at)
+        .values(stopped_at=None, outcome=None, next_at=Clock.due_at),
+        execution_options=UNSEEN,
     )  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.rules import Rule
 
+UNSEEN = {"synchronize_session": False}
+"""For updates of rows that no object of the session stands for: looking for such objects costs more than the update."""
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -105,7 +108,8 @@ async def stop_clocks(
         .where(Clock.tenant_id == db.tenant, Clock.case_id == case_id, Clock.kind.in_(kinds))
         .where(Clock.stopped_at.is_(None))
         .where(Clock.assignment_id == assignment_id if assignment_id else Clock.assignment_id.is_(None))
-        .values(stopped_at=at, next_at=None, held_at=None, hold=None, outcome=outcome)
+        .values(stopped_at=at, next_at=None, held_at=None, hold=None, outcome=outcome),
+        execution_options=UNSEEN,
     )
 
 
@@ -129,7 +133,8 @@ async def _reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID, **v
             Clock.tenant_id == db.tenant, Clock.case_id == case_id, Clock.assignment_id == assignment_id,
             Clock.kind == "reply", Clock.stopped_at.is_(None),
         )
-        .values(**values)
+        .values(**values),
+        execution_options=UNSEEN,
     )  # fmt: skip
 
 

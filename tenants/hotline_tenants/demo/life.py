@@ -13,7 +13,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass
 class Life:
-    """One case on its way: where it is, what it is about, and what time it is for it. It stops where `now` ends."""
+    """One case on its way: where it is, what it is about, and what time it is for it. It stops where `now` ends.
+    `returned` once a unit has asked to give it back: the second time would be for the head to rule on.
+    """
 
     city: DemoCity
     random: random.Random
@@ -23,6 +25,7 @@ class Life:
     place: str
     moment: dt.datetime
     now: dt.datetime
+    returned: bool = False
 
     def passes(self, low: float, high: float) -> bool:
         """Let between `low` and `high` hours pass; false when that lies in the future: the case stands still."""

@@ -2,60 +2,106 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+import multiprocessing
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from hotline_platform.database.engine import Database
+from hotline_platform.database.engine import Database, database_from
 from hotline_platform.database.scope import NOWHERE
+from hotline_platform.database.scope import at as standing_in
 from hotline_platform.jobs.pending import run_pending
+from hotline_platform.notices.model import Notice
 from hotline_platform.notices.telling import read_all
+from hotline_platform.settings import Settings
 from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
 from hotline_tenants.demo.places import CITY
 
+T = TypeVar("T")
+
 DAYS = 61
-CASES = 1_600
-"""Demands; with the orders that they open in districts the city holds about 2,300 cases."""
+CASES = 1_480
+"""Demands; with the orders that they open in districts the city holds about 2,100 cases."""
 
 AT_ONCE = 4
 
 
 async def is_seeded(database: Database) -> bool:
-    """Whether the invented city is there."""
+    """Whether the invented city is there, with everything that happened in it: its last act is the reading of notices."""
     async with database.transaction(NOWHERE, "admin") as db:
-        return (await db.execute(select(Tenant.id).where(Tenant.code == CITY))).first() is not None
+        city = (await db.execute(select(Tenant.id).where(Tenant.code == CITY))).scalar_one_or_none()
+    if city is None:
+        return False
+    async with database.transaction(standing_in(city)) as db:
+        read = select(Notice.id).where(Notice.tenant_id == city, Notice.read_at.is_not(None)).limit(1)
+        return (await db.execute(read)).first() is not None
 
 
-async def seed(
-    database: Database,
-    *,
-    now: dt.datetime,
-    count: int = CASES,
-    progress: Callable[[int, int], None] | None = None,
-) -> DemoCity:
+async def seed(database: Database, *, now: dt.datetime, count: int = CASES) -> DemoCity:
     """Found the city as of two months ago and let `count` cases live up to `now`; the same city every time."""
-    city = await found_city(database, cheap=True, at=now - dt.timedelta(days=DAYS + 30))
-    waiting = lives(city, count, days=DAYS, now=now)[::-1]
-    done = 0
+    city = await _found(database, now=now)
+    await _live(database, lives(city, count, days=DAYS, now=now))
+    await _finish(database, city, now=now)
+    return city
+
+
+def seed_quickly(settings: Settings, *, now: dt.datetime, processes: int = 2) -> None:
+    """The same in several processes: what takes a minute in one takes little more than half of it in two."""
+    city = asyncio.run(_with(settings, lambda database: _found(database, now=now)))
+    context = multiprocessing.get_context("spawn")
+    parts = [
+        context.Process(target=_live_part, args=(settings, city, now, place, processes), daemon=True)
+        for place in range(processes)
+    ]
+    try:
+        for part in parts:
+            part.start()
+        for part in parts:
+            part.join()
+    finally:
+        for part in parts:
+            part.terminate()
+    if any(part.exitcode for part in parts):
+        raise RuntimeError("the seeding of the demo failed; its processes have said why")
+    asyncio.run(_with(settings, lambda database: _finish(database, city, now=now)))
+
+
+def _live_part(settings: Settings, city: DemoCity, now: dt.datetime, place: int, of: int) -> None:
+    part = lives(city, CASES, days=DAYS, now=now)[place::of]
+    asyncio.run(_with(settings, lambda database: _live(database, part)))
+
+
+async def _with(settings: Settings, deed: Callable[[Database], Awaitable[T]]) -> T:
+    database = database_from(settings)
+    try:
+        return await deed(database)
+    finally:
+        await database.close()
+
+
+async def _found(database: Database, *, now: dt.datetime) -> DemoCity:
+    return await found_city(database, cheap=True, at=now - dt.timedelta(days=DAYS + 30))
+
+
+async def _live(database: Database, waiting: list[Life]) -> None:
+    waiting.reverse()
 
     async def work() -> None:
-        nonlocal done
         while waiting:
-            life: Life = waiting.pop()
-            await live(database, life)
-            done += 1
-            if progress and done % 50 == 0:
-                progress(done, count)
+            await live(database, waiting.pop())
 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(work())
+
+
+async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
     await run_pending(database)
     await _read_notices(database, city, now=now)
-    return city
 
 
 async def _read_notices(database: Database, city: DemoCity, *, now: dt.datetime) -> None:

@@ -29,7 +29,7 @@ class SideRoads:
     async def maybe_returned(self) -> str | None:
         """Now and then a unit asks to give the case back: "returned", "waiting" for the ruling, or None."""
         life = self.life
-        if life.random.random() > 0.06:
+        if life.returned or life.random.random() > 0.06:
             return None
         reason = life.random.choice(("other_duty", "other_area", "wrong_category"))
         try:
@@ -43,7 +43,8 @@ class SideRoads:
                 at=life.moment,
             )
         except Refused:
-            return None  # its time had passed, or the case had been given back before
+            return None  # the time for it had passed
+        life.returned = True
         if not life.passes(0.3, 5):
             return "waiting"
         granted = life.random.random() < 0.45

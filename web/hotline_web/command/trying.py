@@ -22,7 +22,7 @@ from hotline_platform.embedded import Embedded, bootstrap, erase, start
 from hotline_platform.errors import Message, Misconfigured
 from hotline_platform.settings import DATABASE_ROLES, Settings, settings_from
 from hotline_tenants.demo.city import PASSWORD
-from hotline_tenants.demo.seeding import is_seeded, seed
+from hotline_tenants.demo.seeding import is_seeded, seed_quickly
 
 __all__ = ["demo", "hotline_tenants"]  # the jobs that the seeding leaves behind are run here as well
 
@@ -63,7 +63,7 @@ def demo(
             environment = _environment(server)
             settings = settings_from(environment)
             migrate(settings)
-            asyncio.run(_seed_once(settings))
+            _seed_once(settings)
             _run(environment, port)
         finally:
             server.stop()
@@ -115,19 +115,18 @@ def _environment(server: Embedded) -> dict[str, str]:
     }  # fmt: skip
 
 
-async def _seed_once(settings: Settings) -> None:
+def _seed_once(settings: Settings) -> None:
+    if not asyncio.run(_is_seeded(settings)):
+        typer.echo("Founding the invented city of Yunzhou; two months of its cases take about a minute …")
+        seed_quickly(settings, now=dt.datetime.now(dt.UTC))
+
+
+async def _is_seeded(settings: Settings) -> bool:
     database = database_from(settings)
     try:
-        if not await is_seeded(database):
-            typer.echo("Founding the invented city of Yunzhou …")
-            await seed(database, now=dt.datetime.now(dt.UTC), progress=_say)
+        return await is_seeded(database)
     finally:
         await database.close()
-
-
-def _say(done: int, of: int) -> None:
-    if done % 250 == 0:
-        typer.echo(f"  {done} of {of} demands")
 
 
 def _run(environment: dict[str, str], port: int) -> None:
