@@ -283,8 +283,8 @@ def lives(city: DemoCity, count: int, *, days: int, now: dt.datetime, seed: int 
     chance = random.Random(seed)
     found = []
     for _ in range(count):
-        # A third lies in the last five days, so that every desk has work on it.
-        day = now - dt.timedelta(days=chance.uniform(0, 5 if chance.random() < 0.33 else days))
+        # Denser towards today, so that every desk has work on it.
+        day = now - dt.timedelta(days=days * chance.random() ** 1.7)
         hour = chance.choices(
             range(24), [1, 1, 1, 1, 1, 1, 2, 4, 9, 12, 11, 8, 5, 7, 10, 10, 9, 7, 5, 5, 4, 3, 2, 1]
         )[0]
