@@ -11,7 +11,7 @@ KINDS: dict[str, Message] = {
 
 AUDIENCES: dict[str, Message] = {
     "desk": N_("The hotline only"),
-    "unit": N_("Our unit and the hotline"),
-    "units": N_("The hotline and every unit that handles it"),
-    "caller": N_("The caller as well"),
+    "unit": N_("The unit and the hotline"),
+    "units": N_("All handling units"),
+    "caller": N_("The caller too"),
 }

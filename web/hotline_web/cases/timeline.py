@@ -77,6 +77,8 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "uphold_objection": (N_("Objection upheld: rework"), "gavel", "overdue"),
     "reject_objection": (N_("Objection rejected"), "gavel", "neutral"),
     "complete": (N_("Every unit has answered"), "check", "on_time"),
+    "enclose": (N_("Files added"), "paperclip", "neutral"),
+    "erase_files": (N_("Files erased"), "eraser", "neutral"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
     "recompute": (N_("Due moments reckoned again"), "calendar-event", "neutral"),
@@ -187,6 +189,7 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "wanted": (N_("Extended to"), _moment),
     "until": (N_("At the latest until"), _moment),
     "review": (N_("Review day"), _moment),
+    "files": (N_("Files"), lambda value, _, __: len(value)),
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
 }
