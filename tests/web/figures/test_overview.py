@@ -224,7 +224,6 @@ async def test_a_district_looks_neither_up_nor_sideways(house: House) -> None:
 
 
 async def test_those_without_the_right_and_strangers_are_refused(house: House) -> None:
-    await live_through(house)
     async with browsing(house, "reviewer") as browser:
         assert (await browser.get("/figures")).status_code == 200
         assert (await browser.get("/overview")).status_code == 403
@@ -276,7 +275,6 @@ async def test_an_administrator_sees_figures_without_the_cases_behind_them(house
 async def test_a_wrong_period_is_said_at_its_field_and_the_page_stays(
     house: House, query: str, said: str
 ) -> None:
-    await live_through(house)
     async with browsing(house, "inspector") as browser:
         await english(browser)
         for path in ("/overview", f"/overview/{EAST}", "/figures"):
