@@ -18,14 +18,18 @@ async def test_an_act_needs_the_etag_that_the_client_has_seen(house: House) -> N
         assert await system.etag(case_id) == '"2"'
 
 
-async def test_any_other_etag_is_stale(house: House) -> None:
+async def test_another_version_is_stale_and_what_was_never_an_etag_is_not_read(house: House) -> None:
     async with calling(house, "operator") as system:
         case_id = (await system.registered())["id"]
-        for tag in ('"9"', '"0"', 'W/"1"', "1", '"one"', "*"):
+        for tag, status, kind in (
+            ('"9"', 412, "stale"), ('"0"', 412, "stale"), ('W/"9"', 412, "stale"), ("1", 400, "malformed"),
+            ('"one"', 400, "malformed"), ("*", 400, "malformed"), ("", 400, "malformed"),
+        ):  # fmt: skip
             answer = await system.post(f"/api/v1/cases/{case_id}/acceptance", match=tag)
-            assert answer.status_code == 412, tag
-            assert answer.json()["type"] == "/api/problems/stale"
+            assert (answer.status_code, answer.json()["type"]) == (status, f"/api/problems/{kind}"), tag
         assert await system.etag(case_id) == '"1"'
+        weak = await system.post(f"/api/v1/cases/{case_id}/acceptance", match='W/"1"')
+        assert weak.status_code == 200
 
 
 async def test_of_two_systems_at_once_one_wins_and_the_other_is_told(house: House) -> None:

@@ -24,10 +24,11 @@ from hotline_web.entering import moment
 from hotline_web.i18n import Language
 
 IF_MATCH = "If-Match"
-_ETAG = re.compile(r'"([0-9]{1,9})"')
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+"""A proxy that compresses makes it weak on the way; it names the same version of the case all the same."""
 
 MATCH_PARAMETER = Parameter(
-    IF_MATCH, N_("The ETag of the case as the client has seen it."), {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    IF_MATCH, N_("The ETag of the case as the client has seen it."), {"type": "string", "pattern": '^(W/)?"[0-9]{1,9}"$'},
     place="header", required=True,
 )  # fmt: skip
 PROBLEMS = (
@@ -74,13 +75,13 @@ async def _run(call: Call, act: Act) -> Response[bytes]:
 
 
 def seen_version(call: Call) -> int:
-    """The version that the client has seen. Raises Trouble without If-Match, or with one that was never an ETag."""
+    """The version that the client has seen. Raises Trouble without If-Match, or with one that is no ETag of ours."""
     given = call.request.headers.get(IF_MATCH.lower())
     if given is None:
         raise Trouble("precondition-required")
     matched = _ETAG.fullmatch(given.strip())
     if matched is None:
-        raise Trouble("stale")
+        raise Trouble("malformed", N_("Send the ETag of the case as it was given, with its quotes."))
     return int(matched[1])
 
 

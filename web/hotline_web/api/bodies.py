@@ -60,7 +60,13 @@ def why_not_typed(each: Field, value: object) -> Message | None:
     if each.kind in LISTS:
         texts = isinstance(value, list) and all(isinstance(one, str) for one in value)
         return None if texts else N_("Send a list of texts.")
-    return None if isinstance(value, str) else N_("Send a text.")
+    if not isinstance(value, str):
+        return N_("Send a text.")
+    if not each.choices and len(value) > each.max_length:  # before blanks are cut off: a limit is a limit
+        return N_(
+            "At most %(limit)s characters; these are %(length)s.", limit=each.max_length, length=len(value)
+        )
+    return None
 
 
 def _typed(value: object) -> object:

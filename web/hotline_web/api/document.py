@@ -20,6 +20,7 @@ from hotline_web.i18n import Language, translate
 
 Schema = dict[str, Any]
 EVERYWHERE = ("unauthenticated", "forbidden", "too-many", "broken")
+LEADING_ON = ("register_case", "read_case")
 REF = "#/components/schemas/{name}"
 
 TAGS: dict[str, Message] = {
@@ -53,8 +54,12 @@ def document(operations: Sequence[Operation], language: Language) -> bytes:
     shapes = [Problem, FeedEvent, *{operation.answer for operation in operations}]
     _, schemas = msgspec.json.schema_components(shapes, ref_template=REF)
     paths: dict[str, Any] = {}
+    links = _links(operations)
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method] = _operation(operation, language)
+        described = paths.setdefault(operation.path, {})[operation.method] = _operation(operation, language)
+        if operation.name in LEADING_ON:
+            done = described["responses"][str(operation.status)]
+            done["links"] = {name: {"$ref": f"#/components/links/{name}"} for name in links}
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -64,7 +69,11 @@ def document(operations: Sequence[Operation], language: Language) -> bytes:
             ],
             "paths": paths,
             "webhooks": {"event": {"post": _webhook(language)}},
-            "components": {"schemas": schemas, "securitySchemes": {"client": _security(language)}},
+            "components": {
+                "schemas": schemas,
+                "securitySchemes": {"client": _security(language)},
+                "links": links,
+            },
         }
     )
 
@@ -81,6 +90,18 @@ def _operation(operation: Operation, language: Language) -> Schema:
     if operation.body is not None:
         content = {"application/json": {"schema": operation.body(language)}}
         found["requestBody"] = {"required": True, "content": content}
+    return found
+
+
+def _links(operations: Sequence[Operation]) -> Schema:
+    """What can follow when a case is known: its id and its ETag are all that is needed."""
+    found: Schema = {}
+    for operation in operations:
+        if operation.takes == ("case_id",):
+            parameters = {"path.case_id": "$response.body#/id"}
+            if operation.body is not None:
+                parameters["header.If-Match"] = "$response.header.ETag"
+            found[operation.name] = {"operationId": operation.name, "parameters": parameters}
     return found
 
 
