@@ -49,8 +49,8 @@ WEBHOOK = N_(
 )
 
 
-def document(operations: Sequence[Operation], language: Language) -> bytes:
-    """The whole document as JSON."""
+def document(operations: Sequence[Operation], language: Language, site: str) -> bytes:
+    """The whole document as JSON. `site` is where the client reached us, `https://…` without a path."""
     shapes = [Problem, FeedEvent, *{operation.answer for operation in operations}]
     _, schemas = msgspec.json.schema_components(shapes, ref_template=REF)
     paths: dict[str, Any] = {}
@@ -71,7 +71,7 @@ def document(operations: Sequence[Operation], language: Language) -> bytes:
             "webhooks": {"event": {"post": _webhook(language)}},
             "components": {
                 "schemas": schemas,
-                "securitySchemes": {"client": _security(language)},
+                "securitySchemes": {"client": _security(language, site)},
                 "links": links,
             },
         }
@@ -143,9 +143,12 @@ def _header(name: str, language: Language) -> Schema:
     return {"description": translate(language, about), "schema": schema}
 
 
-def _security(language: Language) -> Schema:
+def _security(language: Language, site: str) -> Schema:
     scopes = {scope: translate(language, PERMISSIONS[scope]) for scope in SCOPES}
-    return {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": TOKEN_PATH, "scopes": scopes}}}
+    return {
+        "type": "oauth2",
+        "flows": {"clientCredentials": {"tokenUrl": site + TOKEN_PATH, "scopes": scopes}},
+    }
 
 
 def _webhook(language: Language) -> Schema:

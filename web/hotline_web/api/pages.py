@@ -1,6 +1,6 @@
 """The routes of the API: its operations, its document, and the pages behind the types of problems."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from litestar import Request, get
@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.errors import NotFound
+from hotline_platform.settings import Settings
 from hotline_web.answers import reader_language
 from hotline_web.api import acts, cases, events, listing, reference, tokens
 from hotline_web.api.document import document
@@ -33,7 +34,7 @@ def api_document(request: AnyRequest) -> Response[bytes]:
         "Vary": "Accept-Language",
         "Cache-Control": "public, max-age=300",
     }
-    return Response(_document(language), media_type="application/json", headers=headers)
+    return Response(_document(language, site), media_type="application/json", headers=headers)
 
 
 @get(PAGES + "{kind:str}", opt={"permission": PUBLIC}, sync_to_thread=False)
@@ -44,9 +45,9 @@ def problem_page(request: AnyRequest, kind: FromPath[str]) -> Response[str]:
     return page_of_all(request, "api/problem.html", kind=KINDS[kind], type=PAGES + kind, others=_others(kind))
 
 
-@cache
-def _document(language: Language) -> bytes:
-    return document(OPERATIONS, language)
+@lru_cache(maxsize=8)
+def _document(language: Language, site: str) -> bytes:
+    return document(OPERATIONS, language, site)
 
 
 def _others(kind: str) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ from hotline_web.pieces import Link
 AnyRequest = Request[Any, Any, Any]
 OWN = {"permission": "own"}
 COUNTED_UP_TO = 1000
+PLACES = {"case": "/cases", "webhook": "/interfaces/webhooks"}
+"""Below which what a notice is about has its page."""
 
 SPEC = ListSpec(
     (
@@ -68,11 +70,8 @@ async def open_notice(
     ).one_or_none()
     if subject is None:
         raise NotFound
-    url = (
-        f"/cases/{subject.subject_id}"
-        if subject.subject_kind == "case" and subject.subject_id
-        else "/notices"
-    )
+    place = PLACES.get(subject.subject_kind)
+    url = f"{place}/{subject.subject_id}" if place and subject.subject_id else "/notices"
     return Redirect(url, status_code=303)
 
 
