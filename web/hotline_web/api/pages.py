@@ -29,6 +29,8 @@ OPERATIONS: tuple[Operation, ...] = (
 def api_document(request: AnyRequest) -> Response[bytes]:
     """The document of the API, for everybody: it holds nothing of any government."""
     language = reader_language(request)
+    settings: Settings = request.app.state.settings
+    site = f"{'https' if settings.cookie_secure else request.url.scheme}://{request.url.netloc}"
     headers = {
         "Content-Language": language,
         "Vary": "Accept-Language",
