@@ -39,7 +39,10 @@ async def test_a_file_is_harmless_in_the_browser_and_named_as_it_was(house: Hous
         found = addresses((await browser.get(f"/cases/{opened.id}")).text)
         bill, note, letter = [await browser.get(address) for address in found]
     for answer in (bill, note, letter):
-        assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+        assert answer.headers["content-security-policy"].startswith(
+            "sandbox allow-same-origin; default-src 'none'"
+        )
+        assert "script" not in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
     assert bill.headers["content-disposition"] == "inline; filename=\"bill.pdf\"; filename*=UTF-8''bill.pdf"
