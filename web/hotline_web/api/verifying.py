@@ -8,7 +8,7 @@ import time
 
 
 def verified(secret: str, headers: dict[str, str], body: bytes) -> bool:
-    """Whether the message comes from the hotline, unchanged and within five minutes. `secret` begins with whsec_."""
+    """Whether the message comes from the hotline, unchanged, within five minutes."""
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     key = base64.b64decode(secret.removeprefix("whsec_"))
     expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()

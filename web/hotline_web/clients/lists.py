@@ -19,7 +19,7 @@ ENDED = State(N_("Access ended"), "neutral", "ban")
 
 SPEC = ListSpec(
     (
-        Column("name", N_("Name"), "link", sortable=True),
+        Column("name", N_("Name of the system"), "link", sortable=True),
         Column("role", N_("Acts as")),
         Column("unit", N_("Unit"), hide_on_phone=True),
         Column("used", N_("Last used"), "moment", sortable=True),

@@ -21,7 +21,7 @@ from hotline_web.webhooks.words import (
 
 SUBSCRIPTIONS = ListSpec(
     (
-        Column("name", N_("Name"), "link", sortable=True),
+        Column("name", N_("Name of the system"), "link", sortable=True),
         Column("url", N_("Address"), "long", width="wide"),
         Column("since", N_("Since"), "moment", sortable=True, hide_on_phone=True),
         Column("state", N_("State"), "state"),

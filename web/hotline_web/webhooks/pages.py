@@ -141,14 +141,15 @@ async def _show(
     settings: Settings = request.app.state.settings
     return page(
         request, "webhooks/show.html", status=status, one=one, state=SUBSCRIPTION_STATES[one.state],
-        facts=_facts(one), told=[act_words(act) for act in one.acts], refusal=refusal, example=EXAMPLE,
+        facts=_facts(one), refusal=refusal, example=EXAMPLE,
         secret=secret_of(settings.secret, actor.tenant, one.id, one.generation),
         form=form or FORM.blank(name=one.name, url=one.url, acts=one.acts), page=found.shown(delivery_cells, delivery_url),
     )  # fmt: skip
 
 
 def _facts(one: Subscription) -> list[Fact]:
-    return [Fact(N_("Address"), one.url), Fact(N_("Since"), one.created_at)]
+    told = tuple(act_words(act) for act in one.acts) or N_("everything that happens")
+    return [Fact(N_("Address"), one.url), Fact(N_("Since"), one.created_at), Fact(N_("Told of"), told)]
 
 
 ROUTES = (
