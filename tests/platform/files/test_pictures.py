@@ -55,6 +55,15 @@ def test_a_place_in_xmp_is_found_and_left_out_too(tmp_path: Path) -> None:
     assert b"GPSLatitude" not in (tmp_path / "bare").read_bytes()
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "GIF"])
+def test_a_comment_in_a_picture_is_left_out(tmp_path: Path, kind: str) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(written, kind, comment=b"at the house of Zhang San")
+    assert b"Zhang San" in written.getvalue()
+    without_metadata(kept(tmp_path, written.getvalue()), tmp_path / "bare")
+    assert b"Zhang San" not in (tmp_path / "bare").read_bytes()
+
+
 def test_a_picture_without_a_place_says_so(tmp_path: Path) -> None:
     assert not look_at(kept(tmp_path, made.picture())).located
 
