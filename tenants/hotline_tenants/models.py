@@ -15,6 +15,7 @@ import hotline_tenants.figures.model
 import hotline_tenants.imports.model
 import hotline_tenants.network.model
 import hotline_tenants.openness.model
+import hotline_tenants.privacy.model
 import hotline_tenants.referrals.model
 import hotline_tenants.rulings.model
 import hotline_tenants.webhooks.model

@@ -14,7 +14,10 @@ class AuditEntry(TenantObject, Base):
     """One thing that was refused, looked at or administered. Tenant 0 is the deployment itself."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_at", "tenant_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entries_at", "tenant_id", "at"),
+        Index("ix_audit_entries_subject", "tenant_id", "subject", "at", postgresql_where="subject IS NOT NULL"),
+    )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
     at: Mapped[dt.datetime]

@@ -69,6 +69,7 @@ CASE: Machine = {
     ("closed", "archive"): Step("archived", "case.archive"),
     # The side roads.
     **_from(_OPEN, "lead_returned", Step("accepted", None, starts=("desk",))),
+    **_staying((*_DESK, *_OPEN), "declare_conflict", "case.reclassify", ("unit", "reason")),
     **_staying(_DESK, "return_up", "case.dispatch", ("reason", "evidence")),
     **_from(
         ("accepted", *_OPEN),

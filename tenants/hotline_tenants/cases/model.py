@@ -44,6 +44,7 @@ class Case(TenantObject, Base):
     area_id: Mapped[uuid.UUID | None]
     lead_unit_id: Mapped[uuid.UUID | None]
     proposed_unit_id: Mapped[uuid.UUID | None]
+    about_unit_id: Mapped[uuid.UUID | None]
     round: Mapped[int] = mapped_column(SmallInteger)
     attempts: Mapped[int] = mapped_column(SmallInteger)
     referred: Mapped[bool]
@@ -67,7 +68,9 @@ class _OfCase(TenantOwned):
 
 
 class CaseText(_OfCase, Base):
-    """What the demand says: title, text and place in words. Erasable."""
+    """What the demand says: title, text and place in words. Erasable. Units read the `struck_` texts where they are
+    given: what a person confirmed that shows nothing of who asked.
+    """
 
     __tablename__ = "case_texts"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),)
@@ -75,6 +78,8 @@ class CaseText(_OfCase, Base):
     title: Mapped[str]
     body: Mapped[str]
     place: Mapped[str]
+    struck_title: Mapped[str | None]
+    struck_body: Mapped[str | None]
     salt: Mapped[bytes]
     erased_at: Mapped[dt.datetime | None]
 
@@ -85,6 +90,7 @@ class CasePerson(_OfCase, Base):
     __tablename__ = "case_persons"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
+        Index("ix_case_persons_kept", "tenant_id", "case_id", postgresql_where="erased_at IS NULL"),
         Index("ix_case_persons_phone", "tenant_id", "phone_key", postgresql_where="phone_key IS NOT NULL"),
     )
 

@@ -30,6 +30,7 @@ class Demand:
     confidentiality: str = "normal"
     category_id: uuid.UUID | None = None
     area_id: uuid.UUID | None = None
+    about_unit_id: uuid.UUID | None = None
     place: str = ""
     caller_name: str = ""
     caller_phone: str = ""
@@ -76,7 +77,7 @@ async def open_case(
     row = {
         "id": case_id, "number": number, "origin": "live", "type": demand.type, "channel": demand.channel,
         "urgency": demand.urgency, "confidentiality": demand.confidentiality, "state": state, "ending": None,
-        "category_id": demand.category_id, "area_id": demand.area_id, "round": 0, "attempts": 0,
+        "category_id": demand.category_id, "area_id": demand.area_id, "about_unit_id": demand.about_unit_id, "round": 0, "attempts": 0,
         "referred": demand.superior_number is not None, "superior_number": demand.superior_number,
         "registered_at": at, "registered_on": on, "registered_by": actor.account_id, "due_at": limit.due_at,
         "form_id": demand.form_id, "version": 1, "events": 1, "head": head, "closed_on": None,

@@ -19,7 +19,8 @@ CASE_COLUMNS: tuple[Any, ...] = (
 ASSIGNMENT_COLUMNS: tuple[Any, ...] = (
     Assignment.id.label("assignment_id"), Assignment.state.label("assignment_state"), Assignment.unit_id,
     Assignment.lead, Assignment.situation, Assignment.due_at.label("reply_due_at"), Assignment.sign_due_at,
-    Assignment.replied_at, Assignment.assigned_to, *CASE_COLUMNS,
+    Assignment.replied_at, Assignment.assigned_to, *CASE_COLUMNS[:-1],
+    func.coalesce(CaseText.struck_title, CaseText.title).label("title"),
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ async def case_for(
     db: Db, actor: Actor, case_id: uuid.UUID, *, lock: bool = False, version: int | None = None,
     history: bool = False,
 ) -> Case:  # fmt: skip
-    """The case, if this person may know of it: desk roles their tenant's, unit roles those their unit handles.
+    """The case, if this person may know of it: desk roles their tenant's, unit roles those their unit handles and
+    that are no complaint about its own people.
 
     Raises NotFound otherwise, and Stale when `version` (what the page showed) is not the present one. `lock` takes
     the row for an act; whoever comes second waits and then finds their page stale. An imported demand is history
@@ -49,6 +50,7 @@ def known_to(db: Db, actor: Actor) -> tuple[ColumnElement[bool], ...]:
             Assignment.unit_id == actor.unit_id,
             or_(Assignment.state.not_in(_GONE), Assignment.guards),
         ),
+        Case.about_unit_id.is_distinct_from(actor.unit_id),
     )
 
 

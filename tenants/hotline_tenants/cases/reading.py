@@ -23,6 +23,7 @@ from hotline_tenants.cases.model import (
     Reply,
 )
 from hotline_tenants.cases.opening import phone_key
+from hotline_tenants.cases.striking import struck
 from hotline_tenants.clocks.model import Clock
 
 
@@ -82,8 +83,11 @@ async def view(db: Db, actor: Actor, case: Case) -> CaseView:
         clocks = [one for one in clocks if one.assignment_id in own]
         remarks = {seq: found for seq, found in remarks.items() if _for_unit(events[seq - 1], actor.unit_id)}
     hidden = actor.role in UNIT_ROLES and case.confidentiality != "normal"
+    title, body = text.title, text.body
+    if hidden:
+        title, body = text.struck_title or title, text.struck_body or body
     return CaseView(
-        case, text.title, text.body, text.place,
+        case, title, body, text.place,
         None if hidden else Caller(mask_name(person.name), mask_phone(person.phone)),
         assignments, replies, sorted(await _all(db, Callback, case.id), key=lambda one: one.id), clocks, events,
         remarks, await _names(db, {who for one in (*events, *replies) if (who := _who(one))}),
@@ -94,6 +98,16 @@ async def caller_in_the_clear(db: Db, case: Case) -> Caller:
     """The person as they are: only for an answer whose look has been recorded."""
     found = (await _all(db, CasePerson, case.id))[0]
     return Caller(found.name, found.phone, masked=False)
+
+
+async def proposed_striking(db: Db, case: Case) -> tuple[str, str]:
+    """Title and text of a demand as a unit might read them: what was confirmed before, else what patterns propose."""
+    text = (await _all(db, CaseText, case.id))[0]
+    person = (await _all(db, CasePerson, case.id))[0]
+    if text.struck_body is not None:
+        return text.struck_title or "", text.struck_body
+    known = {"name": person.name, "phone": person.phone}
+    return struck(text.title, **known), struck(text.body, **known)
 
 
 async def earlier_cases(db: Db, phone: str, *, limit: int = 10) -> Sequence[Any]:

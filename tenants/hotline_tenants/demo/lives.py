@@ -12,6 +12,7 @@ from hotline_tenants.callbacks.reworking import rework
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.cases.reaching import assignments_of, locked
+from hotline_tenants.cases.striking import struck
 from hotline_tenants.cases.words import CHANNELS
 from hotline_tenants.demo.city import DemoCity
 from hotline_tenants.demo.life import ZONE, Life
@@ -110,6 +111,8 @@ async def _dispatch(database: Database, life: Life, tenant: str, case_id: uuid.U
     decision = Dispatch(
         category_id=category, lead_id=city.units[(tenant, unit)],
         co_ids=[city.units[(tenant, one)] for one in co_units], opinion="请核实处理，并按时回复诉求人。",
+        struck_title=struck(life.topic.title.format(place=life.place)),
+        struck_body=struck(life.topic.body.format(place=life.place)),
     )  # fmt: skip
     async with database.transaction(actor.scope) as db:
         await dispatch(db, actor, case_id, decision, version=None, at=life.moment)

@@ -5,13 +5,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import OPEN, open_assignment, rule_for
 from hotline_tenants.cases.lifecycle import CASE, allowed
-from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.model import Case, CaseText
 from hotline_tenants.cases.reaching import assignments_of, case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.cases.words import TYPES, URGENCIES
@@ -29,12 +31,16 @@ from hotline_tenants.referrals.model import Referral
 
 @dataclass(frozen=True, kw_only=True)
 class Dispatch:
-    """What the dispatcher decided. `opinion` is what the units are asked to do."""
+    """What the dispatcher decided. `opinion` is what the units are asked to do; `struck_title` and `struck_body` are
+    what they read of a protected or secret demand, confirmed to show nothing of who asked.
+    """
 
     category_id: uuid.UUID | None
     lead_id: uuid.UUID | None
     co_ids: Sequence[uuid.UUID] = ()
     opinion: str = ""
+    struck_title: str = ""
+    struck_body: str = ""
 
 
 async def dispatch(
@@ -55,8 +61,19 @@ async def dispatch(
     await stop_clocks(db, case.id, step.stops, at=at)
     if link is not None:
         await signed_above(db, actor, link, at=at)
+    if case.confidentiality != "normal":
+        await _strike(db, case, decision)
     assert decision.lead_id is not None
     await _assign(db, actor, case, [decision.lead_id, *decision.co_ids], link, decision.opinion, at=at)
+
+
+async def _strike(db: Db, case: Case, decision: Dispatch) -> None:
+    """Keep what the units read; a district gets nothing else."""
+    await db.execute(
+        update(CaseText)
+        .where(CaseText.tenant_id == db.tenant, CaseText.case_id == case.id)
+        .values(struck_title=decision.struck_title.strip(), struck_body=decision.struck_body.strip())
+    )
 
 
 async def _assign(
@@ -121,6 +138,13 @@ async def _why_not_these(
     wrong: dict[str, Message] = {}
     assert decision.lead_id is not None
     lead = units.get(decision.lead_id)
+    if case.confidentiality != "normal":
+        for field in ("struck_title", "struck_body"):
+            if not getattr(decision, field).strip():
+                wrong[field] = N_("Read and confirm what the units may see of this protected demand.")
+    for field, chosen in (("lead_id", [decision.lead_id]), ("co_ids", decision.co_ids)):
+        if case.about_unit_id and any(_is_about(case.about_unit_id, unit, units) for unit in chosen):
+            wrong[field] = N_("The complaint is about the people of this unit: it goes to the unit above.")
     duty = await propose(db, decision.category_id, case.area_id, on=case.registered_on)
     responsible = units.find(duty.unit_id) if duty and duty.listed else None
     if (
@@ -138,6 +162,11 @@ async def _why_not_these(
         field = "lead_id" if decision.lead_id in taken else "co_ids"
         wrong[field] = N_("This unit handles the case already.")
     return wrong
+
+
+def _is_about(about: uuid.UUID, unit_id: uuid.UUID, units: UnitTree) -> bool:
+    """Whether a unit is the one complained about, or stands under it."""
+    return any(unit.id == about for unit in units.upwards(unit_id))
 
 
 async def reclassify(

@@ -69,12 +69,21 @@ def why_not_register(demand: Demand, categories: Classification, units: UnitTree
     ):  # fmt: skip
         if getattr(demand, field) not in words:
             wrong[field] = N_("Choose one of the list.")
+    wrong |= _why_not_places(demand, categories, units)
+    if demand.caller_phone.strip() and not _PHONE.fullmatch(demand.caller_phone.strip()):
+        wrong["caller_phone"] = N_("A telephone number has 5 to 30 digits, spaces and dashes.")
+    return wrong
+
+
+def _why_not_places(demand: Demand, categories: Classification, units: UnitTree) -> dict[str, Message]:
+    wrong: dict[str, Message] = {}
     category = categories.find(demand.category_id)
     if demand.category_id and (category is None or category.retired):
         wrong["category_id"] = N_("Choose one of the list.")
     area = units.find(demand.area_id)
     if demand.area_id and (area is None or area.closed or not area.is_area):
         wrong["area_id"] = N_("Choose one of the list.")
-    if demand.caller_phone.strip() and not _PHONE.fullmatch(demand.caller_phone.strip()):
-        wrong["caller_phone"] = N_("A telephone number has 5 to 30 digits, spaces and dashes.")
+    about = units.find(demand.about_unit_id)
+    if demand.about_unit_id and (about is None or about.closed):
+        wrong["about_unit_id"] = N_("Choose one of the list.")
     return wrong

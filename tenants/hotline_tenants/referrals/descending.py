@@ -153,8 +153,11 @@ async def _demand(db: Db, case: Case) -> tuple[dict[str, Any], str | None]:
     ).scalar_one()
     category = (await classification(db)).find(case.category_id)
     open_person = case.confidentiality == "normal"
+    title, body = text.title, text.body
+    if not open_person:
+        title, body = text.struck_title or title, text.struck_body or body
     demand = {
-        "title": text.title, "body": text.body, "place": text.place, "type": case.type, "channel": case.channel,
+        "title": title, "body": body, "place": text.place, "type": case.type, "channel": case.channel,
         "urgency": case.urgency, "confidentiality": case.confidentiality, "superior_number": case.number,
         "caller_name": person.name if open_person else "", "caller_phone": person.phone if open_person else "",
     }  # fmt: skip

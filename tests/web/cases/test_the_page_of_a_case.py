@@ -62,7 +62,9 @@ async def test_the_person_is_masked_until_a_look_is_stated_and_the_look_is_recor
                 )
             )
         ).all()
-    assert [tuple(look) for look in looks] == [(actor.account_id, opened.id, {"purpose": "callback"})]
+    ((who, subject, detail),) = looks
+    assert (who, subject, detail["purpose"]) == (actor.account_id, opened.id, "callback")
+    assert detail["trace"] in shown.text
 
 
 async def test_who_may_not_look_gets_no_form_and_no_person(house: House) -> None:
@@ -256,7 +258,7 @@ async def test_a_unit_works_on_a_protected_report_without_the_person(house: Hous
         _, version = await opened_page(browser, case_id)
         await sends(
             browser, f"/cases/{case_id}/dispatch", version=version, lead_id=str(house.cast.units["C-HOUSING"]),
-            category_id=str(house.cast.category("9901", "路灯")),
+            category_id=str(house.cast.category("9901", "路灯")), struck_title=LAMP.title, struck_body=LAMP.body,
         )  # fmt: skip
     async with browsing(house, "housing_officer") as browser:
         page = (await browser.get(f"/cases/{case_id}")).text

@@ -24,7 +24,8 @@ VERSION = Field("version", "", "hidden")
 class On:
     """What an act is done on, and what its form is made with. `callbacks` are those of the present round; `officers`
     the people of the assignment's unit and `rule` its frozen time rule; `above` is true for an order of another
-    government; `rulings` are everything that was asked for in the case.
+    government; `rulings` are everything that was asked for in the case;
+    `struck` is what a unit might read of a protected demand.
     """
 
     case: Case
@@ -38,6 +39,7 @@ class On:
     rulings: Sequence[Ruling] = ()
     rule: Rule | None = None
     precedents: Sequence[Precedent] = ()
+    struck: tuple[str, str] | None = None
 
     @property
     def this(self) -> tuple[uuid.UUID, ...]:

@@ -43,6 +43,8 @@ class Dispatched:
     lead_id: uuid.UUID
     co_ids: list[uuid.UUID]
     opinion: str
+    struck_title: str = ""
+    struck_body: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,16 @@ def _dispatch_fields(on: On) -> tuple[Field, ...]:
         Field("lead_id", N_("Lead unit"), "select", choices=units, help=_proposed(on)),
         Field("co_ids", N_("Co-handling units"), "checkboxes", required=False, choices=units, folded=True),
         text_field("opinion", N_("What the units are asked to do"), rows=3, required=False),
+        *(_struck_fields() if on.struck else ()),
     )
+
+
+def _struck_fields() -> tuple[Field, ...]:
+    return (
+        Field("struck_title", N_("Title for the units"), max_length=200,
+              help=N_("This demand is protected. Personal data were struck out: read it and strike what is left.")),
+        text_field("struck_body", N_("Text for the units"), rows=6),
+    )  # fmt: skip
 
 
 def _proposed(on: On) -> str | None:
@@ -102,12 +113,20 @@ def _proposed(on: On) -> str | None:
 
 def _dispatch_initial(on: On) -> Mapping[str, object]:
     proposed = on.proposal.unit_id if on.proposal else on.case.proposed_unit_id
-    return {"category_id": on.case.category_id, "lead_id": proposed}
+    title, body = on.struck or (None, None)
+    return {
+        "category_id": on.case.category_id, "lead_id": proposed, "struck_title": title, "struck_body": body
+    }  # fmt: skip
 
 
 async def _dispatch(db: Db, on: On, given: Dispatched, at: dt.datetime) -> None:
     decision = dispatching.Dispatch(
-        category_id=given.category_id, lead_id=given.lead_id, co_ids=given.co_ids, opinion=given.opinion
+        category_id=given.category_id,
+        lead_id=given.lead_id,
+        co_ids=given.co_ids,
+        opinion=given.opinion,
+        struck_title=given.struck_title,
+        struck_body=given.struck_body,
     )
     await dispatching.dispatch(db, on.actor, on.case.id, decision, version=given.version, at=at)
 

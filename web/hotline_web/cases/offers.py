@@ -13,6 +13,7 @@ from hotline_tenants.callbacks.calling import callbacks_of
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, acts
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignments_of
+from hotline_tenants.cases.reading import proposed_striking
 from hotline_tenants.clocks.rules import Rule, rule_as_it_was
 from hotline_tenants.network.catalogue import propose
 from hotline_tenants.referrals.links import link_up
@@ -65,9 +66,12 @@ async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
     callbacks = await callbacks_of(db, case) if case.state == "reviewed" else ()
     proposal = None
     found: tuple[Precedent, ...] = ()
+    struck: tuple[str, str] | None = None
     if case.state in ("registered", "accepted") and actor.may("case.dispatch"):
         proposal = await propose(db, case.category_id, case.area_id, on=case.registered_on)
         found = tuple(await precedents(db, case))
+        if case.confidentiality != "normal":
+            struck = await proposed_striking(db, case)
     assignments = await assignments_of(db, case)
     officers: dict[Any, tuple[Choice, ...]] = {}
     rules: dict[Any, Rule] = {}
@@ -80,7 +84,7 @@ async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
             officers = {actor.unit_id: await _officers(db, actor)}
     on = On(
         case, actor, known, callbacks=callbacks, proposal=proposal, above=above, rulings=await rulings_of(db, case),
-        precedents=found,
+        precedents=found, struck=struck,
     )  # fmt: skip
     return Ground(on, assignments, officers, rules)
 

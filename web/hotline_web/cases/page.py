@@ -15,12 +15,16 @@ from hotline_tenants.cases.model import Assignment, Case, Reply
 from hotline_tenants.cases.reading import Caller, CaseView, view
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, ENDINGS, SATISFIED, SOLVED, TYPES
 from hotline_tenants.clocks.rules import rules_at
+from hotline_tenants.privacy.looking import looks_at
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
+from hotline_web.cases.looking import LOOK_WORDS, PURPOSES
 from hotline_web.cases.offers import Typed, ground, offers
 from hotline_web.cases.rulings import shown_ruling
 from hotline_web.cases.showing import assignment_state, case_state, clock, urgency_state
+from hotline_web.cases.standing import standing
 from hotline_web.cases.timeline import timeline
+from hotline_web.cases.turns import turns
 from hotline_web.files.card import file_card
 from hotline_web.pieces import Clock, Fact, State
 
@@ -59,9 +63,10 @@ class ShownUnit:
 async def show_case(
     request: AnyRequest, db: Db, actor: Actor, case: Case, *, typed: Typed | None = None, status: int = 200,
     caller: Caller | None = None, look: Any = None, visiting: Government | None = None,
+    trace: str | None = None,
 ) -> Response[str]:  # fmt: skip
-    """Render the case as it is now. `typed` is a form that did not pass; `caller` the person after a recorded look;
-    `visiting` marks a reading from above, which offers no act.
+    """Render the case as it is now. `typed` is a form that did not pass; `caller` the person after a recorded look,
+    and `trace` the code of that look; `visiting` marks a reading from above, which offers no act.
     """
     known = await known_for(request, db)
     seen = await view(db, actor, case)
@@ -80,7 +85,11 @@ async def show_case(
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
         files=await file_card(db, actor, case, visiting=visiting is not None),
+        places=standing(case.state, dispatched=bool(seen.assignments)), turns=turns(stand, offered),
         rulings=[shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
+        trace=trace, viewer=f"{actor.name} {known.now.astimezone(known.calendar.zone):%Y-%m-%d %H:%M}",
+        looks=await looks_at(db, case.id) if actor.unit_id is None and not visiting else [], look_words=LOOK_WORDS,
+        purposes=PURPOSES,
         may_take_up=case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
     )  # fmt: skip
 
@@ -96,7 +105,7 @@ def _facts(view: CaseView, known: Known) -> Iterator[Fact]:
     if case.confidentiality != "normal":
         yield Fact(N_("Confidentiality"), State(CONFIDENTIALITIES[case.confidentiality], "paused", "lock"))
     if case.superior_number:
-        yield Fact(N_("Number of the government above"), case.superior_number)
+        yield Fact(N_("Number at the referring government"), case.superior_number)
     if case.ending:
         yield Fact(N_("Ending"), ENDINGS[case.ending])
 

@@ -15,9 +15,11 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import Scope
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound, Refused, Stale
+from hotline_platform.identifiers import new_id
 from hotline_tenants.cases.model import Case, CaseEvent
 from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
 from hotline_tenants.cases.reading import caller_in_the_clear, view
+from hotline_tenants.privacy.looking import trace_code
 from hotline_web.answers import back, own_address
 from hotline_web.cases.act import Act, renewed
 from hotline_web.cases.known import known_for
@@ -31,6 +33,8 @@ from hotline_web.given import GivenActor, GivenDb
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": ("case.read", "case.register", "case.read_unit", "case.read_below")}
 SAME_CLICK = dt.timedelta(minutes=2)
+SHOWN_SECONDS = 180
+"""How long a person stays on the screen; then the page comes again, masked."""
 
 
 @get("/cases/{case_id:uuid}", opt=READ)
@@ -59,12 +63,15 @@ async def look(
     if (await view(db, actor, case)).caller is None:
         raise NotFound
     database: Database = request.app.state.database
+    trace = trace_code(new_id())
     await record_look(
         database, actor.tenant, "look", account_id=actor.account_id, subject=case.id, at=moment(request),
-        purpose=form.value.purpose,
+        purpose=form.value.purpose, trace=trace,
     )  # fmt: skip
     caller = await caller_in_the_clear(db, case)
-    return await show_case(request, db, actor, case, caller=caller, look=LOOK.blank())
+    answer = await show_case(request, db, actor, case, caller=caller, look=LOOK.blank(), trace=trace)
+    answer.headers["Refresh"] = f"{SHOWN_SECONDS}; url=/cases/{case.id}"
+    return answer
 
 
 @get("/cases/{case_id:uuid}/{rest:path}", opt=READ, sync_to_thread=False)

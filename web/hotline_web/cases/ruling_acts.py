@@ -9,7 +9,7 @@ from typing import Any
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.callbacks import objecting, withdrawing
-from hotline_tenants.rulings import deferring, designating, extending, pausing, returning
+from hotline_tenants.rulings import conflicting, deferring, designating, extending, pausing, returning
 from hotline_tenants.rulings.asking import waiting
 from hotline_tenants.rulings.words import MEETINGS
 from hotline_web.cases.act import Act, On, Reasoned, choices, text_field
@@ -43,6 +43,13 @@ class Designated:
     unit_id: uuid.UUID
     units: list[uuid.UUID]
     minutes: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    version: int
+    unit_id: uuid.UUID
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,12 @@ async def _designate(db: Db, on: On, given: Designated, at: dt.datetime) -> None
 
 async def _resume(db: Db, on: On, given: Reasoned, at: dt.datetime) -> None:
     await deferring.resume(db, on.actor, on.case.id, reason=given.reason, version=given.version, at=at)
+
+
+async def _conflict(db: Db, on: On, given: Conflict, at: dt.datetime) -> None:
+    await conflicting.declare_conflict(
+        db, on.actor, on.case.id, unit_id=given.unit_id, reason=given.reason, version=given.version, at=at
+    )
 
 
 async def _withdraw(db: Db, on: On, given: Withdrawn, at: dt.datetime) -> None:
@@ -171,6 +184,13 @@ RULING_ACTS = (
     Act("object", "objection", N_("Register the caller's objection"), "message-report", N_("The objection is registered."),
         _object, Reasoned, lambda _: (text_field("reason", N_("What is not done"), rows=3),), offered=_may_object,
         why_not=lambda on: objecting.why_not_object(on.case, on.rulings, on.known.now)),
+    Act("declare_conflict", "conflict", N_("It is about the people of a unit"), "user-off",
+        N_("The case is kept from that unit."), _conflict, Conflict,
+        lambda on: (
+            Field("unit_id", N_("Unit"), "select", choices=unit_choices(on.known.units, on.known.language)),
+            text_field("reason", N_("Whose conduct, and what is said of it"), rows=3),
+        ),
+        asks=True, warn=N_("The unit loses the case and every trace of it.")),
     Act("withdraw", "withdrawal", N_("The caller withdraws"), "arrow-back-up", N_("The demand is withdrawn; nothing is left open."),
         _withdraw, Withdrawn,
         lambda _: (

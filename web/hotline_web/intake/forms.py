@@ -7,7 +7,7 @@ from hotline_platform.errors import N_
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, TYPES, URGENCIES
 from hotline_tenants.intake.registering import LONGEST_BODY, LONGEST_TITLE
 from hotline_web.cases.act import choices
-from hotline_web.cases.choosing import area_field, category_field
+from hotline_web.cases.choosing import area_field, category_field, unit_choices
 from hotline_web.cases.known import Known
 from hotline_web.forms import Field, FormSpec
 
@@ -27,6 +27,7 @@ class Typed:
     category_id: uuid.UUID | None
     area_id: uuid.UUID | None
     place: str
+    about_unit_id: uuid.UUID | None
 
 
 def intake_form(known: Known) -> FormSpec[Typed]:
@@ -45,6 +46,9 @@ def intake_form(known: Known) -> FormSpec[Typed]:
             Field("place", N_("Place"), required=False, max_length=200, width="half",
                   help=N_("Road and number, estate, stop: what a unit needs to find it.")),
             Field("urgency", N_("Urgency"), "select", choices=choices(URGENCIES), width="half"),
+            Field("about_unit_id", N_("A complaint about the people of a unit"), "select", required=False,
+                  choices=unit_choices(known.units, known.language), width="half",
+                  help=N_("It goes to the unit above and does not exist for that unit.")),
             Field("confidentiality", N_("Confidentiality"), "select", choices=choices(CONFIDENTIALITIES), width="half",
                   help=N_("A report of a violation is protected by itself.")),
         ),

@@ -75,7 +75,7 @@ async def _register(
         title=given.title, body=given.body, type=given.type, channel=given.channel, urgency=given.urgency,
         confidentiality=given.confidentiality, category_id=given.category_id, area_id=given.area_id,
         place=given.place, caller_name=given.caller_name, caller_phone=given.caller_phone,
-        form_id=uuid.UUID(form.form_id),
+        form_id=uuid.UUID(form.form_id), about_unit_id=given.about_unit_id,
     )  # fmt: skip
     opened = await register(db, actor, demand, at=moment(request))
     if accepted:
