@@ -11,8 +11,11 @@ from PIL import ExifTags, Image, ImageOps, ImageSequence
 from hotline_platform.errors import N_, Message, Refused
 
 PIXELS = 64_000_000
+WHOLE_PIXELS = 40_000_000
 FRAMES_PIXELS = 200_000_000
-"""How many pixels one frame may have, and all frames together where they are written anew."""
+"""How many pixels a JPEG may have, of which a fraction is decoded; any other picture; and all frames together where
+they are written anew. Some 300 MB is the most that one of them takes.
+"""
 
 THUMBNAIL = (320, 320)
 
@@ -25,9 +28,7 @@ MEDIA_TYPES = {
 
 _FORMATS = tuple(one for one in MEDIA_TYPES if one != "MPO")  # which comes out of the JPEG decoder
 
-TOO_MANY_PIXELS: Message = N_(
-    "The picture has more than %(most)s million pixels. Save it smaller.", most=PIXELS // 1_000_000
-)
+TOO_MANY_PIXELS: Message = N_("The picture has more pixels than can be shown. Save it smaller.")
 DAMAGED: Message = N_("The picture is damaged: it cannot be decoded.")
 
 _KEPT = ("icc_profile", "transparency", "background", "duration", "loop", "dpi")
@@ -48,9 +49,9 @@ def look_at(path: Path) -> Picture:
     with _opened(path) as picture:
         media_type, located = MEDIA_TYPES[str(picture.format)], _is_located(picture)
         picture.draft("RGB", THUMBNAIL)  # a JPEG is decoded at a fraction of its size
-        small = ImageOps.exif_transpose(picture)
-        small.thumbnail(THUMBNAIL)
-        return Picture(media_type, located, _jpeg(small))
+        ImageOps.exif_transpose(picture, in_place=True)
+        picture.thumbnail(THUMBNAIL)
+        return Picture(media_type, located, _jpeg(picture))
 
 
 def without_metadata(path: Path, target: Path) -> None:
@@ -60,7 +61,7 @@ def without_metadata(path: Path, target: Path) -> None:
         several = getattr(picture, "n_frames", 1) if made != "JPEG" else 1
         if several * picture.width * picture.height > FRAMES_PIXELS:
             raise Refused(TOO_MANY_PIXELS)
-        frames = (_bare(frame) for frame in ImageSequence.Iterator(picture))
+        frames = (_bare(frame, alone=several == 1) for frame in ImageSequence.Iterator(picture))
         options: dict[str, object] = {"save_all": True, "append_images": frames} if several > 1 else {}
         if made == "JPEG":
             options = {"quality": 92}
@@ -74,7 +75,8 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     """
     try:
         with Image.open(path, formats=_FORMATS) as picture:
-            if picture.width * picture.height > PIXELS:
+            most = PIXELS if picture.format in ("JPEG", "MPO") else WHOLE_PIXELS
+            if picture.width * picture.height > most:
                 raise Refused(TOO_MANY_PIXELS)
             yield picture
     except (Refused, OSError) as error:
@@ -93,10 +95,15 @@ def _is_located(picture: Image.Image) -> bool:
     return b"GPSLatitude" in described or b"GPSLongitude" in described
 
 
-def _bare(frame: Image.Image) -> Image.Image:
-    upright = ImageOps.exif_transpose(frame)
-    bare = upright.copy()
-    bare.info = {key: upright.info[key] for key in _KEPT if key in upright.info}
+def _bare(frame: Image.Image, *, alone: bool) -> Image.Image:
+    """The pixels upright. One of several is a copy, because the next one takes its place; and so is a TIFF, which
+    hands on its tags.
+    """
+    bare = frame if alone and frame.format != "TIFF" else frame.copy()
+    if bare is not frame:
+        bare.info = dict(frame.info)
+    ImageOps.exif_transpose(bare, in_place=True)
+    bare.info = {key: bare.info[key] for key in _KEPT if key in bare.info}
     return bare
 
 

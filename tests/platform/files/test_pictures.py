@@ -111,9 +111,9 @@ def enormous_png(width: int, height: int) -> bytes:
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="more than 64 million pixels"):
+    with pytest.raises(Refused, match="more pixels than can be shown"):
         look_at(kept(tmp_path, enormous_png(50_000, 50_000)))
-    with pytest.raises(Refused, match="more than 64 million pixels"):
+    with pytest.raises(Refused, match="more pixels than can be shown"):
         without_metadata(kept(tmp_path, enormous_png(50_000, 50_000)), tmp_path / "bare")
 
 
