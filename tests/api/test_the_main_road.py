@@ -26,12 +26,11 @@ async def replied_by_unit(house: House, case_id: str, public: str = "路灯已�
     return assignment
 
 
-async def dispatched(house: House, dispatcher: System, case_id: str, code: str = "C-HOUSING") -> None:
-    answer = await dispatcher.act(
-        case_id,
-        "dispatch",
-        {"category_id": category(house), "lead_id": unit(house, code), "opinion": "请尽快修复"},
-    )
+async def dispatched(
+    house: House, dispatcher: System, case_id: str, code: str = "C-HOUSING", **more: str
+) -> None:
+    body = {"category_id": category(house), "lead_id": unit(house, code), "opinion": "请尽快修复", **more}
+    answer = await dispatcher.act(case_id, "dispatch", body)
     assert answer.status_code == 200, answer.text
     assert answer.json()["state"] == "dispatched"
 

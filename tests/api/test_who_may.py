@@ -151,7 +151,10 @@ async def test_a_units_system_sees_its_units_cases_and_no_protected_person(house
     async with calling(house, "operator") as operator, calling(house, "dispatcher") as dispatcher:
         theirs = (await operator.registered(type="report"))["id"]
         others = (await operator.registered())["id"]
-        await dispatched(house, dispatcher, theirs)
+        possible = (await dispatcher.get(f"/api/v1/cases/{theirs}")).json()["possible"]
+        proposed = next(one["proposed"] for one in possible if one["act"] == "dispatch")
+        struck = {name: text for name, text in proposed.items() if name.startswith("struck")}
+        await dispatched(house, dispatcher, theirs, **struck)
         await dispatched(house, dispatcher, others, "C-WATER")
         seen = (await operator.get(f"/api/v1/cases/{theirs}")).json()
         assert seen["caller"] == {"name": "林**", "phone": "138****1234", "masked": True}
@@ -175,7 +178,7 @@ async def test_a_person_is_shown_on_a_stated_purpose_only_and_the_look_is_record
         assert (await dispatcher.get(url, Hotline_Purpose="callback")).status_code == 403
     async with house.acting("auditor") as (db, _):
         looks = select(AuditEntry.subject, AuditEntry.detail).where(
-            AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "look"
+            AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "api_look"
         )
         assert [tuple(row) for row in await db.execute(looks)] == [
             (uuid.UUID(case_id), {"purpose": "callback"})

@@ -14,7 +14,7 @@ from hotline_web.api.cases import KEY_PARAMETER
 from hotline_web.api.operation import BASE, ETAG, Call, Operation, Parameter, answer
 from hotline_web.api.problems import Trouble
 from hotline_web.api.replaying import once
-from hotline_web.api.samples import sample
+from hotline_web.api.samples import samples
 from hotline_web.api.schemas import Schema, schema_of
 from hotline_web.api.shapes import Standing
 from hotline_web.cases.act import Act, On
@@ -44,7 +44,7 @@ def operation_of(act: Act) -> Operation:
         return await _run(call, act)
 
     def body(language: Language) -> Schema:
-        return schema_of(act.spec(sample(language)), language)
+        return schema_of([act.spec(on) for on in samples(language)], language)
 
     place = "/assignments/{assignment_id}" if act.on_assignment else ""
     return Operation(

@@ -1,5 +1,6 @@
 """Registering a case and reading one."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -20,7 +21,7 @@ from hotline_web.api.listing import PATH, READ
 from hotline_web.api.operation import ETAG, LOCATION, Call, Operation, Parameter, answer
 from hotline_web.api.problems import Trouble
 from hotline_web.api.replaying import HEADER, PATTERN, key_of, once
-from hotline_web.api.samples import sample
+from hotline_web.api.samples import samples
 from hotline_web.api.schemas import Schema, schema_of
 from hotline_web.api.shapes import CaseDetail, Registered
 from hotline_web.api.showing import detail_of
@@ -48,12 +49,7 @@ async def _register(call: Call) -> Response[bytes]:
     typed, now = form.complete, moment(call.request)
 
     async def do() -> Response[bytes]:
-        demand = Demand(
-            title=typed.title, body=typed.body, type=typed.type, channel=typed.channel, urgency=typed.urgency,
-            confidentiality=typed.confidentiality, category_id=typed.category_id, area_id=typed.area_id,
-            place=typed.place, caller_name=typed.caller_name, caller_phone=typed.caller_phone,
-            code=_code(call, typed.caller_phone, now),
-        )  # fmt: skip
+        demand = Demand(**dataclasses.asdict(typed), code=_code(call, typed.caller_phone, now))
         opened = await register(call.db, call.actor, demand, at=now)
         made = Registered(id=opened.id, number=opened.number, state="registered", version=1)
         return answer(made, status=201, headers={LOCATION: f"{PATH}/{opened.id}", ETAG: '"1"'})
@@ -95,14 +91,14 @@ async def _clear(call: Call, case: Case, seen: CaseView) -> Any:
         return None
     database: Database = call.request.app.state.database
     await record_look(
-        database, call.actor.tenant, "look", account_id=call.actor.account_id, subject=case.id,
+        database, call.actor.tenant, "api_look", account_id=call.actor.account_id, subject=case.id,
         at=moment(call.request), purpose=purpose,
     )  # fmt: skip
     return await caller_in_the_clear(call.db, case)
 
 
 def _body(language: Language) -> Schema:
-    return schema_of(intake_form(sample(language).known), language, DEFAULTS)
+    return schema_of([intake_form(samples(language)[0].known)], language, DEFAULTS)
 
 
 OPERATIONS = (

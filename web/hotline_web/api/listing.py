@@ -3,10 +3,11 @@
 from typing import Any
 
 from litestar.response import Response
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Select, func, tuple_
 
+from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.errors import N_
-from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.model import Case, CaseText
 from hotline_tenants.cases.queries import cases
 from hotline_tenants.cases.reaching import known_to
 from hotline_tenants.cases.words import CHANNELS, STATES, TYPES, URGENCIES
@@ -72,7 +73,7 @@ async def _list(call: Call) -> Response[bytes]:
 
 
 def _selection(call: Call, asked: dict[str, Any]) -> Select[Any]:
-    wanted = cases(call.actor.tenant, *known_to(call.db, call.actor)).add_columns(Case.version)
+    wanted = cases(call.actor.tenant, *known_to(call.db, call.actor)).add_columns(Case.version, _title(call))
     for name, column in _EQUAL.items():
         if name in asked:
             wanted = wanted.where(column == asked[name])
@@ -88,9 +89,19 @@ def _selection(call: Call, asked: dict[str, Any]) -> Select[Any]:
     return wanted.order_by(*order)
 
 
+def _title(call: Call) -> Any:
+    """A unit reads a protected demand without the person, in the list as on the page."""
+    read = (
+        func.coalesce(CaseText.struck_title, CaseText.title)
+        if call.actor.role in UNIT_ROLES
+        else CaseText.title
+    )
+    return read.label("read_title")
+
+
 def _line(row: Any) -> CaseLine:
     taken = {name: row[name] for name in CaseLine.__struct_fields__ if name != "id"}
-    return CaseLine(id=row["case_id"], **taken)
+    return CaseLine(id=row["case_id"], **{**taken, "title": row["read_title"]})
 
 
 OPERATIONS = (

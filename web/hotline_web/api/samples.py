@@ -1,7 +1,10 @@
-"""A case that does not exist, on which forms are made to be described: every act is asked for its fields once."""
+"""Cases that do not exist, on which forms are made to be described: a plain one, and one on which a form asks for all
+that it ever asks for.
+"""
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -24,11 +27,12 @@ _VALUES: dict[type[Any], Any] = {
 
 
 @cache
-def sample(language: Language) -> On:
+def samples(language: Language) -> tuple[On, ...]:
     """Nobody's act on nobody's case: lists of units, categories and people are empty, so they are described as ids."""
     known = Known(UnitTree([]), Classification([]), Calendar(()), language, _MOMENT)
     actor = Actor(tenant=0, role="system", name="")
-    return On(_empty(Case), actor, known, assignment=_empty(Assignment))
+    plain = On(_empty(Case), actor, known, assignment=_empty(Assignment))
+    return plain, replace(plain, struck=("", ""))
 
 
 def _empty(model: Any) -> Any:

@@ -3,7 +3,7 @@
 import datetime as dt
 import types
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hotline_web.api.bodies import LISTS, is_yes_no
@@ -15,21 +15,29 @@ Schema = dict[str, Any]
 _FORMATS: Mapping[Any, str] = {uuid.UUID: "uuid", dt.date: "date", dt.datetime: "date-time"}
 
 
-def schema_of(spec: FormSpec[Any], language: Language, defaults: Mapping[str, str] | None = None) -> Schema:
-    """An object with the form's open fields; `defaults` are what stands in for fields that are left out."""
+def schema_of(
+    specs: Sequence[FormSpec[Any]], language: Language, defaults: Mapping[str, str] | None = None
+) -> Schema:
+    """An object with the form's open fields; `defaults` are what stands in for fields that are left out.
+
+    A form that asks for more on some cases comes in several forms: required is what every one of them requires.
+    """
     defaults = defaults or {}
-    made_of = get_type_hints(spec.target)
-    fields = [each for each in spec.fields if each.kind != "hidden"]
-    required = [each.name for each in fields if each.required and each.name not in defaults]
+    made_of = get_type_hints(specs[0].target)
+    asked = [{each.name: each for each in spec.fields if each.kind != "hidden"} for spec in specs]
+    always = {name for name in asked[0] if all(name in one and one[name].required for one in asked)} - set(
+        defaults
+    )
+    fields = {name: each for one in asked for name, each in one.items()}
     found: Schema = {
         "type": "object",
         "properties": {
-            each.name: _property(each, made_of.get(each.name), language, defaults.get(each.name))
-            for each in fields
+            name: _property(each, made_of.get(name), language, defaults.get(name))
+            for name, each in fields.items()
         },
         "additionalProperties": False,
     }
-    return found | ({"required": required} if required else {})
+    return found | ({"required": [name for name in fields if name in always]} if always else {})
 
 
 def _property(each: Field, kind: Any, language: Language, default: str | None) -> Schema:

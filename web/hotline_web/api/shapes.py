@@ -137,12 +137,15 @@ class EventPart(msgspec.Struct, kw_only=True):
 
 
 class Possible(msgspec.Struct, kw_only=True):
-    """An act that this client may do on this case now; `why_not` says what is still missing."""
+    """An act that this client may do on this case now; `why_not` says what is still missing, `proposed` what its
+    form would be filled in with on a page.
+    """
 
     act: str
     url: str
     assignment_id: uuid.UUID | None
     why_not: str | None
+    proposed: dict[str, str | list[str]]
 
 
 class CaseDetail(msgspec.Struct, kw_only=True):

@@ -64,4 +64,9 @@ def _possible(offer: Offer, language: Language) -> Possible:
         act=offer.act.name, url=BASE + offer.url,
         assignment_id=uuid.UUID(on_assignment[1][:36]) if len(on_assignment) == 2 else None,
         why_not=translate(language, offer.why_not) if offer.why_not else None,
+        proposed={
+            name: value if isinstance(value, str) else list(value)
+            for name, value in offer.form.typed.items()
+            if name != "version" and value
+        },
     )  # fmt: skip

@@ -13,6 +13,7 @@ from hotline_web.pieces import Text, Tone
 
 KINDS: dict[str, Message] = {
     "look": N_("Looked at a caller's data"),
+    "api_look": N_("A system looked at a caller's data"),
     "looked_in": N_("Looked into a case from above"),
     "export": N_("Took a list away as a file"),
     "refused": N_("Tried what the role does not include"),
