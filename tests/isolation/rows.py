@@ -27,7 +27,11 @@ MOMENT = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 _SPACE = uuid.UUID("018f0000-0000-7000-8000-000000000000")
 
 # Where the rule of a table is more than a list of words.
-PARTICULAR: Mapping[str, Mapping[str, Any]] = {"categories": {"level": 1}, "files": {"erased_at": MOMENT}}
+PARTICULAR: Mapping[str, Mapping[str, Any]] = {
+    "categories": {"level": 1},
+    "files": {"erased_at": MOMENT},
+    "retention": {"days": 365},
+}
 
 
 def tables() -> list[Table]:
