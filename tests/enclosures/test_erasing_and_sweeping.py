@@ -7,6 +7,7 @@ import time
 import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -97,6 +98,26 @@ async def test_an_erased_file_leaves_neither_bytes_nor_name_and_an_intact_histor
         with pytest.raises(NotFound):
             await enclosure_for(db, actor, case, first.id)
         assert (await enclosure_for(db, actor, case, second.id)).file.name == "letter.txt"
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE files SET digest = (SELECT digest FROM files WHERE name = 'b.txt') WHERE name = 'a.txt'",
+         "a file is not what the event carries"),
+        ("DELETE FROM enclosures", "a file is gone without being erased"),
+        ("UPDATE enclosures SET id = gen_random_uuid()", "a file belongs to no event"),
+    ],
+)  # fmt: skip
+async def test_evidence_that_was_exchanged_or_taken_away_is_found(
+    house: House, superuser: psycopg.Connection, statement: str, fault: str
+) -> None:
+    opened = await registered(house)
+    await added(house, opened.id, "a.txt", made.LETTER)
+    await added(house, opened.id, "b.txt", b"another letter")
+    assert await faults(house) == []
+    superuser.execute(statement)
+    assert any(fault in one for one in await faults(house))
 
 
 async def test_erasing_twice_does_nothing_and_content_that_another_case_has_stays(house: House) -> None:

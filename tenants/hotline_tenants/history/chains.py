@@ -24,12 +24,14 @@ class Chain:
     persons: list[CasePerson] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    enclosures: list[Any] = field(default_factory=list)
     sealed: list[Any] = field(default_factory=list)
 
     @property
     def contents(self) -> int:
         """How many erasable rows there are."""
-        return len(self.texts) + len(self.persons) + len(self.remarks) + len(self.replies)
+        rows = self.texts, self.persons, self.remarks, self.replies, self.enclosures
+        return sum(len(one) for one in rows)
 
 
 def faults_of(chain: Chain, code: str) -> Iterator[Fault]:
@@ -39,6 +41,7 @@ def faults_of(chain: Chain, code: str) -> Iterator[Fault]:
     yield from _content(chain)
     yield from _remarks(chain)
     yield from _replies(chain)
+    yield from _files(chain)
 
 
 def _links(chain: Chain, code: str) -> Iterator[Fault]:
@@ -114,6 +117,24 @@ def _replies(chain: Chain) -> Iterator[Fault]:
             if not carried[digest]:
                 yield Fault("a reply is not what any event carries", chain.number)
             carried[digest] -= 1
+
+
+def _files(chain: Chain) -> Iterator[Fault]:
+    """Rows against events. Whether the store has the bytes is not looked at here: it would mean reading all of them."""
+    carried = {
+        one["id"]: (event.seq, one["content"])
+        for event in chain.events
+        if event.act == "enclose"
+        for one in event.data.get("files", ())
+    }
+    for row in chain.enclosures:
+        seq, content = carried.pop(str(row.id), (row.seq, None))
+        if content is None:
+            yield Fault("a file belongs to no event", chain.number, seq)
+        elif row.digest is not None and digest_of(row.salt, row.digest.hex()) != content:
+            yield Fault("a file is not what the event carries", chain.number, seq)
+    for seq, _ in carried.values():
+        yield Fault("a file is gone without being erased", chain.number, seq)
 
 
 def _words(row: CaseText | CasePerson) -> Sequence[str]:

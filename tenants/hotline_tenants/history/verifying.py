@@ -12,8 +12,10 @@ from hotline_platform.audit.verifying import Counts, Fault, verify_seals
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.database.session import Db
+from hotline_platform.files.model import File
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.cases.model import Case, CaseEvent, CasePerson, CaseText, Remark, Reply
+from hotline_tenants.enclosures.model import Enclosure
 from hotline_tenants.history.chains import Chain, faults_of
 from hotline_tenants.history.sealing import place_of
 
@@ -84,17 +86,24 @@ async def _fill(db: Db, chains: dict[uuid.UUID, Chain]) -> None:
         return model.tenant_id == db.tenant, model.case_id.between(first, last)
 
     events = select(*_EVENT).where(*of_these(CaseEvent)).order_by(CaseEvent.case_id, CaseEvent.seq)
-    for event in await db.execute(events):
-        if event.case_id in chains:
-            chains[event.case_id].events.append(event)
-    for model, name in _CONTENTS:
-        for row in (await db.execute(select(model).where(*of_these(model)))).scalars():
+    enclosures = (
+        select(Enclosure.case_id, Enclosure.id, Enclosure.seq, Enclosure.salt, File.digest)
+        .join(File, (File.tenant_id == db.tenant) & (File.id == Enclosure.file_id))
+        .where(*of_these(Enclosure))
+    )
+    sealed = (
+        select(SealedHead.case_id, SealedHead.seal, SealedHead.seq, SealedHead.hash)
+        .where(*of_these(SealedHead))
+        .order_by(SealedHead.seal)
+    )
+    for wanted, name in ((events, "events"), (enclosures, "enclosures"), (sealed, "sealed")):
+        for row in await db.execute(wanted):
             if row.case_id in chains:
                 getattr(chains[row.case_id], name).append(row)
-    sealed = select(SealedHead.case_id, SealedHead.seal, SealedHead.seq, SealedHead.hash)
-    for head in await db.execute(sealed.where(*of_these(SealedHead)).order_by(SealedHead.seal)):
-        if head.case_id in chains:
-            chains[head.case_id].sealed.append(head)
+    for model, name in _CONTENTS:
+        for content in (await db.execute(select(model).where(*of_these(model)))).scalars():
+            if content.case_id in chains:
+                getattr(chains[content.case_id], name).append(content)
 
 
 async def _without_case(db: Db, counts: Counts) -> AsyncIterator[Fault]:
