@@ -37,7 +37,8 @@ CREATE FUNCTION hotline_client(wanted uuid) RETURNS TABLE (
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.tenant_id, c.account_id, c.name, c.role, c.unit_id, c.scopes, c.per_minute, c.secret_digest, c.last_used_at
     FROM tenants t JOIN api_clients c ON c.tenant_id = t.id
-    WHERE c.id = wanted AND c.ended_at IS NULL AND t.status <> 'archived'
+    WHERE c.id = wanted AND c.ended_at IS NULL AND t.status <> 'archived' AND (c.unit_id IS NULL OR EXISTS (
+        SELECT 1 FROM units u WHERE u.tenant_id = c.tenant_id AND u.id = c.unit_id AND u.closed_at IS NULL))
 $$"""
 
 TENANTS_ANNOUNCING = """

@@ -5,13 +5,14 @@ import uuid
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline_platform.access.client_tokens import LIFETIME, Client, sign_token, who_calls
 from hotline_platform.access.clients import NewClient, end_client, renew_secret
 from hotline_platform.access.model import ApiClient
 from hotline_platform.audit.model import AuditEntry
 from hotline_platform.errors import NotAllowed, Refused, TooMany
+from hotline_tenants.network.model import Unit
 from hotline_tenants.webhooks.letting_in import let_in
 from tests.api.calling import LAMP, NOWHERE, added_client, app_of, calling, category, http_on, unit
 from tests.api.test_the_main_road import dispatched
@@ -210,6 +211,15 @@ async def test_an_ended_access_is_out_at_once(house: House) -> None:
         async with house.acting("tenant_admin") as (db, actor):
             with pytest.raises(Refused):
                 await renew_secret(db, actor, system.added.id, at=house.now)
+
+
+async def test_with_its_unit_closed_a_system_is_out(house: House) -> None:
+    async with calling(house, "unit_officer", unit="C-WATER") as system:
+        assert (await system.get("/api/v1/units")).status_code == 200
+        async with house.acting("tenant_admin") as (db, _):
+            here = Unit.tenant_id == db.tenant, Unit.code == "C-WATER"
+            await db.execute(update(Unit).where(*here).values(closed_at=house.now))
+        assert (await system.get("/api/v1/units")).status_code == 401
 
 
 async def test_a_renewed_secret_is_the_only_one_that_works(house: House) -> None:

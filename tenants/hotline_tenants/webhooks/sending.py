@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import ssl
 import time
 from collections.abc import Mapping
@@ -15,6 +16,9 @@ from hotline_tenants.webhooks.addresses import Address, Walled, Walls, vetted
 SECONDS = 10.0
 KEPT = 500
 """Characters kept of what a receiver says; more is not even read."""
+
+# Every delivery is shown on its page; a log of addresses would only carry receivers' secrets around.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 FAILURES = ("timeout", "unreachable", "walled", "broken")
 
