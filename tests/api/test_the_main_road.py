@@ -91,3 +91,39 @@ async def test_history_names_the_client_as_who_acted(house: House) -> None:
         account = (await db.execute(select(Account).where(Account.id == account_id))).scalar_one()
     assert account.name == "operator of another system"
     assert account.login.startswith("api.")
+
+
+async def test_a_unit_returns_and_asks_for_more_time_through_its_own_system(house: House) -> None:
+    evidence = {"reason": "other_duty", "evidence": "该路段由供水单位负责，见职责清单第三条。"}
+    async with calling(house, "operator") as operator, calling(house, "dispatcher") as dispatcher:
+        case_id = (await operator.registered(type="complaint"))["id"]
+        await dispatched(house, dispatcher, case_id)
+        async with calling(house, "unit_officer", unit="C-HOUSING") as housing:
+            assignment = await housing.only_assignment(case_id)
+            asked = await housing.act(case_id, f"assignments/{assignment}/return-request", evidence)
+            assert asked.status_code == 200, asked.text
+        url = f"assignments/{assignment}/return-grant"
+        granted = await dispatcher.act(case_id, url, {"ruling": "同意退单，改派供水单位。"})
+        assert (granted.status_code, granted.json()["assignment_state"]) == (200, "returned"), granted.text
+        await dispatched(house, dispatcher, case_id, "C-WATER")
+    async with calling(house, "unit_officer", unit="C-WATER") as water:
+        (second,) = (
+            one["id"]
+            for one in (await water.get(f"/api/v1/cases/{case_id}")).json()["assignments"]
+            if one["id"] != assignment
+        )
+        more = {"reason": "works", "evidence": "管道更换需要停水施工，材料已到场。"}
+        asked = await water.act(case_id, f"assignments/{second}/extension-request", more)
+        assert asked.status_code == 200, asked.text
+        before = (await water.get(f"/api/v1/cases/{case_id}")).json()
+    async with calling(house, "reviewer") as reviewer:
+        granted = await reviewer.act(case_id, f"assignments/{second}/extension-grant", {})
+        assert granted.status_code == 200, granted.text
+        after = (await reviewer.get(f"/api/v1/cases/{case_id}")).json()
+    due = [
+        next(one["due_at"] for one in detail["assignments"] if one["id"] == second)
+        for detail in (before, after)
+    ]
+    assert due[0] < due[1]
+    async with calling(house, "unit_officer", unit="C-HOUSING") as housing:
+        assert (await housing.get(f"/api/v1/cases/{case_id}")).status_code == 404
