@@ -54,7 +54,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Imports"), "/imports", "file-import", "import.run"),
     Place(N_("Working calendar"), "/calendar", "calendar", "own", group=REFERENCE),
     Place(N_("Time rules"), "/time-rules", "hourglass", ("catalogue.keep", "figures.read"), group=REFERENCE),
-    Place(N_("Handbook"), "/handbook/roles", "book", "own", group=REFERENCE),
+    Place(N_("Handbook"), "/handbook", "book", "own", group=REFERENCE),
 )
 """In the order in which they are shown, those without a heading first; a role's first page is the first that its
 permissions open. Each address stands once in a person's navigation.

@@ -1,23 +1,41 @@
-"""The handbook inside the product: who may do what."""
+"""The handbook inside the product: the lives of a case and of an assignment, and who may do what."""
 
 from typing import Any
 
 from litestar import Request, get
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.permissions import ROLE_NAMES
-from hotline_web.answers import page
+from hotline_platform.errors import Message
+from hotline_web.answers import page, reader_language
 from hotline_web.given import GivenActor
+from hotline_web.handbook.chapters import ASSIGNMENT_CHAPTER, CASE_CHAPTER, Chapter, chapters
+from hotline_web.handbook.drawing import picture
+from hotline_web.handbook.lives import ASSIGNMENT_LIFE, CASE_LIFE, Life, lines
 from hotline_web.handbook.matrix import groups, role_cards
+from hotline_web.handbook.shapes import WIDTH
+from hotline_web.i18n import translate
 
 AnyRequest = Request[Any, Any, Any]
 OWN = {"permission": "own"}
 
 
 @get("/handbook", opt=OWN, sync_to_thread=False)
-def handbook() -> Redirect:
-    """So far it has one page."""
-    return Redirect("/handbook/roles", status_code=303)
+def handbook(request: AnyRequest, actor: GivenActor) -> Response[str]:
+    """The front page: the chapters that this person may read."""
+    return page(request, "handbook/index.html", chapters=chapters(actor))
+
+
+@get("/handbook/case", opt=OWN, sync_to_thread=False)
+def case_page(request: AnyRequest) -> Response[str]:
+    """The life of a case."""
+    return _life(request, CASE_LIFE, CASE_CHAPTER, ASSIGNMENT_CHAPTER)
+
+
+@get("/handbook/assignment", opt=OWN, sync_to_thread=False)
+def assignment_page(request: AnyRequest) -> Response[str]:
+    """The life of an assignment."""
+    return _life(request, ASSIGNMENT_LIFE, ASSIGNMENT_CHAPTER, CASE_CHAPTER)
 
 
 @get("/handbook/roles", opt=OWN, sync_to_thread=False)
@@ -29,4 +47,16 @@ def roles_page(request: AnyRequest, actor: GivenActor) -> Response[str]:
     )
 
 
-ROUTES = (handbook, roles_page)
+def _life(request: AnyRequest, life: Life, chapter: Chapter, other: Chapter) -> Response[str]:
+    language = reader_language(request)
+
+    def says(message: Message) -> str:
+        return translate(language, message)
+
+    return page(
+        request, "handbook/life.html", key=life.key, title=chapter.title, text=chapter.text, other=other,
+        picture=picture(life, says), width=WIDTH, states=lines(life),
+    )  # fmt: skip
+
+
+ROUTES = (handbook, case_page, assignment_page, roles_page)

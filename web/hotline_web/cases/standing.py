@@ -1,0 +1,64 @@
+"""The roads of the two state machines, and where on its road a case stands."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hotline_platform.errors import Message
+from hotline_tenants.cases.lifecycle import CASE, Machine
+from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
+
+CASE_ASIDE = ("deferred", "merged", "withdrawn")
+ASSIGNMENT_ASIDE = ("returned", "void", "withdrawn")
+
+CASE_ROAD = tuple(state for state in STATES if state not in CASE_ASIDE)
+ASSIGNMENT_ROAD = tuple(state for state in ASSIGNMENT_STATES if state not in ASSIGNMENT_ASIDE)
+"""The main roads, in the order of the word lists; what is not aside stands on them."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One step of the row on the page of a case."""
+
+    state: str
+    words: Message
+    when: Literal["passed", "now", "ahead"]
+    aside: bool = False
+
+
+def standing(state: str, *, dispatched: bool) -> tuple[Place, ...]:
+    """The main road with the present state on it; a state aside takes the place of the step it is entered from.
+
+    A case that was never `dispatched` and is over did not go through the steps between, so they are not shown.
+    """
+    road, now = _road(state, dispatched=dispatched)
+    return tuple(
+        Place(one, STATES[one], "passed" if at < now else "now" if at == now else "ahead", one in CASE_ASIDE)
+        for at, one in enumerate(road)
+    )
+
+
+def _road(state: str, *, dispatched: bool) -> tuple[tuple[str, ...], int]:
+    over = CASE_ROAD[CASE_ROAD.index("closed") :]
+    if state in over and not dispatched:
+        road = (CASE_ROAD[0], *over)
+    elif state not in CASE_ASIDE:
+        road = CASE_ROAD
+    elif leads_on(CASE, state):
+        place = entered_after(CASE, CASE_ROAD, state)
+        road = (*CASE_ROAD[:place], state, *CASE_ROAD[place + 1 :])
+    else:
+        known = CASE_ROAD.index("dispatched") + 1 if dispatched else 1
+        road = (*CASE_ROAD[:known], state)
+    return road, road.index(state)
+
+
+def leads_on(machine: Machine, state: str) -> bool:
+    """Whether any step leads out of the state."""
+    return any(before == state and step.to != state for (before, _), step in machine.items())
+
+
+def entered_after(machine: Machine, road: tuple[str, ...], state: str) -> int:
+    """The latest step of the road from which a state aside is entered."""
+    return max(
+        road.index(before) for (before, _), step in machine.items() if step.to == state and before in road
+    )

@@ -1,0 +1,59 @@
+"""The chapters of the handbook, in the order of its front page."""
+
+from dataclasses import dataclass
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.errors import N_, Message
+from hotline_web.menu import PLACES, REFERENCE
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page that explains something."""
+
+    title: Message
+    text: Message
+    url: str
+    icon: str
+
+
+CASE_CHAPTER = Chapter(
+    N_("The life of a case"),
+    N_("From the call to the archive: every state of a demand, and every way from one to the next."),
+    "/handbook/case",
+    "route",
+)
+ASSIGNMENT_CHAPTER = Chapter(
+    N_("The life of an assignment"),
+    N_("What one handling unit does with its part: signing, handling, replying, and what it may ask for."),
+    "/handbook/assignment",
+    "timeline",
+)
+CHAPTERS = (
+    CASE_CHAPTER,
+    ASSIGNMENT_CHAPTER,
+    Chapter(
+        N_("Roles and permissions"),
+        N_("Who there is, and what each role may do."),
+        "/handbook/roles",
+        "shield-lock",
+    ),
+    Chapter(
+        N_("Time rules"),
+        N_("How long each stage may take, and which rule counts."),
+        "/time-rules",
+        "hourglass",
+    ),
+    Chapter(
+        N_("Working calendar"),
+        N_("Which days are worked, holidays and days made up for them."),
+        "/calendar",
+        "calendar",
+    ),
+)
+
+
+def chapters(actor: Actor) -> list[Chapter]:
+    """Those that this person may read: a page of reference that the navigation does not offer is not linked either."""
+    closed = {place.url for place in PLACES if place.group is REFERENCE and not place.opens_to(actor)}
+    return [chapter for chapter in CHAPTERS if chapter.url not in closed]

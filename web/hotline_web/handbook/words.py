@@ -1,0 +1,45 @@
+"""Words of the map that no button carries: steps that follow from other acts, and what must be filled in."""
+
+from hotline_platform.errors import N_, Message
+
+CASE_STEPS: dict[str, Message] = {
+    "merge": N_("Merge into another case"),
+    "unmerge": N_("Undo the merging"),
+    "lead_signed": N_("The lead unit signs"),
+    "lead_handling": N_("The lead unit sets to work"),
+    "lead_replied": N_("The lead unit has replied"),
+    "reply_sent_back": N_("Reply sent back"),
+    "all_accepted": N_("Every reply is accepted"),
+    "lead_returned": N_("The lead unit's return is granted"),
+    "defer": N_("Long-pending approved"),
+}
+ASSIGNMENT_STEPS: dict[str, Message] = {
+    "answer_up": N_("Answer of the district"),
+    "reopen": N_("The accepted reply is sent back"),
+    "void": N_("Another unit is made the lead"),
+    "withdraw": N_("The caller withdraws"),
+}
+"""A step that has a button is called as the button is, and stands in neither list."""
+
+NEEDS: dict[str, Message] = {
+    "answer": N_("Answer"),
+    "reason": N_("Reason"),
+    "guidance": N_("Where the caller was guided"),
+    "line": N_("Line"),
+    "category": N_("Category"),
+    "unit": N_("Unit"),
+    "into": N_("The other case"),
+    "type": N_("Type"),
+    "urgency": N_("Urgency"),
+    "contacted": N_("Caller reached"),
+    "evidence": N_("Evidence"),
+    "minutes": N_("Minutes"),
+    "confirmed": N_("I have confirmed this with the caller"),
+    "ruling": N_("Ruling and grounds"),
+    "person": N_("Officer"),
+    "note": N_("Note"),
+    "inner": N_("Inside: what was done"),
+    "public": N_("To the caller"),
+    "question": N_("Question to the caller"),
+    "review_date": N_("Review day"),
+}
