@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from hotline_platform.audit.model import AuditEntry
 from hotline_tenants.cases.opening import Demand
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from tests.cases.test_the_main_road import LAMP, dispatched_to, order_in_east, registered
-from tests.cast import EAST
+from tests.cast import CITY, EAST
 from tests.conftest import House
 from tests.enclosures import made
 from tests.web.browsing import browsing
@@ -194,7 +195,12 @@ async def test_what_belongs_to_a_protected_demand_stays_at_the_hotline_by_itself
         caller_name=LAMP.caller_name, caller_phone=LAMP.caller_phone,
     )  # fmt: skip
     opened = await registered(house, report)
-    await dispatched_to(house, opened, "C-HOUSING")
+    async with house.acting("dispatcher") as (db, actor):
+        decision = Dispatch(
+            category_id=house.cast.category(CITY, "路灯"), lead_id=house.cast.units["C-HOUSING"],
+            struck_title="举报占道", struck_body="有人占道经营。",
+        )  # fmt: skip
+        await dispatch(db, actor, opened.id, decision, version=None, at=house.later(minutes=20))
     async with browsing(house, "operator") as browser:
         await add(browser, opened.id, PHOTO)
         await add(browser, opened.id, ("struck.txt", b"without names"), audience="units")
