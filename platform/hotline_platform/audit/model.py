@@ -16,7 +16,9 @@ class AuditEntry(TenantObject, Base):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index("ix_audit_entries_at", "tenant_id", "at"),
-        Index("ix_audit_entries_subject", "tenant_id", "subject", "at", postgresql_where="subject IS NOT NULL"),
+        Index(
+            "ix_audit_entries_subject", "tenant_id", "subject", "at", postgresql_where="subject IS NOT NULL"
+        ),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 

@@ -16,6 +16,7 @@ from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.cases.model import Case, CasePerson, CaseText, Remark, Reply
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
+from hotline_tenants.enclosures.erasing import erase_files
 from hotline_tenants.privacy.model import DEFAULT_DAYS, Retention
 
 BATCH = 200
@@ -52,7 +53,7 @@ async def erase_person(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> 
 
 
 async def erase_content(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> None:
-    """Take every text out of a locked case that has ended: demand, remarks, replies."""
+    """Take every text and file out of a locked case that has ended: demand, remarks, replies, evidence."""
     await _empty(
         db,
         CaseText,
@@ -67,6 +68,7 @@ async def erase_content(db: Db, actor: Actor, case: Case, *, at: dt.datetime) ->
     )
     await _empty(db, Remark, case.id, at=at, body="", salt=b"")
     await _empty(db, Reply, case.id, at=at, inner="", public="", salt=b"")
+    await erase_files(db, actor, case, at=at)
     await record(db, case, "erase", actor, at=at, what="content")
 
 

@@ -13,6 +13,7 @@ from hotline_tenants.cases.assignments import carry_case, mark_contacted, mark_r
 from hotline_tenants.cases.model import Assignment, Case, Reply
 from hotline_tenants.cases.reaching import assignment_of, locked
 from hotline_tenants.cases.recording import digest_of, record
+from hotline_tenants.enclosures.carrying import copy_up
 from hotline_tenants.referrals.model import Referral
 
 
@@ -35,7 +36,9 @@ async def contacted_above(db: Db, actor: Actor, link: Referral, *, at: dt.dateti
 
 
 async def answer_above(db: Db, actor: Actor, link: Referral, reply: Reply, *, at: dt.datetime) -> None:
-    """The district's accepted reply becomes the reply to the city's assignment, and waits for the city's review."""
+    """The district's accepted reply becomes the reply to the city's assignment, and waits for the city's review; the
+    files of its units go up with it.
+    """
     inner, public = reply.inner, reply.public
     async with _above(db, link) as (case, assignment):
         salt = new_salt()
@@ -48,6 +51,8 @@ async def answer_above(db: Db, actor: Actor, link: Referral, reply: Reply, *, at
             db, case, "replied", actor, at=at, unit=assignment.unit_id, text=digest_of(salt, inner, public)
         )
         await tell(db, "reply_to_review", subject_id=case.id, at=at, roles=("reviewer",), number=case.number)
+        unit_above = assignment.unit_id
+    await copy_up(db, actor, link, link.case_id, link.other_case_id, unit_above, at=at)
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.cases.opening import Demand, open_case
 from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.cases.recording import record
+from hotline_tenants.enclosures.carrying import copy_down
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.links import link_down
@@ -49,6 +50,8 @@ async def refer(
             db, "referred_to_you", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number
         )
     _put_link(db, "upper", case.id, link.other_tenant_id, order.id, assignment, at)
+    if case.confidentiality == "normal":  # a file may show who asked
+        await copy_down(db, actor, link, case.id, order.id, at=at)
 
 
 async def send_back_down(

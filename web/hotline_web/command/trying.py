@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ import typer
 import hotline_tenants.declared_jobs
 from hotline_platform.database.engine import database_from
 from hotline_platform.database.migrating import migrate
-from hotline_platform.embedded import Embedded, bootstrap, erase, start
+from hotline_platform.embedded import Embedded, Reach, bootstrap, erase, running, start
 from hotline_platform.errors import Message, Misconfigured
 from hotline_platform.settings import DATABASE_ROLES, Settings, settings_from
 from hotline_tenants.demo.city import PASSWORD
@@ -51,8 +52,16 @@ PEOPLE = (
 def demo(
     port: int = typer.Option(8000, help="Port of the web address."),
     reset: bool = typer.Option(False, "--reset", help="Throw the demo's data away and start afresh."),  # noqa: FBT003
+    only_settings: bool = typer.Option(
+        False,  # noqa: FBT003
+        "--environment",
+        help="Print the running demo's settings and end.",
+    ),
 ) -> None:
     """Run everything on this machine with an invented city: PostgreSQL, web, worker and scheduler. Ctrl-C ends it."""
+    if only_settings:
+        _print_environment()
+        return
     _refuse_taken(port)
     if reset:
         erase(FOLDER)
@@ -99,7 +108,16 @@ def _refuse_taken(port: int) -> None:
             ) from None
 
 
-def _environment(server: Embedded) -> dict[str, str]:
+def _print_environment() -> None:
+    server = running(FOLDER)
+    if server is None:
+        raise Misconfigured(Message("The demo is not running. Start it with: make demo"))
+    for name, value in _environment(server).items():
+        if name.startswith("HOTLINE_"):
+            typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _environment(server: Embedded | Reach) -> dict[str, str]:
     names = {
         "app": "DATABASE_URL",
         "reader": "READER_URL",
