@@ -60,19 +60,21 @@ class Ground:
         """A connection that row security does not hold."""
         return psycopg.connect(self.server.url("postgres", database), autocommit=True)
 
-    def prepare(self, *, fresh: bool = False) -> None:
-        """Make what is missing or was made by older code, and an empty database to work in."""
+    def prepare(self, *, fresh: bool = False) -> bool:
+        """Make what is missing or was made by older code, and an empty database to work in; true if it was made."""
         print_ = hashlib.sha256()
         for file in (*MADE_OF, *sorted((MIGRATIONS / "versions").glob("*.py"))):
             print_.update(file.read_bytes())
         mark = f"{print_.hexdigest()[:16]} {sorted(self.sizes.items())}"
         kept = {name: self._comment(name) for name in (FOUNDED, *self.sizes)}
         marks = {comment.partition(" as of ")[0] for comment in kept.values()}
-        if fresh or marks != {mark}:
+        made = fresh or marks != {mark}
+        if made:
             self._build(f"{mark} as of {self.anchor.isoformat()}")
         else:
             self.anchor = dt.datetime.fromisoformat(kept[FOUNDED].partition(" as of ")[2])
         self.copy(FOUNDED, WORK)
+        return made
 
     def copy(self, template: str, name: str) -> None:
         """Make `name` anew as a copy of another database."""

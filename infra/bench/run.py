@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from hotline_platform.embedded import start
+from hotline_platform.embedded import erase, start
 from hotline_platform.errors import HotlineError
 from infra.bench.figures import (
     importing,
@@ -43,7 +43,8 @@ def main() -> int:
     began = time.monotonic()
     with start(FOLDER, settings=SERVER) as server:
         ground = Ground(server)
-        ground.prepare(fresh=fresh)
+        if ground.prepare(fresh=fresh):
+            erase(memory.FOLDER)
         lines = list(_measured(ground, wanted))
     missed = [line for line in lines if line.ok is False]
     _keep(lines, ground)

@@ -14,10 +14,14 @@ import psutil
 
 from hotline_platform.errors import N_, Misconfigured
 from hotline_tenants.demo.city import PASSWORD
-from infra.bench.ground import FOLDER, Ground
+from infra.bench import ground as data
+from infra.bench.ground import Ground
 from infra.bench.loading import wrk
 from infra.bench.serving import LOG, end, free_port
 from infra.bench.verdict import Line, at_most
+
+FOLDER = data.FOLDER / "demo"
+"""The demo in a folder of the benchmark's own: nobody's data are touched."""
 
 BOUND = 1.0
 READY_WITHIN = 300.0
@@ -28,18 +32,17 @@ PAGES = (
 )  # fmt: skip
 DEMO = """
 from pathlib import Path
-from hotline_web.command import trying
+from hotline_web.command import app, trying
 trying.FOLDER = Path({folder!r})
-trying.demo(port={port}, reset=False)
+app(["demo", "--port", "{port}"])
 """
-"""The demo in a folder of the benchmark's own: nobody's data are touched."""
 _TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 
 
 def measure(ground: Ground) -> Iterator[Line]:
     """The proportional share of every process, once each kind of page has been asked for by several at a time."""
     port = free_port()
-    program = DEMO.format(folder=str(FOLDER / "demo"), port=port)
+    program = DEMO.format(folder=str(FOLDER), port=port)
     with LOG.open("ab") as log:
         child = subprocess.Popen(
             [sys.executable, "-c", program], start_new_session=True, stdout=log, stderr=log

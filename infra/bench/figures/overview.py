@@ -24,15 +24,18 @@ FROM (SELECT *, row_number() OVER () AS n FROM assignments ORDER BY dispatched_a
 def measure(ground: Ground) -> Iterator[Line]:
     """Server time of the page for a month and for a year; then again at a million with deltas waiting."""
     today = ground.anchor.date()
-    periods = {"a month": today.replace(day=1) - dt.timedelta(days=1), "a year": today}
+    month = today.replace(day=1) - dt.timedelta(days=1)
+    paths = {
+        "a month": _path(month.replace(day=1), month),
+        "a year": _path(today - dt.timedelta(days=364), today),
+    }
     with serving(ground, "small", ROLE) as small, serving(ground, "large", ROLE) as large:
-        for name, last in periods.items():
-            path = _path(last.replace(day=1) if name == "a month" else last - dt.timedelta(days=364), last)
+        for name, path in paths.items():
             yield _compared(ground, name, path, small, large, BOUND)
-            with _unfolded(ground, today):
-                yield _compared(
-                    ground, f"{name}, {DELTAS:,} deltas unfolded", path, small, large, BOUND_UNFOLDED
-                )
+        with _unfolded(ground, today):
+            for name, path in paths.items():
+                waiting = f"{name}, {DELTAS:,} deltas unfolded"
+                yield _compared(ground, waiting, path, small, large, BOUND_UNFOLDED)
 
 
 def _path(first: dt.date, last: dt.date) -> str:
