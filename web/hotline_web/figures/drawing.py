@@ -51,7 +51,8 @@ def tiles(comparison: Comparison, leads: Leads, reader: Reader) -> list[Tile]:
                 RATE_NAMES[name], reader.percent(rate.share), leads.cases(whole, RATES[name][1]) if rate.of else None,
                 sign,
                 note=N_("%(low)s–%(high)s, before: %(before)s", low=reader.percent(rate.low),
-                        high=reader.percent(rate.high), before=reader.percent(before.share)),
+                        high=reader.percent(rate.high), before=reader.percent(before.share))
+                if rate.of else N_("No limit falls into this period"),
             )
         )  # fmt: skip
     median, ninth = pace_words(whole.pace(0.5)), pace_words(whole.pace(0.9))
@@ -77,6 +78,8 @@ def rate_charts(comparison: Comparison, leads: Leads, names: Sequence[str], head
     charts = []
     for name, (_, of) in RATES.items():
         rates = [row.rate(name) for row in comparison.rows]
+        if not any(rate.of for rate in rates):
+            continue  # imported history has no limits, and an empty picture says nothing
         series = Series(
             RATE_NAMES[name],
             [rate.share for rate in rates],
