@@ -106,6 +106,19 @@ def test_no_words_of_the_picture_lie_on_others_or_beyond_its_edge(key: str, lang
     assert touching == []
 
 
+@pytest.mark.parametrize(("key", "language"), BOTH)
+def test_no_state_of_the_picture_covers_another(key: str, language: Language) -> None:
+    drawn = picture(LIVES[key], speaking(language))
+    boxes = [*drawn.boxes, *(box for each in drawn.drawn for box in each.boxes)]
+    covered = [
+        (one.state, other.state)
+        for one, other in combinations(boxes, 2)
+        if one.x < other.x + other.width and other.x < one.x + one.width
+        if one.y < other.y + other.height and other.y < one.y + one.height
+    ]
+    assert covered == []
+
+
 def every_line(drawn: Picture) -> list[Lettering]:
     boxes = [*drawn.boxes, *(box for each in drawn.drawn for box in each.boxes)]
     return [

@@ -67,7 +67,7 @@ def picture(life: Life, says: Says) -> Picture:
 
 
 def _main_road(pen: Pen, found: list[Road]) -> None:
-    words = {road: pen.stacked(road, pen.pitch - 12) for road in found}
+    words = {road: pen.stacked(road, pen.pitch - 26) for road in found}
     above = max(len(lines) for lines in words.values()) * LINE + GAP
     y = above + BOX / 2
     for state in pen.life.road:

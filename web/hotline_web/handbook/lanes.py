@@ -3,9 +3,9 @@
 from hotline_web.handbook.lettering import Lettering, broken, width
 from hotline_web.handbook.pen import Pen
 from hotline_web.handbook.roads import Road, lane
-from hotline_web.handbook.shapes import BIG, GAP, HEAD, LINE, PILL, WIDTH, Box, Drawn, head
+from hotline_web.handbook.shapes import BOLD, GAP, HEAD, LINE, PILL, WIDTH, Box, Drawn, head
 
-NARROW = 74.0
+NARROW = 80.0
 
 
 def draw_lanes(pen: Pen, found: list[Road]) -> None:
@@ -17,7 +17,7 @@ def draw_lanes(pen: Pen, found: list[Road]) -> None:
 
 
 def _lane(pen: Pen, state: str, of_lane: list[Road]) -> None:
-    wide = max(width(line, BIG) for line in broken(pen.name(state), BIG, NARROW)) + 24
+    wide = max(width(line, BOLD) for line in broken(pen.name(state), BOLD, NARROW)) + 20
     left, right = pen.x[state] - wide / 2, pen.x[state] + wide / 2
     beyond = [pen.x[road.to] - 2 + pen.pill_width(road.to) for road in of_lane if pen.x[road.to] > right]
     start = max(right, *beyond, 0) + 16

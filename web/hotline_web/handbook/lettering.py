@@ -33,7 +33,17 @@ def width(words: str, size: float) -> float:
 
 
 def broken(words: str, size: float, room: float) -> list[str]:
-    """The words in lines that fit: at spaces and hyphens, and in Chinese between any two characters but before a comma."""
+    """The words in lines that fit: at spaces and hyphens, and in Chinese between any two characters but before a comma.
+    The lines are of about the same length, so that no character stands alone.
+    """
+    lines = _fitted(words, size, room)
+    if len(lines) == 1:
+        return lines
+    even = _fitted(words, size, width(words, size) / len(lines) + 1.2 * size)
+    return even if len(even) == len(lines) else lines
+
+
+def _fitted(words: str, size: float, room: float) -> list[str]:
     lines = [""]
     for piece in _pieces(words):
         if lines[-1] and width((lines[-1] + piece).rstrip(), size) > room:

@@ -8,7 +8,7 @@ from hotline_web.cases.standing import entered_after
 from hotline_web.handbook.lettering import Lettering, Part, broken, listed, width
 from hotline_web.handbook.lives import Life
 from hotline_web.handbook.roads import Road
-from hotline_web.handbook.shapes import BIG, LINE, PILL, SMALL, WIDTH, Box, Picture
+from hotline_web.handbook.shapes import BIG, BOLD, LINE, PILL, SMALL, WIDTH, Box, Picture
 
 Says = Callable[[Message], str]
 WORDS = 460.0
@@ -34,7 +34,7 @@ class Pen:
 
     def state(self, state: str, y: float, wide: float, high: float, kind: str) -> None:
         """The box of a state around the middle `y`."""
-        x, lines = self.x[state], broken(self.name(state), BIG, wide - 6)
+        x, lines = self.x[state], broken(self.name(state), BOLD, wide - 10)
         first = y - LINE * (len(lines) - 1) / 2 + 4.5
         words = tuple(
             Lettering(x, first + LINE * at, (Part(line),), "middle") for at, line in enumerate(lines)

@@ -6,7 +6,7 @@ from hotline_web.handbook.lettering import Lettering
 from hotline_web.handbook.roads import Road
 
 WIDTH = 1150
-BIG, SMALL = 13.0, 11.5
+BIG, BOLD, SMALL = 13.0, 14.5, 11.5
 LINE = 16.0
 GAP = 14.0
 BOX = 38.0
