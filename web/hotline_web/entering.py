@@ -61,7 +61,8 @@ class Entering(ASGIMiddleware):
             if message["type"] == "http.response.start":
                 headers = MutableScopeHeaders.from_message(message)
                 for name, value in HEADERS.items():
-                    headers.setdefault(name, value)  # a file that is given out has a stricter policy of its own
+                    # A file that is given out has a stricter policy of its own.
+                    headers.setdefault(name, value)
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
                 if self.settings.cookie_secure:
