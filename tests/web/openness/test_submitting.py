@@ -103,7 +103,7 @@ async def test_the_same_form_with_other_words_is_not_lost_and_not_sent_unasked(h
         ("title", "", "请填写此项"),
         ("title", "长" * 201, "最多 200 个字符"),
         ("body", " ", "请填写此项"),
-        ("area_id", str(uuid.uuid4()), "选项已不存在"),
+        ("area_id", "aa388457-7958-4395-ba26-2c62363bf4e6", "选项已不存在"),
         ("caller_phone", "call me", "请用数字填写电话号码"),
         ("caller_phone", "1 - - -", "电话号码"),
         ("pin", "12ab", "查询密码为 4 至 8 位数字"),
