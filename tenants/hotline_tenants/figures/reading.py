@@ -144,6 +144,8 @@ async def _sums(
         )
     ).subquery()
     places = (parts.c.number, parts.c.place, parts.c.measure)
+    # A plan kept from a moment without deltas would read a backlog of them from end to end.
+    await db.driver.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     return (
         await db.execute(select(*places, cast(func.sum(parts.c.amount), BigInteger)).group_by(*places))
     ).all()
