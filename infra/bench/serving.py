@@ -84,16 +84,19 @@ def started(
 ) -> Iterator[tuple[str, psutil.Process]]:
     """Start a web server (`--port` is added) and wait until `path` answers; end it afterwards."""
     port = free_port()
-    with LOG.open("ab") as log:
-        child = subprocess.Popen(
-            [*command, "--port", str(port)],
-            env=dict(environment), start_new_session=True, stdout=log, stderr=log,
-        )  # fmt: skip
+    child = launched([*command, "--port", str(port)], environment)
     try:
         _wait(child, f"http://127.0.0.1:{port}{path}")
         yield f"http://127.0.0.1:{port}", psutil.Process(child.pid)
     finally:
         end(child)
+
+
+def launched(command: list[str], environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own, which writes to LOG; `end` ends it."""
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    with LOG.open("ab") as log:
+        return subprocess.Popen(command, env=environment, start_new_session=True, stdout=log, stderr=log)
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,5 @@
 """How fast a worker clears what intakes leave behind; for information."""
 
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 import psycopg
 
 from infra.bench.ground import WORK, Ground
-from infra.bench.serving import LOG, end
+from infra.bench.serving import end, launched
 from infra.bench.verdict import Line
 
 MANY, FIRST = 12_000, 2_000
@@ -28,14 +27,7 @@ def measure(ground: Ground) -> Iterator[Line]:
         connection.execute("DELETE FROM jobs")
         connection.execute(WRITTEN, [MANY])
         hotline = str(Path(sys.executable).with_name("hotline"))
-        with LOG.open("ab") as log:
-            worker = subprocess.Popen(
-                [hotline, "worker"],
-                env=ground.environment(WORK),
-                start_new_session=True,
-                stdout=log,
-                stderr=log,
-            )
+        worker = launched([hotline, "worker"], ground.environment(WORK))
         try:
             _wait(connection, MANY - FIRST)
             began, before = time.monotonic(), _left(connection)

@@ -17,7 +17,7 @@ from hotline_tenants.demo.city import PASSWORD
 from infra.bench import ground as data
 from infra.bench.ground import Ground
 from infra.bench.loading import wrk
-from infra.bench.serving import LOG, end, free_port
+from infra.bench.serving import LOG, end, free_port, launched
 from infra.bench.verdict import Line, at_most
 
 FOLDER = data.FOLDER / "demo"
@@ -43,10 +43,7 @@ def measure(ground: Ground) -> Iterator[Line]:
     """The proportional share of every process, once each kind of page has been asked for by several at a time."""
     port = free_port()
     program = DEMO.format(folder=str(FOLDER), port=port)
-    with LOG.open("ab") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-c", program], start_new_session=True, stdout=log, stderr=log
-        )
+    child = launched([sys.executable, "-c", program])
     try:
         _wait(child, f"http://127.0.0.1:{port}")
         _work(f"http://127.0.0.1:{port}")
