@@ -83,7 +83,7 @@ async def test_a_transaction_that_commits_late_is_not_skipped(house: House) -> N
 async def test_writers_placers_and_a_reader_at_the_same_time_miss_nothing(house: House) -> None:
     """Twenty acts in slow transactions, three who give out places, one who reads on: every event once, in order."""
     chance = random.Random(12345)
-    over = asyncio.Event()
+    over, placed = asyncio.Event(), asyncio.Event()
 
     async def writes() -> None:
         async with house.acting("operator") as (db, actor):
@@ -103,7 +103,9 @@ async def test_writers_placers_and_a_reader_at_the_same_time_miss_nothing(house:
 
     async def reads(system: System) -> list[dict[str, object]]:
         found, here = await read_on(system, "0", 3)
-        while not over.is_set():
+        while (
+            not placed.is_set()
+        ):  # a place that is given out at the very end must not come after the last look
             more, here = await read_on(system, here, 3)
             found += more
         await place_all(house.database)
@@ -116,6 +118,7 @@ async def test_writers_placers_and_a_reader_at_the_same_time_miss_nothing(house:
             await asyncio.gather(*(writes() for _ in range(2)))
         over.set()
         await asyncio.gather(*others)
+        placed.set()
         met = await reading
     async with house.acting("operator") as (db, _):
         written = await db.execute(

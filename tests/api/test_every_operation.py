@@ -220,7 +220,7 @@ def test_walks_along_the_documents_links(world: World) -> None:
 
     Walk.run(
         settings=settings(
-            max_examples=30, stateful_step_count=8, deadline=None, database=None, derandomize=True,
+            max_examples=60, stateful_step_count=8, deadline=None, database=None, derandomize=True,
             suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate),
         )
     )  # fmt: skip

@@ -17,7 +17,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.feed.model import FeedEntry
 
 BATCH = 5_000
-LOCK = 1_234_501
+LOCK = 1_234_502
 """The class of the advisory locks under which places are given out; the second number is the tenant's."""
 
 _TENANTS = text("SELECT hotline_tenants_with_announcements()")

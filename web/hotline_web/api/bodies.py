@@ -12,6 +12,7 @@ from hotline_web.forms import Field, Form, FormSpec
 
 AnyRequest = Request[Any, Any, Any]
 LISTS = frozenset({"checkboxes"})
+CHOSEN = frozenset({"select", "cascade", "radio"})
 
 
 async def read_object(request: AnyRequest) -> tuple[bytes, dict[str, Any]]:
@@ -62,6 +63,8 @@ def why_not_typed(each: Field, value: object) -> Message | None:
         return None if texts else N_("Send a list of texts.")
     if not isinstance(value, str):
         return N_("Send a text.")
+    if not value and each.kind in CHOSEN:  # a machine leaves out what it does not choose
+        return N_("Choose one.")
     if not each.choices and len(value) > each.max_length:  # before blanks are cut off: a limit is a limit
         return N_(
             "At most %(limit)s characters; these are %(length)s.", limit=each.max_length, length=len(value)
