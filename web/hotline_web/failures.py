@@ -86,6 +86,6 @@ async def _record(request: AnyRequest, kind: str) -> None:
         kind,
         account_id=person.actor.account_id if person else None,
         at=moment(request),
-        path=request.url.path[:200],
+        path=request.url.path[:200].replace("\x00", ""),  # JSON of PostgreSQL knows no such character
         method=request.method,
     )

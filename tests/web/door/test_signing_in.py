@@ -132,3 +132,8 @@ async def test_an_unknown_address_is_a_designed_page_and_is_not_a_fault(house: H
         answer = await browser.get("/nowhere/at/all")
     assert answer.status_code == 404
     assert "<h1>" in answer.text
+
+
+async def test_an_address_that_no_database_can_keep_is_nowhere_like_any_other(house: House) -> None:
+    async with browsing(house, "operator") as browser:
+        assert (await browser.get("/cases/%00")).status_code == 404

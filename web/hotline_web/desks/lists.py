@@ -65,7 +65,7 @@ CASES = Desk(
     "/cases", N_("All cases"),
     ListSpec(
         (NUMBER, TITLE, Column("type", N_("Type"), hide_on_phone=True), CATEGORY, UNIT, URGENCY, STATE,
-         Column("registered", N_("Registered"), "moment", sortable=True), LEFT),
+         Column("registered", N_("Registered"), "moment", sortable=True), Column("left", N_("Time left"), "left")),
         default_sort="-registered",
         filters=(
             *FILTERS,
