@@ -224,5 +224,5 @@ def test_walks_along_the_documents_links(world: World) -> None:
             suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate),
         )
     )  # fmt: skip
-    reached = {name for name, status in steps if status == 200}
-    assert len(reached) >= 4, steps
+    done = {name for name, status in steps if status == 200}
+    assert done - {"list_cases", "read_case"}, "a walk that never acts on a case proves nothing"
