@@ -16,6 +16,7 @@ from hotline_tenants.referrals.ascending import answer_above
 from hotline_tenants.referrals.descending import send_back_down
 from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.referrals.model import Referral
+from hotline_tenants.rulings.lapsing import lapse
 
 _DONE = ("accepted", "returned", "void", "withdrawn")
 
@@ -40,6 +41,7 @@ async def accept_reply(
     complete = all(one.state in _DONE for one in others)
     await mark_accepted(db, case, assignment, at=at, all_accepted=complete, callback=link is None)
     await record(db, case, "accept_reply", actor, at=at, unit=assignment.unit_id, reply=written.id)
+    await lapse(db, case, assignment, at=at)
     if not complete:
         return
     if link is None:

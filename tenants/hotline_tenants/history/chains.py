@@ -76,7 +76,7 @@ def _seals(chain: Chain) -> Iterator[Fault]:
 def _content(chain: Chain) -> Iterator[Fault]:
     """The event that carries a person's digest carries the demand's too: the registration."""
     for event in chain.events:
-        if "person" not in event.data:
+        if not {"person", "text"} <= event.data.keys():  # who an assignment went to is a person too
             continue
         for name, rows, carried in (
             ("the text of the demand", chain.texts, event.data["text"]),
