@@ -43,7 +43,7 @@ async def close_case(
     await end_case(db, case, ending, at=at)
     await record(db, case, "close", actor, at=at, ending=ending)
     for assignment in await assignments_of(db, case):
-        if assignment.governs_tenant_id is not None and assignment.round == case.round:
+        if assignment.governs_tenant_id is not None:
             await close_down(db, assignment, at=at)
 
 

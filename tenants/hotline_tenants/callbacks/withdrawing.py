@@ -6,16 +6,13 @@ import uuid
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
-from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import refuse_if_from_above
-from hotline_tenants.cases.assignments import OPEN, mark_withdrawn
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Case
-from hotline_tenants.cases.reaching import assignments_of, case_for
+from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.running import stop_clocks
-from hotline_tenants.referrals.descending import end_down
-from hotline_tenants.rulings.asking import lapse
+from hotline_tenants.rulings.lapsing import leave_nothing_open
 
 
 async def withdraw(
@@ -46,19 +43,8 @@ async def withdraw(
         raise refused_fields(wrong)
     case.state, case.ending, case.due_at = step.to, "withdrawn", None
     await stop_clocks(db, case.id, ("desk", "callback"), at=at, void=True)
-    await lapse(db, case, None, at=at)
     await record(db, case, "withdraw", actor, at=at, remarks={"reason": reason}, ending="withdrawn")
-    for one in await assignments_of(db, case):
-        if one.state not in OPEN:
-            continue
-        await mark_withdrawn(db, case, one, at=at)
-        if one.governs_tenant_id is not None:
-            await end_down(db, one, "withdrawn", at=at)
-        else:
-            await tell(
-                db, "withdrawn", subject_id=case.id, at=at, unit_id=one.unit_id,
-                roles=("unit_officer", "unit_leader"), number=case.number,
-            )  # fmt: skip
+    await leave_nothing_open(db, case, "withdrawn", at=at)
 
 
 def why_not_withdraw(case: Case) -> Message | None:

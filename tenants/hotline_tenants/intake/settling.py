@@ -14,6 +14,7 @@ from hotline_tenants.cases.recording import record
 from hotline_tenants.cases.words import NOT_ACCEPTED, TRANSFER_LINES
 from hotline_tenants.referrals.ascending import signed_above
 from hotline_tenants.referrals.links import case_on_both_sides
+from hotline_tenants.rulings.lapsing import leave_nothing_open
 
 
 async def accept(db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None, at: dt.datetime) -> None:
@@ -34,6 +35,7 @@ async def answer(
         raise refused_fields({"answer": N_("Write down what the caller was told.")})
     await end_case(db, case, "answered_directly", at=at)
     await record(db, case, "answer", actor, at=at, remarks={"answer": answer})
+    await leave_nothing_open(db, case, "taken_away", at=at)
 
 
 async def not_accept(
@@ -57,6 +59,7 @@ async def not_accept(
         raise refused_fields(wrong)
     await end_case(db, case, "not_accepted", at=at)
     await record(db, case, "not_accept", actor, at=at, remarks={"guidance": guidance}, reason=reason)
+    await leave_nothing_open(db, case, "taken_away", at=at)
 
 
 async def transfer(
@@ -68,6 +71,7 @@ async def transfer(
         raise refused_fields({"line": N_("Choose one of the list.")})
     await end_case(db, case, "transferred", at=at)
     await record(db, case, "transfer", actor, at=at, remarks={"note": note}, line=line)
+    await leave_nothing_open(db, case, "taken_away", at=at)
 
 
 async def _at_the_desk(db: Db, actor: Actor, case_id: uuid.UUID, act: str, version: int | None) -> Case:

@@ -117,10 +117,12 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
         return
     async with across(db, because=link):
         order = await locked(db, link.other_case_id)
+        if order.state in ENDED:
+            return
         await end_case(db, order, "answered_upwards", at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending="answered_upwards")
         for own in await assignments_of(db, order):
-            if own.governs_tenant_id is not None and own.round == order.round:
+            if own.governs_tenant_id is not None:
                 await close_down(db, own, at=at)
 
 

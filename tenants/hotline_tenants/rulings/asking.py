@@ -65,10 +65,3 @@ def settle(actor: Actor, case: Case, ruling: Ruling, *, granted: bool, at: dt.da
     """Write down how it was ruled, after its event was recorded."""
     ruling.state = "granted" if granted else "refused"
     ruling.ruled_at, ruling.ruled_by, ruling.ruled_seq = at, actor.account_id, case.events
-
-
-async def lapse(db: Db, case: Case, assignment: Assignment | None, *, at: dt.datetime) -> None:
-    """What waited in an assignment that is over is not ruled on any more; without one, everything in the case."""
-    for ruling in await rulings_of(db, case):
-        if ruling.state == "asked" and (assignment is None or ruling.assignment_id == assignment.id):
-            ruling.state, ruling.ruled_at = "lapsed", at

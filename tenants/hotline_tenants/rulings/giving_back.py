@@ -5,6 +5,7 @@ import uuid
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case, move, open_assignment, rule_for
@@ -15,9 +16,9 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import start_clock, stop_clocks
 from hotline_tenants.figures.ledger import counting
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.referrals.descending import end_down, refer
+from hotline_tenants.referrals.descending import refer
 from hotline_tenants.referrals.links import link_up
-from hotline_tenants.rulings.asking import lapse
+from hotline_tenants.rulings.lapsing import end_below, lapse
 from hotline_tenants.rulings.model import Precedent, Ruling
 
 _CLOCKS = ("sign", "contact", "reply", "review")
@@ -56,6 +57,8 @@ async def lead_by(db: Db, actor: Actor, case: Case, unit_id: uuid.UUID, *, at: d
     await stop_clocks(db, case.id, ("desk",), at=at)
     case.state = "dispatched"
     link = await link_up(db, case.id) if case.referred else None
+    if link is not None and unit.governs_tenant_id == link.other_tenant_id:
+        raise refused_fields({"unit_id": N_("The order came from there. Return it instead.")})
     ceiling = None
     if link is not None:
         rule = await rule_for(db, case, None, at=at)
@@ -87,7 +90,7 @@ async def _leave(
     else:
         await complete(db, actor, case, at=at)
     if assignment.governs_tenant_id is not None:
-        await end_down(db, assignment, ending, at=at)
+        await end_below(db, assignment, ending, at=at)
 
 
 async def complete(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> None:
