@@ -145,6 +145,8 @@ async def _why_not_these(
     for field, chosen in (("lead_id", [decision.lead_id]), ("co_ids", decision.co_ids)):
         if case.about_unit_id and any(_is_about(case.about_unit_id, unit, units) for unit in chosen):
             wrong[field] = N_("The complaint is about the people of this unit: it goes to the unit above.")
+        if link is not None and link.other_tenant_id in {units.get(one).governs_tenant_id for one in chosen}:
+            wrong[field] = N_("The order came from there. Return it instead.")
     duty = await propose(db, decision.category_id, case.area_id, on=case.registered_on)
     responsible = units.find(duty.unit_id) if duty and duty.listed else None
     if (
@@ -155,8 +157,6 @@ async def _why_not_these(
         wrong["lead_id"] = N_(
             "By the duty list this is the duty of %(unit)s, not of a street.", unit=responsible.name_zh
         )
-    if link is not None and lead.governs_tenant_id == link.other_tenant_id:
-        wrong["lead_id"] = N_("The order came from there. Return it instead.")
     taken = {one.unit_id for one in await assignments_of(db, case) if one.state in OPEN}
     if taken & {decision.lead_id, *decision.co_ids}:
         field = "lead_id" if decision.lead_id in taken else "co_ids"
