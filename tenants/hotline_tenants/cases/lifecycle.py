@@ -26,6 +26,9 @@ class Step:
 Machine = dict[tuple[str, str], Step]
 
 _OPEN = ("dispatched", "signed", "handling")
+WITH_UNITS = (*_OPEN, "deferred")
+"""States of a case that is due when its lead unit's reply is."""
+
 _BEFORE_CLOSING = (
     "registered",
     "accepted",

@@ -25,7 +25,7 @@ def stretched(calendar: Calendar, limit: Limit, clock: Clock) -> Limit:
 
 def added(calendar: Calendar, limit: Limit, start: dt.datetime, step: dict[str, Any]) -> Limit:
     """A limit later by `step`, which its explanation then holds: {"why": "extension" or "pause", "span": "5wd"} or
-    {"why": "deferral", "until": an ISO moment}.
+    {"why": "deferral", "until": an ISO moment}. A span may have its end, "no_later_than".
     """
     due_at, provisional = _after(calendar, limit.due_at, step)
     explanation = {**limit.explanation, ADDED: [*_steps(limit), {**step, "from": limit.due_at.isoformat()}]}
@@ -88,6 +88,8 @@ def _after(calendar: Calendar, moment: dt.datetime, step: dict[str, Any]) -> tup
     if "until" in step:
         return max(moment, dt.datetime.fromisoformat(step["until"])), False
     due = calendar.after(moment, Span.parse(step["span"]))
+    if "no_later_than" in step:  # an order's own extension ends before the answer above is due
+        return max(moment, min(due.at, dt.datetime.fromisoformat(step["no_later_than"]))), due.provisional
     return due.at, due.provisional
 
 

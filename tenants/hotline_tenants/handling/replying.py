@@ -13,6 +13,8 @@ from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
 from hotline_tenants.cases.model import Reply
 from hotline_tenants.cases.reaching import assignment_for, case_for, latest_reply
 from hotline_tenants.cases.recording import digest_of, record
+from hotline_tenants.referrals.links import case_on_both_sides
+from hotline_tenants.rulings.pausing import go_on_if_paused
 
 SHORTEST_PUBLIC = 10
 
@@ -26,7 +28,7 @@ async def reply(
     `inner` says what was done, on what evidence and legal basis; `public` is what the caller is told. Raises
     Refused by field.
     """
-    case = await case_for(db, actor, case_id, lock=True, version=version)
+    case, _ = await case_on_both_sides(db, actor, case_id, version=version)
     assignment = await assignment_for(db, actor, case, assignment_id)
     allowed(ASSIGNMENT, assignment.state, "reply", actor)
     wrong: dict[str, Message] = {}
@@ -37,6 +39,7 @@ async def reply(
                              shortest=SHORTEST_PUBLIC)  # fmt: skip
     if wrong:
         raise refused_fields(wrong)
+    await go_on_if_paused(db, actor, case, assignment, at=at)
     salt = new_salt()
     reply_id = new_id()
     db.put(

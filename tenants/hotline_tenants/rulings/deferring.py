@@ -215,3 +215,5 @@ async def _settle_below(
             asked = waiting(rulings, "deferral", own)
             if asked is not None:
                 await _settle(db, actor, order, own, asked, granted=granted, ruling=ruling, at=at)
+                if own.governs_tenant_id is not None:
+                    await _settle_below(db, actor, own, granted=granted, ruling=ruling, at=at)

@@ -11,7 +11,7 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
-from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
+from hotline_tenants.cases.lifecycle import ASSIGNMENT, WITH_UNITS, allowed
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignment_for, assignment_of, assignments_of, locked
 from hotline_tenants.cases.recording import record
@@ -19,7 +19,7 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.rules import Rule, rule_as_it_was
 from hotline_tenants.clocks.stretching import reply_clock, stretch
 from hotline_tenants.figures.ledger import counting
-from hotline_tenants.referrals.links import case_on_both_sides, link_down
+from hotline_tenants.referrals.links import case_on_both_sides, link_down, link_up
 from hotline_tenants.referrals.model import Referral
 from hotline_tenants.rulings.asking import must_wait, put_ruling, rulings_of, settle, waiting
 from hotline_tenants.rulings.model import Ruling
@@ -137,11 +137,20 @@ async def _ask_above(
         if refusal := why_not_extension(assignment, rule, await rulings_of(db, upper), at):
             raise Refused(N_("The government above cannot extend: %(why)s", why=refusal))
         wanted = await _wanted(db, assignment, rule)
+        further = await link_up(db, upper.id) if upper.referred else None
+        if further is not None and wanted <= await _ceiling(db, rule, further):
+            further = None
         await record(
             db, upper, "ask_extension", actor, at=at, remarks={"evidence": evidence}, unit=assignment.unit_id,
-            reason=reason, wanted=wanted,
+            reason=reason, wanted=wanted, above=further is not None,
         )  # fmt: skip
-        await put_ruling(db, actor, upper, assignment, "extension", reason=reason, wanted_at=wanted, at=at)
+        level = _FORWARDED if further else "first"
+        await put_ruling(
+            db, actor, upper, assignment, "extension", level=level, reason=reason, wanted_at=wanted, at=at
+        )
+        if further is not None:
+            await _ask_above(db, actor, further, reason, evidence, at=at)
+            return
         await tell(
             db, "extension_asked", subject_id=upper.id, at=at, roles=("reviewer",), number=upper.number
         )
@@ -180,10 +189,14 @@ async def _extend(db: Db, case: Case, assignment: Assignment, *, at: dt.datetime
     rule = await _frozen(db, assignment)
     assert rule.extension is not None
     clock = await reply_clock(db, case.id, assignment.id)
-    stretch(await calendar_of(db), clock, {"span": str(rule.extension), "why": "extension"}, at=at)
+    step = {"span": str(rule.extension), "why": "extension"}
+    link = await link_up(db, case.id) if case.referred else None
+    if link is not None:
+        step["no_later_than"] = (await _ceiling(db, rule, link)).isoformat()
+    stretch(await calendar_of(db), clock, step, at=at)
     with counting(db, "assignment", assignment):
         assignment.due_at = assignment.reply_extended_at = clock.due_at
-    if assignment.lead and case.state in ("dispatched", "signed", "handling"):
+    if assignment.lead and case.state in WITH_UNITS:
         case.due_at = clock.due_at
 
 
@@ -205,6 +218,8 @@ async def _settle_below(
             asked = waiting(rulings, "extension", own)
             if asked is not None and asked.level == _FORWARDED:
                 await _settle(db, actor, order, own, asked, granted=granted, ruling=ruling, at=at)
+                if own.governs_tenant_id is not None:
+                    await _settle_below(db, actor, own, granted=granted, ruling=ruling, at=at)
 
 
 async def _lower_links(db: Db, order: Case, assignment_id: uuid.UUID) -> Sequence[Referral]:

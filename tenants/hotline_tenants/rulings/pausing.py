@@ -14,7 +14,7 @@ from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.jobs.actors import job
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
-from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
+from hotline_tenants.cases.lifecycle import ASSIGNMENT, WITH_UNITS, allowed
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignment_for, assignment_of, assignments_of, locked
 from hotline_tenants.cases.recording import record
@@ -49,14 +49,7 @@ async def await_caller(
     until = (await calendar_of(db)).after(at, rule.pause).at
     await _pause(db, actor, case, assignment, question, until=until, at=at)
     later(db, end_pause, at=until, case_id=case.id, assignment_id=assignment.id, moment=until)
-    if link is None:
-        await _tell_hotline(db, case, at=at)
-        return
-    async with across(db, because=link):
-        upper = await locked(db, link.other_case_id)
-        own = await assignment_of(db, upper, link.assignment_id)
-        await _pause(db, actor, upper, own, question, until=until, at=at)
-        await _tell_hotline(db, upper, at=at)
+    await _pause_above(db, actor, case, link, question, until=until, at=at)
 
 
 async def pass_answer(
@@ -81,6 +74,15 @@ async def go_on(
 ) -> None:
     """The unit goes on without an answer. Raises Refused where nothing is paused."""
     await _end(db, actor, case_id, assignment_id, "go_on", None, version, at)
+
+
+async def go_on_if_paused(
+    db: Db, actor: Actor, case: Case, assignment: Assignment, *, at: dt.datetime
+) -> None:
+    """Whoever replies awaits the caller no more. The case is locked on both sides."""
+    paused = waiting(await rulings_of(db, case), "pause", assignment)
+    if paused is not None:
+        await _resume(db, actor, case, assignment, paused, "go_on", "", at=at)
 
 
 @job()
@@ -131,6 +133,30 @@ async def _pause(
     await put_ruling(db, actor, case, assignment, "pause", wanted_at=until, at=at)
 
 
+async def _pause_above(
+    db: Db,
+    actor: Actor,
+    case: Case,
+    link: Referral | None,
+    question: str,
+    *,
+    until: dt.datetime,
+    at: dt.datetime,
+) -> None:
+    """Up to the government that took the call, whose hotline asks. Whoever awaited the caller before cannot again."""
+    if link is None:
+        await _tell_hotline(db, case, at=at)
+        return
+    async with across(db, because=link):
+        upper = await locked(db, link.other_case_id)
+        own = await assignment_of(db, upper, link.assignment_id)
+        if refusal := why_not_pause(upper, own, await rulings_of(db, upper), at):
+            raise Refused(refusal)
+        await _pause(db, actor, upper, own, question, until=until, at=at)
+        further = await link_up(db, upper.id) if upper.referred else None
+        await _pause_above(db, actor, upper, further, question, until=until, at=at)
+
+
 async def _end(
     db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, act: str, answer: str | None,
     version: int | None, at: dt.datetime,
@@ -157,30 +183,46 @@ async def _resume(
     *,
     at: dt.datetime,
 ) -> None:
-    """Here, at the government above and in the order below: one act wherever the pause holds a clock."""
-    due = await _run_on(db, actor, case, assignment, paused, act, answer, at=at)
+    """Here, at the governments above and in the orders below: one act wherever the pause holds a clock."""
+    await _run_on(db, actor, case, assignment, paused, act, answer, at=at)
+    await _run_on_above(db, actor, case, act, answer, at=at)
+    await _run_on_below(db, actor, assignment, act, answer, at=at)
+
+
+async def _run_on_above(db: Db, actor: Actor, case: Case, act: str, answer: str, *, at: dt.datetime) -> None:
     above = await link_up(db, case.id) if case.referred else None
-    if above is not None:
-        async with across(db, because=above):
-            upper = await locked(db, above.other_case_id)
-            own = await assignment_of(db, upper, above.assignment_id)
-            waits = waiting(await rulings_of(db, upper), "pause", own)
+    if above is None:
+        return
+    async with across(db, because=above):
+        upper = await locked(db, above.other_case_id)
+        own = await assignment_of(db, upper, above.assignment_id)
+        waits = waiting(await rulings_of(db, upper), "pause", own)
+        if waits is None:
+            return
+        due = await _run_on(db, actor, upper, own, waits, act, answer, at=at)
+        await _moved(db, own, due)
+        await _run_on_above(db, actor, upper, act, answer, at=at)
+    above.superior_due_at = due
+
+
+async def _run_on_below(
+    db: Db, actor: Actor, assignment: Assignment, act: str, answer: str, *, at: dt.datetime
+) -> None:
+    assert assignment.due_at is not None
+    below = await _moved(db, assignment, assignment.due_at)
+    if below is None:
+        return
+    async with across(db, because=below):
+        order = await locked(db, below.other_case_id)
+        link = await link_up(db, order.id)
+        assert link is not None
+        link.superior_due_at = assignment.due_at
+        rulings = await rulings_of(db, order)
+        for own in await assignments_of(db, order):
+            waits = waiting(rulings, "pause", own)
             if waits is not None:
-                due = await _run_on(db, actor, upper, own, waits, act, answer, at=at)
-                await _moved(db, own, due)
-        above.superior_due_at = due
-    below = await _moved(db, assignment, due)
-    if below is not None:
-        async with across(db, because=below):
-            order = await locked(db, below.other_case_id)
-            link = await link_up(db, order.id)
-            assert link is not None
-            link.superior_due_at = due
-            rulings = await rulings_of(db, order)
-            for own in await assignments_of(db, order):
-                waits = waiting(rulings, "pause", own)
-                if waits is not None:
-                    await _run_on(db, actor, order, own, waits, act, answer, at=at)
+                await _run_on(db, actor, order, own, waits, act, answer, at=at)
+                await _run_on_below(db, actor, own, act, answer, at=at)
 
 
 async def _moved(db: Db, assignment: Assignment, due: dt.datetime) -> Referral | None:
@@ -199,7 +241,7 @@ async def _run_on(
     resume(await calendar_of(db), clock, at=at)
     with counting(db, "assignment", assignment):
         assignment.due_at = assignment.reply_extended_at = clock.due_at
-    if assignment.lead and case.state in ("dispatched", "signed", "handling"):
+    if assignment.lead and case.state in WITH_UNITS:
         case.due_at = clock.due_at
     await record(
         db, case, act, actor, at=at, remarks={"answer": answer}, unit=assignment.unit_id, due=clock.due_at
