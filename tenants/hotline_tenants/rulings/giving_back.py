@@ -10,12 +10,13 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case, move, open_assignment, rule_for
 from hotline_tenants.cases.model import Assignment, Case
-from hotline_tenants.cases.reaching import assignments_of
+from hotline_tenants.cases.reaching import assignments_of, latest_reply
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import start_clock, stop_clocks
 from hotline_tenants.figures.ledger import counting
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.referrals.ascending import answer_above
 from hotline_tenants.referrals.descending import refer
 from hotline_tenants.referrals.links import link_up
 from hotline_tenants.rulings.lapsing import end_below, lapse
@@ -105,6 +106,12 @@ async def complete(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> None
     if open_ones or lead is None or case.state != "replied":
         return
     carry_case(case, "all_accepted")
+    link = await link_up(db, case.id) if case.referred else None
+    if link is not None:  # the government that took the call makes the callback
+        case.due_at = None
+        await record(db, case, "complete", actor, at=at)
+        await answer_above(db, actor, link, await latest_reply(db, lead), at=at)
+        return
     rule = await rule_for(db, case, lead.situation, at=at)
     limit = await start_clock(db, "callback", rule, case_id=case.id, start=at)
     case.due_at = limit.due_at if limit else None
