@@ -1,0 +1,34 @@
+"""The city of the property tests: founded once, emptied of cases for every life."""
+
+import asyncio
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from hotline_platform.database.engine import database_from
+from hotline_platform.embedded import Embedded
+from tests.cast import Cast
+from tests.conftest import TEMPLATE, settings_for
+from tests.life.city import found
+from tests.life.world import World
+
+NAME = "life"
+
+
+@pytest.fixture(scope="module")
+def world(server: Embedded, seeded: Cast) -> Iterator[World]:
+    """A city with three districts in a database of its own."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE {TEMPLATE} OWNER hotline_owner")
+    settings = settings_for(server, NAME)
+    database = database_from(settings)
+    with (
+        asyncio.Runner() as runner,
+        psycopg.connect(server.url("postgres", NAME), autocommit=True) as outside,
+    ):
+        city = runner.run(found(database, seeded))
+        yield World(database, outside, city, runner, settings.seal_key)
+        runner.run(database.close())
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
