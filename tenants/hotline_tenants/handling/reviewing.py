@@ -38,7 +38,7 @@ async def accept_reply(
     )
     written.verdict, written.verdict_at, written.verdict_by = "accepted", at, actor.account_id
     others = [one for one in await assignments_of(db, case) if one.id != assignment.id]
-    complete = all(one.state in _DONE for one in others)
+    complete = case.state == "replied" and all(one.state in _DONE for one in others)
     await mark_accepted(db, case, assignment, at=at, all_accepted=complete, callback=link is None)
     await record(db, case, "accept_reply", actor, at=at, unit=assignment.unit_id, reply=written.id)
     await lapse(db, case, assignment, at=at)
