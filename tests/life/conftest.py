@@ -16,7 +16,7 @@ from tests.life.world import World
 NAME = "life"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(server: Embedded, seeded: Cast) -> Iterator[World]:
     """A city with three districts in a database of its own."""
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:

@@ -54,7 +54,7 @@ class Snapshot:
 
 def look(connection: psycopg.Connection[Any]) -> Snapshot:
     """Read everything."""
-    rows: dict[str, Sequence[Any]] = {}
+    rows: dict[str, Any] = {}
     with connection.cursor(row_factory=namedtuple_row) as cursor:
         for table, columns in _READ.items():
             rows[table] = cursor.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()

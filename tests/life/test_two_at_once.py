@@ -9,6 +9,7 @@ import pytest
 from hotline_platform.errors import HotlineError
 from hotline_web.cases.offers import ACTS
 from tests.life.acts import MOVES
+from tests.life.roads import lived, stepping
 from tests.life.world import Try, World
 
 _HANDLED = "dispatch@dispatcher sign@housing_officer"
@@ -114,27 +115,6 @@ def test_two_governments_act_on_one_case_and_neither_waits_for_ever(
     assert None in outcomes, outcomes
     life.holds(before)
     life.proves()
-
-
-def lived(world: World, road: str, *, at_home: str) -> World:
-    """A new life up to the end of a road; every step of it must succeed."""
-    life = World(world.database, world.connection, world.city, world.runner, world.seal_key)
-    life.registers(0 if at_home == "city" else 3)
-    for step in road.split():
-        life.waits(1)
-        one, number = stepping(life, step)
-        assert life.tries(one, number, age=0), step
-    return life
-
-
-def stepping(life: World, step: str) -> tuple[Try, int]:
-    """`act@login#choice` on the case of that person's government, and on their unit's assignment or the latest."""
-    name, _, rest = step.partition("@")
-    login, _, number = rest.partition("#")
-    actor = life.city.people[login]
-    case = next(one for one in reversed(life.seen.cases) if one.tenant_id == actor.tenant)
-    own = [one for one in life.seen.assignments_of(case.id) if actor.unit_id in (None, one.unit_id)]
-    return Try(name, actor, case, own[-1] if own else None), int(number or 0)
 
 
 def at_once(life: World, tries: list[tuple[Try, int]]) -> list[HotlineError | None]:

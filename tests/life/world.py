@@ -23,6 +23,7 @@ from hotline_tenants.figures.folding import fold
 from hotline_tenants.history.verifying import verify as verify_history
 from hotline_tenants.intake.registering import register
 from hotline_tenants.overview.verifying import verify as verify_figures
+from hotline_tenants.rulings.calling_in import CALLERS
 from hotline_tenants.watching.noticing import notice_due
 from tests.cast import MONDAY
 from tests.life.acts import MOVES, NAMES, WEIGHTS, Given
@@ -128,6 +129,9 @@ class World:
             return one.case.ending in OBJECTABLE and "objection" not in asked
         if one.name == "rework":
             return any(call.case_id == one.case.id and call.contacted for call in self.seen.callbacks)
+        if one.name == "call_in":
+            tree = self.city.units[one.actor.tenant]
+            return tree.get(one.assignment.unit_id).kind in CALLERS if one.assignment else False
         kind = _RULES_ON.get(one.name)
         about = one.assignment.id if one.assignment else None
         return kind is None or any(
@@ -209,9 +213,10 @@ class World:
         async def reach() -> bool:
             async with self.database.transaction(actor.scope) as db:
                 try:
-                    return (await case_for(db, actor, case.id)).id == case.id
+                    await case_for(db, actor, case.id)
                 except NotFound:
                     return False
+                return True
 
         found = self.runner.run(reach())
         assert found == may_know(self.seen, actor, case), (
@@ -223,7 +228,7 @@ class World:
         self.runner.run(self._prove())
 
     async def _prove(self) -> None:
-        for tenant in self.city.units:
+        for tenant in {one.tenant_id for one in self.seen.cases}:
             wrong = [
                 fault async for fault in verify_history(self.database, tenant, Counts(), key=self.seal_key)
             ]
