@@ -17,13 +17,16 @@ GONE = ("returned", "void", "withdrawn")
 
 _FROM_ABOVE = {("closed", ending) for ending in ("withdrawn", "returned_up", "taken_away")}
 
+_IN_ONE_ACT = {("deferred", "dispatched")}
+"""A final ruling takes the case from its lead and gives it to another: two steps of the table."""
+
 
 def _states(machine: Machine) -> set[str]:
     return {state for (origin, _), step in machine.items() for state in (origin, step.to)}
 
 
 def _changes(machine: Machine) -> set[tuple[str, str]]:
-    return {(origin, step.to) for (origin, _), step in machine.items()}
+    return {(origin, step.to) for (origin, _), step in machine.items()} | _IN_ONE_ACT
 
 
 def wrong_changes(before: Snapshot, after: Snapshot) -> Iterator[str]:

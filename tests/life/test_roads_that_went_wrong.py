@@ -62,6 +62,11 @@ ROADS = {
         ("dispatch@east_dispatcher#16 sign@order_officer reply@order_officer sign_off@order_leader "
         "ask_return@bridge_officer grant_return@east_dispatcher:E-BRIDGE accept_reply@east_reviewer:E-ORDER"),
     ),
+    "a return asked for before is granted in what is long-pending": (
+        "city",
+        (f"{_HANDLED} ask_return@housing_officer ask_deferral@housing_officer#5 grant_deferral@duty_head "
+        "grant_return@dispatcher"),
+    ),
     "a pause reaches the government that took the call, two above": (
         "east",
         f"{_CHAIN} pause@pine_officer pass_answer@east_callback",

@@ -71,7 +71,7 @@ CASE: Machine = {
     ("reviewed", "close"): Step("closed", "case.close", stops=("callback",)),
     ("closed", "archive"): Step("archived", "case.archive"),
     # The side roads.
-    **_from(_OPEN, "lead_returned", Step("accepted", None, starts=("desk",))),
+    **_from(WITH_UNITS, "lead_returned", Step("accepted", None, starts=("desk",))),
     **_staying((*_DESK, *_OPEN), "declare_conflict", "case.reclassify", ("unit", "reason")),
     **_staying(_DESK, "return_up", "case.dispatch", ("reason", "evidence")),
     **_from(
