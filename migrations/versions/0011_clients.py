@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from hotline_platform.database.security import protect
 
 revision = "0011"
-down_revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
