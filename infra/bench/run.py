@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from hotline_platform.embedded import erase, start
 from hotline_platform.errors import HotlineError
 from infra.bench.figures import (
+    comparing,
     importing,
     intake,
     isolation,
@@ -26,6 +27,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "intake": intake.measure,
     "queue": queue.measure,
     "overview": overview.measure,
+    "comparing": comparing.measure,
     "rendering": rendering.measure,
     "isolation": isolation.measure,
     "sweep": sweep.measure,
