@@ -18,7 +18,10 @@ def measure(_: Ground) -> Iterator[Line]:
     equal = [_drawn(seed, [(EQUAL, volume) for volume in VOLUMES]) for seed in range(SEEDS)]
     yield at_most("equal districts: a band is wrong", _share(map(_a_band_differs, equal)), 5, " %")
     yield Line("equal districts: intervals that do not overlap", _told(_share(map(_apart, equal))))
-    yield Line("equal districts: first and last 5 points apart in the table", _told(_share(map(_ranked_apart, equal))))
+    yield Line(
+        "equal districts: first and last 5 points apart in the table",
+        _told(_share(map(_ranked_apart, equal))),
+    )
     one_worse = [(WORSE if place == 0 else EQUAL, EACH) for place in range(len(VOLUMES))]
     found = [bands(_drawn(seed, one_worse))[0].verdict == "worse" for seed in range(SEEDS)]
     yield at_least(
