@@ -9,34 +9,6 @@ import pytest
 from hotline_platform.calendar.days import DayKind
 from hotline_platform.calendar.years import CalendarYear, SpecialDay, YearUnknown, from_package, names
 
-HOLIDAYS_2026 = {
-    "元旦": ((1, 1), (1, 3)),
-    "春节": ((2, 15), (2, 23)),
-    "清明节": ((4, 4), (4, 6)),
-    "劳动节": ((5, 1), (5, 5)),
-    "端午节": ((6, 19), (6, 21)),
-    "中秋节": ((9, 25), (9, 27)),
-    "国庆节": ((10, 1), (10, 7)),
-}
-MADE_UP_2026 = {
-    (1, 4): "元旦",
-    (2, 14): "春节",
-    (2, 28): "春节",
-    (5, 9): "劳动节",
-    (9, 20): "国庆节",
-    (10, 10): "国庆节",
-}
-
-
-def test_the_package_holds_2026_as_the_state_council_announced_it() -> None:
-    expected = {}
-    for name, ((month, first), (_, last)) in HOLIDAYS_2026.items():
-        for day in range(first, last + 1):
-            expected[dt.date(2026, month, day)] = (DayKind.HOLIDAY, name)
-    for (month, day), name in MADE_UP_2026.items():
-        expected[dt.date(2026, month, day)] = (DayKind.MAKE_UP, name)
-    assert {date: day[:2] for date, day in from_package(2026).days.items()} == expected
-
 
 def test_every_name_of_the_package_is_known_in_english() -> None:
     for year in range(2004, 2027):
