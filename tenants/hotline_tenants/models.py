@@ -13,6 +13,7 @@ import hotline_tenants.enclosures.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.imports.model
+import hotline_tenants.messages.model
 import hotline_tenants.network.model
 import hotline_tenants.openness.model
 import hotline_tenants.privacy.model

@@ -99,6 +99,7 @@ class CasePerson(_OfCase, Base):
     phone_key: Mapped[bytes | None]
     salt: Mapped[bytes]
     erased_at: Mapped[dt.datetime | None]
+    declines_messages: Mapped[bool] = mapped_column(server_default="false")
 
 
 class CaseEvent(_OfCase, Base):

@@ -24,7 +24,7 @@ from hotline_web.pieces import Link
 AnyRequest = Request[Any, Any, Any]
 OWN = {"permission": "own"}
 COUNTED_UP_TO = 1000
-PLACES = {"case": "/cases", "webhook": "/interfaces/webhooks"}
+PLACES = {"case": "/cases", "message": "/messages", "webhook": "/interfaces/webhooks"}
 """Below which what a notice is about has its page."""
 
 SPEC = ListSpec(

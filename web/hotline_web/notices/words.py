@@ -45,6 +45,8 @@ KINDS: dict[str, Message] = {
     "near_due": N_("A limit is near"),
     "overdue": N_("A limit is past"),
     "calendar_year_missing": N_("The working calendar of a year is missing"),
+    "message_failed": N_("A message to a caller did not arrive: telephone instead"),
+    "duty_message_failed": N_("A message to the person on duty did not arrive: telephone instead"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 
