@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ DatabaseRole = Literal["app", "reader", "admin", "public", "owner"]
 DATABASE_ROLES: tuple[DatabaseRole, ...] = ("app", "reader", "admin", "public", "owner")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+MESSAGES_SECRETS = ("MESSAGES_SECRET", "MESSAGES_REPORT_SECRET")
 
 DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 - refused in production
 
@@ -71,6 +73,13 @@ def _scanner(value: str) -> str:
     return value
 
 
+def _gateway(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise ValueError("must read https://host/path")
+    return value
+
+
 def _networks(value: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(one.strip()) for one in value.split(",") if one.strip())
 
@@ -114,6 +123,11 @@ SETTINGS: tuple[Setting, ...] = (
             _s3_url, ""),
     Setting("VIRUS_SCANNER", "ClamAV's daemon, tcp://host:port or unix:/path; without one no file is scanned",
             _scanner, ""),
+    Setting("MESSAGES_URL", "the gateway for texts and calls, https://host/path; without one they are only logged",
+            _gateway, ""),
+    Setting("MESSAGES_SECRET", "what proves us to the gateway (bearer token); at least 32 characters", _secret, ""),
+    Setting("MESSAGES_REPORT_SECRET", "key with which the gateway signs its delivery reports; at least 32 characters",
+            _secret, ""),
 )  # fmt: skip
 
 
@@ -137,6 +151,9 @@ class Settings:
     files_dir: str = "var/files"
     files_url: str = ""
     virus_scanner: str = ""
+    messages_url: str = ""
+    messages_secret: str = field(default="", repr=False)
+    messages_report_secret: str = field(default="", repr=False)
 
     @property
     def cheap_passwords(self) -> bool:
@@ -163,10 +180,11 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
             values[setting.name] = setting.read(given) if given else ""
         except ValueError as error:
             wrong.append(f"HOTLINE_{setting.name} {error}")
+    wrong += _wrong_gateway(values)
     if values.get("ENVIRONMENT") == "production":
         wrong += [
             f"HOTLINE_{name} still holds the development secret"
-            for name in ("SECRET", "SEAL_KEY")
+            for name in ("SECRET", "SEAL_KEY", *MESSAGES_SECRETS)
             if values.get(name) == DEVELOPMENT_SECRET
         ]
         if values.get("SECRET") == values.get("SEAL_KEY"):
@@ -198,7 +216,24 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         files_dir=values["FILES_DIR"],
         files_url=values["FILES_URL"],
         virus_scanner=values["VIRUS_SCANNER"],
+        messages_url=values["MESSAGES_URL"],
+        messages_secret=values["MESSAGES_SECRET"],
+        messages_report_secret=values["MESSAGES_REPORT_SECRET"],
     )
+
+
+def _wrong_gateway(values: Mapping[str, Any]) -> list[str]:
+    """A gateway without its secrets would be a door that nobody watches."""
+    if not values.get("MESSAGES_URL"):
+        return []
+    found = [
+        f"HOTLINE_{name} is missing: HOTLINE_MESSAGES_URL needs it"
+        for name in MESSAGES_SECRETS
+        if values.get(name) == ""
+    ]
+    if values.get("ENVIRONMENT") == "production" and not str(values["MESSAGES_URL"]).startswith("https:"):
+        found.append("HOTLINE_MESSAGES_URL must begin with https:// in production")
+    return found
 
 
 def _wrong_settings(wrong: list[str]) -> Message:
