@@ -1,4 +1,9 @@
-"""Evaluation: cells of a month, formulas, what was published."""
+"""Evaluation: the counts of a month by kind of work, and the band of every unit."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from hotline_platform.database.security import protect
 
 revision = "0021"
 down_revision = "0020"
@@ -7,4 +12,61 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "evaluation_months",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("reckoned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "month", name=op.f("pk_evaluation_months")),
+    )
+    op.create_table(
+        "evaluation_cells",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("urgency", sa.Text(), nullable=False),
+        sa.Column("category_id", sa.Uuid(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "month", "origin", "unit_id", "type", "urgency", "category_id", "measure",
+            name=op.f("pk_evaluation_cells"),
+        ),
+    )  # fmt: skip
+    op.create_table(
+        "evaluation_bands",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("peer_class", sa.Text(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("indicator", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("expected", sa.Float(), nullable=True),
+        sa.Column("p", sa.Float(), nullable=False),
+        sa.Column("days", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint(
+            "tenant_id",
+            "month",
+            "origin",
+            "peer_class",
+            "unit_id",
+            "indicator",
+            name=op.f("pk_evaluation_bands"),
+        ),
+        sa.CheckConstraint(
+            "verdict in ('better', 'expected', 'worse', 'few')", name=op.f("ck_evaluation_bands_verdict")
+        ),
+        sa.CheckConstraint('counted between 0 and "of"', name=op.f("ck_evaluation_bands_counted")),
+    )
+    for table, grants in (
+        ("evaluation_months", ("select", "insert", "update")),
+        ("evaluation_cells", ("select", "insert", "delete")),
+        ("evaluation_bands", ("select", "insert", "delete")),
+    ):
+        for statement in protect(table, grants=grants):
+            op.execute(statement)

@@ -2,6 +2,7 @@
 
 import hotline_platform.files.jobs
 import hotline_platform.housekeeping.jobs
+import hotline_tenants.evaluation.jobs
 import hotline_tenants.figures.jobs
 import hotline_tenants.history.jobs
 import hotline_tenants.intake.jobs

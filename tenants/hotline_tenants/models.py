@@ -10,6 +10,7 @@ import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.clocks.model
 import hotline_tenants.enclosures.model
+import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.imports.model

@@ -75,13 +75,14 @@ def pace(figures: Mapping[str, int], quantile: float) -> Pace | None:
     number ⌈quantile · n⌉, which the histogram finds exactly up to the width of its bucket.
     """
     counts = [figures.get(f"pace_{bucket:02}", 0) for bucket in range(len(PACE_DAYS))]
-    bucket = _bucket_of(counts, quantile)
+    bucket = bucket_of(counts, quantile)
     if bucket is None:
         return None
     return Pace(PACE_DAYS[bucket], PACE_DAYS[bucket + 1] if bucket + 1 < len(PACE_DAYS) else None)
 
 
-def _bucket_of(counts: Sequence[int], quantile: float) -> int | None:
+def bucket_of(counts: Sequence[int], quantile: float) -> int | None:
+    """The place of the bucket in which the quantile lies; None where nothing was counted."""
     total = sum(counts)
     if total <= 0:
         return None

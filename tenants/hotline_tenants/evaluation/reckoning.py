@@ -1,0 +1,88 @@
+"""Reckoning a month: cells by kind of work, and from them the band of every unit within its class."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.evaluation.banding import Strata, bands
+from hotline_tenants.evaluation.classes import classes_of
+from hotline_tenants.evaluation.counting import Whose, count_cells, exact_paces, hardly_reached
+from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, Figures, Indicator, indicators_of
+from hotline_tenants.evaluation.model import Cell, ReckonedMonth, UnitBand
+from hotline_tenants.figures.measures import ORIGINS
+from hotline_tenants.figures.rates import total
+from hotline_tenants.network.units import unit_tree
+
+Kind = tuple[str, str, uuid.UUID]
+"""Type, urgency, first-level category."""
+
+Cells = Mapping[uuid.UUID, Mapping[Kind, Figures]]
+"""Of each unit, by kind of work."""
+
+
+async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
+    """Reckon a month (its first day) of the government one stands in anew. Bears repetition; two at once follow one
+    another, because both write the row of the month first.
+    """
+    put = insert(ReckonedMonth).values(tenant_id=db.tenant, month=month, reckoned_at=at)
+    await db.execute(
+        put.on_conflict_do_update(index_elements=["tenant_id", "month"], set_={"reckoned_at": at})
+    )
+    await count_cells(db, month)
+    await db.execute(delete(UnitBand).where(UnitBand.tenant_id == db.tenant, UnitBand.month == month))
+    classes = classes_of(await unit_tree(db), await registry_of(db))
+    paces, silent = await exact_paces(db, month), await hardly_reached(db, month)
+    for origin in ORIGINS:
+        cells = await cells_of(db, month, origin)
+        for class_ in sorted(set(classes.values())):
+            members = {unit: kinds for unit, kinds in cells.items() if classes.get(unit) == class_}
+            for row in _banded(members, origin, paces, silent):
+                db.put(UnitBand, month=month, origin=origin, peer_class=class_, **row)
+
+
+async def cells_of(db: Db, month: dt.date, origin: str) -> Cells:
+    """What was counted of a month."""
+    rows = await db.execute(
+        select(Cell.unit_id, Cell.type, Cell.urgency, Cell.category_id, Cell.measure, Cell.amount).where(
+            Cell.tenant_id == db.tenant, Cell.month == month, Cell.origin == origin
+        )
+    )
+    found: dict[uuid.UUID, dict[Kind, dict[str, int]]] = {}
+    for unit_id, type_, urgency, category_id, measure, amount in rows:
+        found.setdefault(unit_id, {}).setdefault((type_, urgency, category_id), {})[measure] = amount
+    return found
+
+
+def _banded(
+    members: Cells, origin: str, paces: Mapping[Whose, Mapping[str, float]], silent: frozenset[Whose]
+) -> Iterator[Mapping[str, Any]]:
+    unsaid = [unit for unit in members if (origin, unit) in silent]
+    for indicator in indicators_of([_all(kinds) for kinds in members.values()]):
+        strata = {unit: _strata(kinds, indicator) for unit, kinds in members.items()}
+        of_callers = indicator.name in ASKED_OF_CALLERS
+        for unit, band in bands(strata, unsaid=unsaid if of_callers else ()).items():
+            yield {
+                "unit_id": unit, "indicator": indicator.name, "verdict": band.verdict, "counted": band.rate.counted,
+                "of": band.rate.of, "expected": band.expected, "p": band.p,
+                "days": paces.get((origin, unit), {}).get(indicator.name),
+            }  # fmt: skip
+
+
+def _all(kinds: Mapping[Kind, Figures]) -> Figures:
+    return total(kinds.values())
+
+
+def _strata(kinds: Mapping[Kind, Figures], indicator: Indicator) -> Strata[Kind]:
+    return {kind: indicator.rate(figures) for kind, figures in kinds.items()}
+
+
+def months_to_reckon(today: dt.date) -> Sequence[dt.date]:
+    """The present month and the one before, whose last cases are still being answered: their first days."""
+    this = today.replace(day=1)
+    return [(this - dt.timedelta(days=1)).replace(day=1), this]
