@@ -14,12 +14,15 @@ import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.imports.model
+import hotline_tenants.ladders.model
 import hotline_tenants.messages.model
 import hotline_tenants.network.model
+import hotline_tenants.onboarding.model
 import hotline_tenants.openness.model
-import hotline_tenants.privacy.model
 import hotline_tenants.referrals.model
+import hotline_tenants.rosters.model
 import hotline_tenants.rulings.model
+import hotline_tenants.supervision.model
 import hotline_tenants.webhooks.model
 from hotline_platform.database.model import Base
 

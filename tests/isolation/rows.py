@@ -29,8 +29,9 @@ _SPACE = uuid.UUID("018f0000-0000-7000-8000-000000000000")
 # Where the rule of a table is more than a list of words.
 PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "categories": {"level": 1},
+    "duty_shifts": {"ends_at": MOMENT + dt.timedelta(hours=8)},
     "files": {"erased_at": MOMENT},
-    "retention": {"days": 365},
+    "roster_rules": {"extra_urgent_minutes": 5, "urgent_minutes": 10, "warn_days": 3},
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from hotline_platform.access.accounts import add_membership
 from hotline_platform.access.actor import Actor
+from hotline_platform.access.headcount import why_no_room
 from hotline_platform.access.model import Account, Membership, SignInSession
 from hotline_platform.access.permissions import CITY_ROLES, GRANTS, OFFICES, ROLES, UNIT_ROLES
 from hotline_platform.access.sessions import Standing, standings
@@ -57,6 +58,8 @@ async def grant(
         raise Refused(N_("This account is closed."))
     if refusal := why_not_beside(role, [one.role for one in await standings(db, account_id)]):
         raise refused_fields({"role": refusal})
+    if refusal := await why_no_room(db, [account_id]):
+        raise Refused(refusal)
     known = await _held_before(db, account_id, role, unit_id)
     if known is not None and known.ended_at is None:
         raise refused_fields({"role": N_("This person already holds this role.")})

@@ -1,7 +1,7 @@
 """The hours of a working day, and where an amount of work falls within them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 Period = tuple[dt.time, dt.time]
@@ -9,6 +9,14 @@ DEFAULT: tuple[Period, ...] = (
     (dt.time(8, 30), dt.time(12)),
     (dt.time(14), dt.time(17, 30)),
 )
+
+
+def read_periods(written: Iterable[str]) -> tuple[Period, ...]:
+    """Periods as they are written down, "08:30-12:00". Raises ValueError for what is not a time of day."""
+    edges = (one.replace("–", "-").split("-", 1) for one in written)
+    return tuple(
+        (dt.time.fromisoformat(begin.strip()), dt.time.fromisoformat(end.strip())) for begin, end in edges
+    )
 
 
 class OfficeHours:

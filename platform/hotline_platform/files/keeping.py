@@ -6,24 +6,32 @@ The claim is committed before a byte reaches the store, so whatever a crash leav
 import datetime as dt
 import uuid
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused
+from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.files.checking import Checked
 from hotline_platform.files.model import Blob, File
 from hotline_platform.files.stores import Store, key_of, thumbnail_key
 from hotline_platform.identifiers import new_id
+from hotline_platform.tenancy.values import STORAGE_GB, setting
+
+GIGABYTE = 1_000_000_000
 
 
 async def place(database: Database, store: Store, tenant: int, checked: Checked, *, at: dt.datetime) -> None:
-    """Put the content of a checked file into the store, in transactions of its own, before `put_file` refers to it."""
+    """Put the content of a checked file into the store, in transactions of its own, before `put_file` refers to it.
+
+    Raises Refused where the tenant's storage is used up.
+    """
     received = checked.received
     async with database.transaction(standing_in(tenant)) as db:
+        if refusal := await why_no_room(db, received.size):
+            raise Refused(refusal)
         claim = insert(Blob).values(
             tenant_id=tenant, digest=received.digest, size=received.size, claimed_at=at, loose=True
         )
@@ -35,6 +43,27 @@ async def place(database: Database, store: Store, tenant: int, checked: Checked,
     if checked.thumbnail is not None:
         await store.put(thumbnail_key(tenant, received.digest), checked.thumbnail)
     await store.put(key_of(tenant, received.digest), received.path)
+
+
+async def stored(db: Db) -> int:
+    """Bytes that this tenant keeps, as this process has added them up some seconds ago: it takes a look at each."""
+
+    async def load() -> int:
+        wanted = select(func.coalesce(func.sum(Blob.size), 0)).where(Blob.tenant_id == db.tenant)
+        return int(await db.scalar(wanted) or 0)
+
+    return await db.cache.get(("stored", db.tenant), load)
+
+
+async def why_no_room(db: Db, size: int) -> Message | None:
+    """Why a file of this size is not kept. What goes along with a case from another government is never refused."""
+    most = int(await setting(db, STORAGE_GB))
+    if not most or await stored(db) + size <= most * GIGABYTE:
+        return None
+    return N_(
+        "The %(most)s GB of storage that this government has are used up. Ask the system administrator for more.",
+        most=most,
+    )  # fmt: skip
 
 
 async def put_file(db: Db, actor: Actor, checked: Checked, *, at: dt.datetime) -> uuid.UUID:

@@ -1,6 +1,7 @@
 """The registry of governments as a tree: global reference data that every role may read."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +13,9 @@ STATUSES = ("preparing", "live", "suspended", "archived")
 
 
 class Tenant(Base):
-    """One government with its own people, units, cases, rules and public page."""
+    """One government with its own people, units, cases, rules and public page. `settings` are the values that it has
+    set for itself (`values.py`); whatever is not there comes from above.
+    """
 
     __tablename__ = "tenants"
     __table_args__ = (
@@ -33,3 +36,4 @@ class Tenant(Base):
     zone: Mapped[str] = mapped_column(server_default="Asia/Shanghai")
     language: Mapped[str] = mapped_column(server_default="zh")
     created_at: Mapped[dt.datetime]
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

@@ -1,7 +1,8 @@
 """The tree of governments as a process sees it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,7 +14,9 @@ from hotline_platform.tenancy.model import Tenant
 
 @dataclass(frozen=True)
 class Government:
-    """One tenant as the rest of the product needs it; `zone` is the zone in which its moments are shown."""
+    """One tenant as the rest of the product needs it; `zone` is the zone in which its moments are shown, `own` what it
+    has set for itself.
+    """
 
     id: int
     code: str
@@ -26,6 +29,7 @@ class Government:
     parent_id: int | None
     zone: ZoneInfo
     language: str
+    own: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def name(self, language: str) -> str:
         """The full name in `language`."""
@@ -77,11 +81,13 @@ async def load_registry(db: Db) -> Registry:
         await db.execute(
             select(
                 Tenant.id, Tenant.code, Tenant.name_zh, Tenant.name_en, Tenant.short_zh, Tenant.short_en, Tenant.tier,
-                Tenant.status, Tenant.parent_id, Tenant.zone, Tenant.language,
+                Tenant.status, Tenant.parent_id, Tenant.zone, Tenant.language, Tenant.settings,
             )
         )
     ).all()  # fmt: skip
-    return Registry(Government(*row[:9], zone=ZoneInfo(row.zone), language=row.language) for row in rows)
+    return Registry(
+        Government(*row[:9], zone=ZoneInfo(row.zone), language=row.language, own=row.settings) for row in rows
+    )
 
 
 async def registry_of(db: Db) -> Registry:

@@ -16,7 +16,8 @@ SITUATIONS = ("rework", "supervision")
 class TimeRule(TenantObject, Base):
     """Limits for the cases it matches. Empty conditions match everything. A new version is a new row, same `code`.
 
-    Limits are spans in their printed form ("15min", "4wh", "5wd"); None where the rule sets none.
+    Limits are spans in their printed form ("15min", "4wh", "5wd"); None where the rule sets none. `inherited` ones are
+    copied from the government above, or for a city from the product, because clocks name the version of a rule.
     """
 
     __tablename__ = "time_rules"
@@ -47,6 +48,7 @@ class TimeRule(TenantObject, Base):
     extensions: Mapped[int] = mapped_column(SmallInteger)
     pause: Mapped[str] = mapped_column(server_default="3wd")
     objection: Mapped[str] = mapped_column(server_default="3wd")
+    inherited: Mapped[bool] = mapped_column(server_default="false")
 
 
 class Clock(TenantObject, Base):

@@ -162,7 +162,7 @@ def add_default_rules(db: Db, *, effective_from: dt.datetime) -> None:
     """Give the tenant one stands in the default table, as version 1 of each rule."""
     empty = {
         "situation": None, "urgency": None, "channels": None, "types": None, "category_code": None,
-        "return_within": None, "contact": None, "extension": None, "extensions": 0,
+        "return_within": None, "contact": None, "extension": None, "extensions": 0, "inherited": True,
     }  # fmt: skip
     for default in DEFAULTS:
         values = {**empty, **_PLAIN, **default}

@@ -15,6 +15,7 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.opening import Demand, Opened, open_case
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, TYPES, URGENCIES
+from hotline_tenants.intake.channels import channels_of
 from hotline_tenants.intake.jobs import propose_unit
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitTree, unit_tree
@@ -31,7 +32,10 @@ async def register(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> 
     unique violation on `form_id` at the commit: the page answers it with `registered_by_form`.
     """
     actor.need("case.register")
-    wrong = why_not_register(demand, await classification(db), await unit_tree(db))
+    wrong = dict(why_not_register(demand, await classification(db), await unit_tree(db)))
+    # What the public sent while the channel was open is taken up by the product itself, whatever holds now.
+    if demand.channel in CHANNELS and actor.role != "system" and demand.channel not in await channels_of(db):
+        wrong["channel"] = N_("This government takes no demands by this channel.")
     if wrong:
         raise refused_fields(wrong)
     if demand.type == "report" and demand.confidentiality == "normal":

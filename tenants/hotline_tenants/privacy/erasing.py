@@ -13,11 +13,12 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.tenancy.values import setting
 from hotline_tenants.cases.model import Case, CasePerson, CaseText, Remark, Reply
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.erasing import erase_files
-from hotline_tenants.privacy.model import DEFAULT_DAYS, Retention
+from hotline_tenants.privacy.keeping import DAYS
 
 BATCH = 200
 _UNSEEN = {"synchronize_session": False}
@@ -32,7 +33,7 @@ async def erase_due(database: Database, *, at: dt.datetime) -> int:
         tenants = [one.id for one in await load_registry(db)]
     erased = 0
     for tenant in tenants:
-        for kind in DEFAULT_DAYS:
+        for kind in DAYS:
             while done := await _batch(database, tenant, kind, at=at):
                 erased += done
     return erased
@@ -40,10 +41,7 @@ async def erase_due(database: Database, *, at: dt.datetime) -> int:
 
 async def days_kept(db: Db, kind: str) -> int:
     """How many days after its end this tenant keeps a kind of data."""
-    found = await db.scalar(
-        select(Retention.days).where(Retention.tenant_id == db.tenant, Retention.kind == kind)
-    )
-    return found if found is not None else DEFAULT_DAYS[kind]
+    return int(await setting(db, DAYS[kind]))
 
 
 async def erase_person(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """The intake form."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hotline_platform.errors import N_
@@ -30,14 +31,15 @@ class Typed:
     about_unit_id: uuid.UUID | None
 
 
-def intake_form(known: Known) -> FormSpec[Typed]:
-    """In the order in which a call goes: who, what, where."""
+def intake_form(known: Known, channels: Collection[str] = tuple(CHANNELS)) -> FormSpec[Typed]:
+    """In the order in which a call goes: who, what, where; `channels` are those that this government takes."""
+    taken = {key: name for key, name in CHANNELS.items() if key in channels}
     return FormSpec(
         Typed,
         (
             Field("caller_phone", N_("Telephone"), "tel", required=False, max_length=30, width="half", autofocus=True),
             Field("caller_name", N_("Name"), required=False, max_length=80, width="half"),
-            Field("channel", N_("Channel"), "select", choices=choices(CHANNELS), width="half"),
+            Field("channel", N_("Channel"), "select", choices=choices(taken), width="half"),
             Field("type", N_("Type"), "select", choices=choices(TYPES), width="half"),
             Field("title", N_("In one line"), max_length=LONGEST_TITLE),
             Field("body", N_("What the caller asks for"), "textarea", rows=7, max_length=LONGEST_BODY),

@@ -13,6 +13,7 @@ from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.cases.reading import earlier_cases
+from hotline_tenants.intake.channels import channels_of
 from hotline_tenants.intake.registering import register, registered_by_form
 from hotline_tenants.intake.settling import accept
 from hotline_web.answers import back, page
@@ -30,7 +31,7 @@ REGISTER = {"permission": "case.register"}
 @get("/intake", opt=REGISTER)
 async def intake_page(request: AnyRequest, db: GivenDb) -> Response[str]:
     """An empty form."""
-    form = intake_form(await known_for(request, db)).blank(**INITIAL)
+    form = intake_form(await known_for(request, db), await channels_of(db)).blank(**INITIAL)
     return _page(request, form, ())
 
 
@@ -44,7 +45,7 @@ async def caller(request: AnyRequest, db: GivenDb) -> Response[str]:
     earlier = await earlier_cases(db, str(data.get("caller_phone", "")))
     if request.headers.get("hx-request"):
         return page(request, "intake/form.html", block="earlier", earlier=_shown(earlier), asked=True)
-    read = intake_form(await known_for(request, db)).read(data)
+    read = intake_form(await known_for(request, db), await channels_of(db)).read(data)
     return _page(request, Form(read.spec, read.typed, form_id=read.form_id), earlier, asked=True)
 
 
@@ -55,7 +56,7 @@ async def do_intake(request: AnyRequest, actor: GivenActor) -> Response[Any]:
     data = await request.form()
     try:
         async with database.transaction(actor.scope) as db:
-            form = intake_form(await known_for(request, db)).read(data)
+            form = intake_form(await known_for(request, db), await channels_of(db)).read(data)
             try:
                 opened = await _register(request, db, actor, form, accepted=data.get("then") == "accept")
             except Refused as refusal:

@@ -8,6 +8,7 @@ from litestar.response import Response
 
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
+from hotline_tenants.intake.channels import takes
 from hotline_web.answers import page, reader_language, shell_for
 from hotline_web.entering import registry
 from hotline_web.i18n import translate
@@ -22,10 +23,19 @@ CLOSED: dict[str, Message] = {
 }
 """What stands on the page of a government that is not live."""
 
+NOT_HERE = N_("This government takes no demands here.")
+
 
 def government_of(request: AnyRequest, code: str) -> Government:
     """The government whose page this is. Raises NotFound."""
     return registry(request).by_code(code)
+
+
+def why_closed(request: AnyRequest, government: Government) -> Message | None:
+    """Why no demand is taken on this page: the government is not live, or does not take what comes by web."""
+    if refusal := CLOSED.get(government.status):
+        return refusal
+    return None if takes(registry(request), government.id, "web") else NOT_HERE
 
 
 def public_page(
@@ -40,7 +50,7 @@ def public_page(
     )  # fmt: skip
     return page(
         request, template, status=status, government=government, headers=headers, shell=shell, here=government,
-        name=government.name(language), closed=CLOSED.get(government.status), **context,
+        name=government.name(language), closed=why_closed(request, government), **context,
     )  # fmt: skip
 
 

@@ -11,13 +11,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from hotline_platform.access.limits import count_attempt
-from hotline_platform.calendar.office_hours import DEFAULT
+from hotline_platform.calendar.office_hours import read_periods
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Refused, Stale, TooMany
 from hotline_platform.identifiers import new_id
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
+from hotline_platform.tenancy.values import OFFICE_HOURS, value_of
 from hotline_tenants.openness.places import public_areas
 from hotline_tenants.openness.submitting import submit
 from hotline_web.answers import reader_language
@@ -26,7 +27,7 @@ from hotline_web.forms import Form, FormSpec
 from hotline_web.guards import PUBLIC
 from hotline_web.openness.carrying import RECEIPT, TRACKED, carried, carry, dropped
 from hotline_web.openness.forms import GROUPS, Sent, submit_form
-from hotline_web.openness.frame import CLOSED, AnyRequest, government_of, page_of_all, public_page
+from hotline_web.openness.frame import AnyRequest, government_of, page_of_all, public_page, why_closed
 
 EVERYBODY = {"permission": PUBLIC}
 PER_HOUR = 30
@@ -50,7 +51,8 @@ def choose(request: AnyRequest) -> Response[str]:
 def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
     """What one can do with this government."""
     government = government_of(request, code)
-    hours = [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in DEFAULT]
+    periods = read_periods(value_of(registry(request), government.id, OFFICE_HOURS).value)
+    hours = [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in periods]
     tracks = government.status != "preparing"
     return public_page(request, government, "openness/home.html", hours=hours, tracks=tracks)
 
@@ -59,7 +61,7 @@ def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
 async def submit_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """The form; the government's page, which says why, where it takes no demands."""
     government = government_of(request, code)
-    if government.status in CLOSED:
+    if why_closed(request, government):
         return Redirect(f"/p/{code}", status_code=303)
     return _form(request, government, (await _spec(request, government)).blank())
 
@@ -73,8 +75,8 @@ async def do_submit(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     form = (await _spec(request, government)).read(data)
     try:
         given = form.complete
-        if government.status in CLOSED:
-            raise Refused(CLOSED[government.status])
+        if refusal := why_closed(request, government):
+            raise Refused(refusal)
         if data.get(TRAP):
             raise Refused(N_("Nothing was sent yet. Please press the button once more."))
         await _count(request)

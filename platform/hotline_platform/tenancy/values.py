@@ -1,0 +1,60 @@
+"""What a government has set for itself, and what it takes from the government above or from the product.
+
+A value that is not set is never copied: it is read through, so that what the city changes is changed below as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import Government, Registry, registry_of
+
+ACCENT = "accent"  # "#1d5bbf"
+LETTERHEAD_ZH, LETTERHEAD_EN = "letterhead_zh", "letterhead_en"
+OFFICE_HOURS = "office_hours"  # ["08:30-12:00", "14:00-17:30"], in the order of the day
+CHANNELS = "channels"  # keys of the word list, in its order
+PERSON_DAYS, CONTENT_DAYS = "person_days", "content_days"  # days after the end of a case
+PEOPLE = "people"  # how many may work here; 0 for no limit
+STORAGE_GB = "storage_gb"  # of files, in thousands of millions of bytes; 0 for no limit
+
+DEFAULTS: Mapping[str, Any] = {
+    ACCENT: None,
+    LETTERHEAD_ZH: None,
+    LETTERHEAD_EN: None,
+    OFFICE_HOURS: ["08:30-12:00", "14:00-17:30"],
+    CHANNELS: None,  # all of them
+    PERSON_DAYS: 3 * 365,
+    CONTENT_DAYS: 10 * 365,
+    PEOPLE: 0,
+    STORAGE_GB: 0,
+}
+"""What the product gives where neither the government nor the one above has set anything."""
+
+ITS_OWN_ONLY = frozenset({LETTERHEAD_ZH, LETTERHEAD_EN})
+"""Never taken from above: a district's letter does not leave under the city's name."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value in force and the government that set it; None where it is the product's."""
+
+    value: Any
+    by: Government | None
+
+
+def value_of(registry: Registry, tenant: int, key: str) -> Value:
+    """The value in force for a government. Raises NotFound for a tenant, KeyError for a key that does not exist."""
+    default = DEFAULTS[key]
+    here: Government | None = registry.get(tenant)
+    while here is not None:
+        if key in here.own:
+            return Value(here.own[key], here)
+        above = None if key in ITS_OWN_ONLY else here.parent_id
+        here = registry.get(above) if above is not None else None
+    return Value(default, None)
+
+
+async def setting(db: Db, key: str) -> Any:
+    """The value in force for the tenant one stands in, as this process remembers it for some seconds."""
+    return value_of(await registry_of(db), db.tenant, key).value
