@@ -6,6 +6,7 @@ import hotline_tenants.evaluation.jobs
 import hotline_tenants.figures.jobs
 import hotline_tenants.history.jobs
 import hotline_tenants.intake.jobs
+import hotline_tenants.messages.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.privacy.jobs
 import hotline_tenants.watching.jobs

@@ -38,6 +38,7 @@ class Demand:
     form_id: uuid.UUID | None = None
     superior_number: str | None = None
     code: str | None = None
+    declines_messages: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def put_content(db: Db, case_id: uuid.UUID, demand: Demand, text_salt: bytes, pe
     )
     db.put(
         CasePerson, case_id=case_id, name=demand.caller_name, phone=demand.caller_phone, salt=person_salt,
-        phone_key=phone_key(db, demand.caller_phone),
+        phone_key=phone_key(db, demand.caller_phone), declines_messages=demand.declines_messages,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.cases.words import NOT_ACCEPTED, TRANSFER_LINES
+from hotline_tenants.messages.callers import tell_caller
 from hotline_tenants.referrals.ascending import signed_above
 from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.rulings.lapsing import leave_nothing_open
@@ -59,6 +60,7 @@ async def not_accept(
         raise refused_fields(wrong)
     await end_case(db, case, "not_accepted", at=at)
     await record(db, case, "not_accept", actor, at=at, remarks={"guidance": guidance}, reason=reason)
+    await tell_caller(db, case, "not_accepted", otherwise=None, at=at)
     await leave_nothing_open(db, case, "taken_away", at=at)
 
 

@@ -8,6 +8,7 @@ KINDS: dict[str, Message] = {
     "asked": N_("Announcing a question"),
     "went_on": N_("Handling goes on"),
     "deferred": N_("Kept as long-pending"),
+    "not_accepted": N_("Not accepted, and where to turn"),
     "duty": N_("Urgent case to the person on duty"),
     "duty_test": N_("Test of the duty telephone"),
 }

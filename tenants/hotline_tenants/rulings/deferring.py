@@ -22,6 +22,7 @@ from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.stretching import move_to, reply_clock
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.messages.callers import tell_caller
 from hotline_tenants.referrals.links import case_on_both_sides, link_down, link_up
 from hotline_tenants.referrals.model import Referral
 from hotline_tenants.rulings.asking import must_wait, put_ruling, rulings_of, settle, waiting
@@ -174,14 +175,9 @@ async def _settle(
             db, kind, subject_id=case.id, at=at, unit_id=assignment.unit_id, roles=("unit_officer", "unit_leader"),
             number=case.number,
         )  # fmt: skip
-    if granted and not case.referred:
-        await tell(
-            db,
-            "tell_caller_deferred",
-            subject_id=case.id,
-            at=at,
-            roles=("callback_officer",),
-            number=case.number,
+    if granted:
+        await tell_caller(
+            db, case, "deferred", until=asked.wanted_at, otherwise="tell_caller_deferred", at=at
         )
 
 

@@ -19,6 +19,7 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.rules import Rule, rule_as_it_was
 from hotline_tenants.clocks.stretching import reply_clock, stretch
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.messages.callers import tell_caller
 from hotline_tenants.referrals.links import case_on_both_sides, link_down, link_up
 from hotline_tenants.referrals.model import Referral
 from hotline_tenants.rulings.asking import must_wait, put_ruling, rulings_of, settle, waiting
@@ -174,15 +175,8 @@ async def _settle(
             db, "extension_granted" if granted else "extension_refused", subject_id=case.id, at=at,
             unit_id=assignment.unit_id, roles=("unit_officer", "unit_leader"), number=case.number,
         )  # fmt: skip
-    if granted and not case.referred:
-        await tell(
-            db,
-            "tell_caller_later",
-            subject_id=case.id,
-            at=at,
-            roles=("callback_officer",),
-            number=case.number,
-        )
+    if granted:
+        await tell_caller(db, case, "extended", until=assignment.due_at, otherwise="tell_caller_later", at=at)
 
 
 async def _extend(db: Db, case: Case, assignment: Assignment, *, at: dt.datetime) -> None:

@@ -22,6 +22,7 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.rules import rule_as_it_was
 from hotline_tenants.clocks.stretching import pause, reply_clock, resume
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.messages.callers import tell_caller
 from hotline_tenants.referrals.links import case_on_both_sides, link_down, link_up
 from hotline_tenants.referrals.model import Referral
 from hotline_tenants.rulings.asking import put_ruling, rulings_of, settle, waiting
@@ -95,6 +96,7 @@ async def end_pause(
     paused = waiting(await rulings_of(db, case), "pause", assignment)
     if paused is not None and paused.wanted_at == moment:
         await _resume(db, actor, case, assignment, paused, "go_on", "", at=moment)
+        await _tell_caller_it_goes_on(db, case, at=moment)
 
 
 def why_not_pause(
@@ -111,9 +113,11 @@ def why_not_pause(
 
 
 async def _tell_hotline(db: Db, case: Case, *, at: dt.datetime) -> None:
+    """The officer telephones in any case: a text can announce a question, but not hear the answer."""
     await tell(
         db, "question_to_caller", subject_id=case.id, at=at, roles=("callback_officer",), number=case.number
     )
+    await tell_caller(db, case, "asked", otherwise=None, at=at)
 
 
 async def _pause(
@@ -170,6 +174,20 @@ async def _end(
     if answer is not None and not answer.strip():
         raise refused_fields({"answer": N_("Write down what the caller answered.")})
     await _resume(db, actor, case, assignment, paused, act, answer or "", at=at)
+    if answer is None:
+        await _tell_caller_it_goes_on(db, case, at=at)
+
+
+async def _tell_caller_it_goes_on(db: Db, case: Case, *, at: dt.datetime) -> None:
+    """By the government that took the call. Whoever has just answered on the telephone knows, and whoever is replied
+    to hears more soon.
+    """
+    link = await link_up(db, case.id) if case.referred else None
+    if link is not None:
+        async with across(db, because=link):
+            await _tell_caller_it_goes_on(db, await locked(db, link.other_case_id), at=at)
+    elif case.state in WITH_UNITS:
+        await tell_caller(db, case, "went_on", until=case.due_at, otherwise=None, at=at)
 
 
 async def _resume(
