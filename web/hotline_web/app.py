@@ -26,6 +26,7 @@ from hotline_web.cases import pages as case_pages
 from hotline_web.clients import pages as client_pages
 from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
+from hotline_web.evaluation import pages as evaluation_pages
 from hotline_web.figures import pages as figure_pages
 from hotline_web.files import limits as file_limit_pages
 from hotline_web.files import pages as file_pages
@@ -56,6 +57,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *api_routes.ROUTES,
     *case_pages.ROUTES,
     *desk_pages.ROUTES,
+    *evaluation_pages.ROUTES,
     *figure_pages.ROUTES,
     *file_pages.ROUTES,
     *file_limit_pages.ROUTES,

@@ -50,6 +50,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Governments"), "/governments", "building-bank", "tenant.keep", group=HOUSE),
     Place(N_("Log"), "/log", "report-search", "audit.read", group=HOUSE),
     Place(N_("Our units side by side"), "/figures", "chart-dots", "figures.read"),
+    Place(N_("Units compared"), "/evaluation", "scale", "figures.read"),
     Place(N_("All cases"), "/cases", "files", "case.read"),
     Place(N_("Imports"), "/imports", "file-import", "import.run"),
     Place(N_("Working calendar"), "/calendar", "calendar", "own", group=REFERENCE),

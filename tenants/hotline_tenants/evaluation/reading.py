@@ -1,0 +1,49 @@
+"""Reading what was reckoned: a handful of rows for each month, however many cases lie behind them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hotline_platform.database.session import Db
+from hotline_tenants.evaluation.banding import Band, Verdict
+from hotline_tenants.evaluation.classes import CLASSES
+from hotline_tenants.evaluation.model import ReckonedMonth, UnitBand
+from hotline_tenants.figures.intervals import Rate
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of a unit's indicator: its band, and the quantile itself, in days, where it is a pace."""
+
+    band: Band
+    days: float | None
+
+
+PeerClass = Mapping[uuid.UUID, Mapping[str, Said]]
+"""Of every unit of a class, by indicator."""
+
+
+async def months_of(db: Db) -> Sequence[ReckonedMonth]:
+    """The months that were reckoned, the latest first."""
+    rows = await db.scalars(
+        select(ReckonedMonth).where(ReckonedMonth.tenant_id == db.tenant).order_by(ReckonedMonth.month.desc())
+    )
+    return list(rows)
+
+
+async def bands_of(db: Db, month: dt.date, origin: str) -> Mapping[str, PeerClass]:
+    """The bands of a month by class, in the order of the classes; classes without any are left out."""
+    rows = await db.scalars(
+        select(UnitBand).where(
+            UnitBand.tenant_id == db.tenant, UnitBand.month == month, UnitBand.origin == origin
+        )
+    )
+    found: dict[str, dict[uuid.UUID, dict[str, Said]]] = {name: {} for name in CLASSES}
+    for row in rows:
+        verdict: Verdict = row.verdict  # type: ignore[assignment]
+        band = Band(verdict, Rate(row.counted, row.of), row.expected, row.p)
+        found[row.peer_class].setdefault(row.unit_id, {})[row.indicator] = Said(band, row.days)
+    return {name: units for name, units in found.items() if units}

@@ -1,0 +1,1 @@
+"""Units compared within their class, in bands."""

@@ -1,0 +1,97 @@
+"""The page of bands: one month of a government's units, class by class; anybody who reads figures may reckon it anew."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Response
+
+from hotline_platform.errors import N_
+from hotline_platform.jobs.later import later
+from hotline_tenants.evaluation.jobs import reckon_month
+from hotline_tenants.evaluation.model import ReckonedMonth
+from hotline_tenants.evaluation.reading import bands_of, months_of
+from hotline_tenants.evaluation.reckoning import months_to_reckon
+from hotline_tenants.network.units import unit_tree
+from hotline_web.answers import back, page, reader_language
+from hotline_web.entering import moment, registry
+from hotline_web.evaluation.table import HEADINGS, Shown, tables
+from hotline_web.evaluation.words import SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
+from hotline_web.figures.asking import ORIGIN_NAMES
+from hotline_web.forms import Choice, Field, Form, FormSpec
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.i18n import Reader
+
+AnyRequest = Request[Any, Any, Any]
+PERMISSION = {"permission": "figures.read"}
+PLACE = "/evaluation"
+ORIGINS = {name: ORIGIN_NAMES[name] for name in ("live", "imported")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    month: str
+    origin: str
+
+
+@get(PLACE, opt=PERMISSION)
+async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """The bands of the month asked for; without any, of the last whole month."""
+    language, reckoned = reader_language(request), await months_of(db)
+    known = {one.month: one for one in reckoned}
+    offered = _offered(request, actor.tenant, reckoned)
+    form = _asked(request, offered, Reader(language, now=moment(request)))
+    if form.value is None:
+        return page(request, "evaluation/bands.html", status=422, form=form, month=None)
+    month, origin = dt.date.fromisoformat(form.value.month), form.value.origin
+    classes = await bands_of(db, month, origin)
+    shown = Shown(month, origin, actor)
+    return page(
+        request, "evaluation/bands.html", form=form, month=month, origin=origin,
+        reckoned_at=known[month].reckoned_at if month in known else None,
+        tables=tables(classes, await unit_tree(db), shown, language), headings=HEADINGS,
+        legend=[(VERDICTS[one], SIGNS[one], TONES[one], VERDICT_MEANINGS[one]) for one in VERDICTS],
+    )  # fmt: skip
+
+
+@post(f"{PLACE}/reckonings", opt=PERMISSION, status_code=303)
+async def reckon_anew(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
+    """A job reckons the month anew, in the time that this takes."""
+    offered = _offered(request, actor.tenant, await months_of(db))
+    data = await request.form()
+    given = _spec(offered, Reader(reader_language(request))).read(data).complete
+    later(db, reckon_month, month=given.month, wake=True)
+    return back(
+        f"{PLACE}?month={given.month}&origin={given.origin}",
+        N_("The month is being reckoned anew. Look again in a minute."),
+        "note",
+    )
+
+
+def _offered(request: AnyRequest, tenant: int, reckoned: Sequence[ReckonedMonth]) -> Sequence[dt.date]:
+    today = moment(request).astimezone(registry(request).get(tenant).zone).date()
+    return sorted({*(one.month for one in reckoned), *months_to_reckon(today)}, reverse=True)
+
+
+def _asked(request: AnyRequest, offered: Sequence[dt.date], reader: Reader) -> Form[Asked]:
+    given = {name: str(value) for name, value in request.query_params.items()}
+    given.setdefault("month", offered[min(1, len(offered) - 1)].isoformat())
+    given.setdefault("origin", "live")
+    return _spec(offered, reader).read(given)
+
+
+def _spec(offered: Sequence[dt.date], reader: Reader) -> FormSpec[Asked]:
+    months = tuple(Choice(one.isoformat(), reader.month(one)) for one in offered)
+    return FormSpec(
+        Asked,
+        (
+            Field("month", N_("Month"), "select", width="narrow", choices=months),
+            Field("origin", N_("Counted"), "select", width="narrow",
+                  choices=tuple(Choice(key, name) for key, name in ORIGINS.items())),
+        ),
+    )  # fmt: skip
+
+
+ROUTES = (bands_page, reckon_anew)

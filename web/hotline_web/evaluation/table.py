@@ -1,0 +1,107 @@
+"""The bands of one class as a table: units down, indicators across."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.errors import Message
+from hotline_tenants.evaluation.classes import CLASSES
+from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.reading import PeerClass, Said
+from hotline_tenants.figures.periods import month_of
+from hotline_tenants.figures.rates import RATES
+from hotline_tenants.network.units import UnitTree
+from hotline_web.evaluation.words import INDICATOR_MEANINGS, INDICATOR_NAMES, SIGNS, TONES, VERDICTS
+from hotline_web.figures.cells import Heading, digits_of
+from hotline_web.figures.leading import CASES
+
+HEADINGS = tuple(Heading(INDICATOR_NAMES[name], INDICATOR_MEANINGS[name]) for name in INDICATORS)
+
+
+@dataclass(frozen=True)
+class BandCell:
+    """What is said of one indicator of one unit; `url` leads to the cases it is counted over."""
+
+    said: Said | None
+    url: str | None
+
+    @property
+    def label(self) -> Message:
+        """The verdict in words."""
+        return VERDICTS[self._of.band.verdict]
+
+    @property
+    def sign(self) -> str:
+        """The verdict as an icon."""
+        return SIGNS[self._of.band.verdict]
+
+    @property
+    def tone(self) -> str:
+        """The verdict as a colour."""
+        return TONES[self._of.band.verdict]
+
+    @property
+    def digits(self) -> int:
+        """How exactly the rate is told."""
+        return digits_of(self._of.band.rate)
+
+    @property
+    def _of(self) -> Said:
+        assert self.said is not None
+        return self.said
+
+
+@dataclass(frozen=True)
+class BandRow:
+    name: str
+    cells: tuple[BandCell, ...]
+
+
+@dataclass(frozen=True)
+class ClassTable:
+    """One class; those with something to look at stand first."""
+
+    key: str
+    title: Message
+    rows: tuple[BandRow, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which month and origin are on the page, and who looks."""
+
+    month: dt.date
+    origin: str
+    actor: Actor
+
+
+def tables(
+    classes: Mapping[str, PeerClass], units: UnitTree, shown: Shown, language: str
+) -> Sequence[ClassTable]:
+    """A table for each class, its units in the order of their codes."""
+    codes = {unit.id: (unit.code, unit.name(language)) for unit in units.every()}
+    return [
+        ClassTable(
+            key,
+            CLASSES[key],
+            tuple(
+                BandRow(codes[unit_id][1], _cells(members[unit_id], codes[unit_id][0], shown))
+                for unit_id in sorted(members, key=lambda one: codes[one])
+            ),
+        )
+        for key, members in classes.items()
+    ]
+
+
+def _cells(said: Mapping[str, Said], code: str, shown: Shown) -> tuple[BandCell, ...]:
+    return tuple(BandCell(said.get(name), _url(name, code, shown)) for name in INDICATORS)
+
+
+def _url(indicator: str, code: str, shown: Shown) -> str | None:
+    if not shown.actor.may("case.read"):
+        return None
+    period, measure = month_of(shown.month), RATES.get(indicator, ("", "answered"))[1]
+    return (
+        f"{CASES}?measure={measure}&unit={code}&first={period.first}&last={period.last}&origin={shown.origin}"
+    )
