@@ -158,13 +158,30 @@ DEFAULTS: tuple[dict[str, object], ...] = (
 """The default table of `domain.md` §4. `general` sets no condition and so is the rule of last resort."""
 
 
+_EMPTY: dict[str, object] = {
+    "situation": None, "urgency": None, "channels": None, "types": None, "category_code": None,
+    "return_within": None, "contact": None, "extension": None, "extensions": 0, "pause": "3wd", "objection": "3wd",
+}  # fmt: skip
+DEFAULT_RULES = tuple(_read(TimeRule(version=1, **{**_EMPTY, **_PLAIN, **one})) for one in DEFAULTS)
+
+
 def add_default_rules(db: Db, *, effective_from: dt.datetime) -> None:
     """Give the tenant one stands in the default table, as version 1 of each rule."""
-    empty = {
-        "situation": None, "urgency": None, "channels": None, "types": None, "category_code": None,
-        "return_within": None, "contact": None, "extension": None, "extensions": 0, "inherited": True,
-    }  # fmt: skip
-    for default in DEFAULTS:
-        values = {**empty, **_PLAIN, **default}
-        db.put(TimeRule, id=new_id(), version=1, effective_from=effective_from, **values)
+    for rule in DEFAULT_RULES:
+        db.put(TimeRule, id=new_id(), effective_from=effective_from, inherited=True, **columns_of(rule))
     db.cache.forget("time_rules", db.tenant)
+
+
+def columns_of(rule: Rule) -> dict[str, object]:
+    """A rule as its row has it."""
+    return {
+        **{name: getattr(rule, name) for name in _SAME},
+        **{name: str(span) if (span := getattr(rule, name)) is not None else None for name in _SPANS},
+        "channels": sorted(rule.channels) or None, "types": sorted(rule.types) or None,
+    }  # fmt: skip
+
+
+_SAME = ("code", "version", "name_zh", "name_en", "situation", "urgency", "category_code", "extensions")
+_SPANS = (
+    "desk", "sign", "return_within", "contact", "reply", "review", "callback", "extension", "pause", "objection",
+)  # fmt: skip

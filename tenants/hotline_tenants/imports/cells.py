@@ -80,6 +80,11 @@ def moment_of(value: object, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
     return local.astimezone(dt.UTC)
 
 
+def day_of(value: object) -> dt.date:
+    """A day, past or to come: a date cell, or text in one of the usual forms. Raises Wrong."""
+    return _moment(value, ZoneInfo("UTC")).date()
+
+
 def _moment(value: object, zone: ZoneInfo) -> dt.datetime:
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=value.tzinfo or zone)

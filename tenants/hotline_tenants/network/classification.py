@@ -69,6 +69,14 @@ class Classification:
             yield category
             category = self.find(category.parent_id)
 
+    def every(self) -> Iterator[CategoryInfo]:
+        """The living entries of all levels."""
+        return (one for one in self._by_id.values() if not one.retired)
+
+    def names_zh(self, category_id: uuid.UUID) -> tuple[str, ...]:
+        """The Chinese names from the first level to the entry: what its code is made of."""
+        return tuple(one.name_zh for one in reversed(list(self.upwards(category_id))))
+
     def path(self, category_id: uuid.UUID | None, language: str) -> str:
         """First level to third, as one line."""
         return " / ".join(one.name(language) for one in reversed(list(self.upwards(category_id))))

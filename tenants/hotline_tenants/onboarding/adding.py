@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -81,13 +82,19 @@ async def _register(db: Db, new: NewTenant, *, at: dt.datetime) -> tuple[int, in
     return tenant.id, parent_id
 
 
-def why_not_add(new: NewTenant, known: dict[str, Tenant]) -> dict[str, Message]:
+def why_not_add(new: NewTenant, known: Mapping[str, Tenant | Government]) -> dict[str, Message]:
     """What is wrong, field by field; a government whose adding was cut off may be added again."""
+    wrong = why_not_described(new, known)
+    if "code" not in wrong and new.code in known and known[new.code].status != STATUSES[0]:
+        wrong["code"] = N_("The code %(code)s is already used.", code=new.code)
+    return wrong
+
+
+def why_not_described(new: NewTenant, known: Mapping[str, Tenant | Government]) -> dict[str, Message]:
+    """What is wrong with a government as described, field by field, whether it is there already or not."""
     wrong: dict[str, Message] = {}
     if not _CODE.fullmatch(new.code):
         wrong["code"] = N_("A division code has 4 to 12 digits.")
-    elif new.code in known and known[new.code].status != STATUSES[0]:
-        wrong["code"] = N_("The code %(code)s is already used.", code=new.code)
     for field in ("name_zh", "name_en", "short_zh", "short_en"):
         if not getattr(new, field).strip():
             wrong[field] = N_("Give the government a name.")

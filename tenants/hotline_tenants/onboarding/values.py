@@ -1,0 +1,119 @@
+"""The settings of a government: what each may be, where it comes from, setting one and going back to the inherited."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import DEPLOYMENT, record
+from hotline_platform.calendar.office_hours import OfficeHours, read_periods
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import NOWHERE
+from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
+from hotline_platform.tenancy import values as keys
+from hotline_platform.tenancy.model import Tenant
+from hotline_tenants.cases.words import CHANNELS
+from hotline_tenants.onboarding.look import why_not_accent
+from hotline_tenants.privacy.keeping import LONGEST, SHORTEST
+
+LONGEST_LETTERHEAD = 60
+MOST_PEOPLE, MOST_GB = 100_000, 1_000_000
+
+LIVE = N_("It moves limits that are running, so it can be set only before the government goes live.")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a value may be. `moves_clocks` ones are set before the government goes live."""
+
+    why_not: Callable[[Any], Message | None]
+    moves_clocks: bool = False
+
+
+def _office_hours(value: Any) -> Message | None:
+    try:
+        OfficeHours(read_periods(value))
+    except (ValueError, TypeError, AttributeError):
+        return N_("Write periods in the order of the day, like 08:30-12:00 and 14:00-17:30.")
+    return None
+
+
+def _channels(value: Any) -> Message | None:
+    if not isinstance(value, list) or not value or not set(value) <= set(CHANNELS):
+        return N_("Name at least one channel of these: %(known)s.", known=", ".join(CHANNELS))
+    return None
+
+
+def _number(least: int, most: int) -> Callable[[Any], Message | None]:
+    def why_not(value: Any) -> Message | None:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return None
+        return N_("Give a whole number from %(least)s to %(most)s.", least=least, most=most)
+
+    return why_not
+
+
+def _letterhead(value: Any) -> Message | None:
+    if isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_LETTERHEAD:
+        return None
+    return N_("Write 1 to %(longest)s characters.", longest=LONGEST_LETTERHEAD)
+
+
+SETTINGS: Mapping[str, Setting] = {
+    keys.ACCENT: Setting(lambda value: why_not_accent(str(value))),
+    keys.LETTERHEAD_ZH: Setting(_letterhead),
+    keys.LETTERHEAD_EN: Setting(_letterhead),
+    keys.OFFICE_HOURS: Setting(_office_hours, moves_clocks=True),
+    keys.CHANNELS: Setting(_channels),
+    keys.PERSON_DAYS: Setting(_number(SHORTEST, LONGEST)),
+    keys.CONTENT_DAYS: Setting(_number(SHORTEST, LONGEST)),
+    keys.PEOPLE: Setting(_number(0, MOST_PEOPLE)),
+    keys.STORAGE_GB: Setting(_number(0, MOST_GB)),
+}
+
+
+def why_not_setting(key: str, value: Any) -> Message | None:
+    """Why a value is not possible, or None."""
+    if key not in SETTINGS:
+        return N_("There is no such setting. These there are: %(known)s.", known=", ".join(SETTINGS))
+    return SETTINGS[key].why_not(value)
+
+
+async def set_values(
+    database: Database, actor: Actor, code: str, given: Mapping[str, Any], *, at: dt.datetime
+) -> None:
+    """Set some of a government's own values; None takes one back to what is inherited. Noted in the deployment's log
+    by key. Raises NotFound, and Refused by key.
+    """
+    actor.need("tenant.keep")
+    wrong = {
+        key: why for key, value in given.items() if value is not None and (why := why_not_setting(key, value))
+    }
+    if wrong:
+        raise refused_fields(wrong)
+    async with database.transaction(NOWHERE, "admin") as db:
+        wanted = select(Tenant).where(Tenant.code == code).with_for_update()
+        tenant = (await db.execute(wanted)).scalar_one_or_none()
+        if tenant is None:
+            raise NotFound
+        changed = {key: value for key, value in given.items() if tenant.settings.get(key) != value}
+        if refusal := why_not_now(tenant.status, changed):
+            raise Refused(refusal)
+        kept = {key: value for key, value in {**tenant.settings, **changed}.items() if value is not None}
+        tenant.settings = kept
+    database.cache.forget("registry")
+    database.cache.forget("calendar")
+    for key in changed:
+        await record(
+            database, DEPLOYMENT, "setting_changed", account_id=actor.account_id, at=at, government=code, setting=key
+        )  # fmt: skip
+
+
+def why_not_now(status: str, changed: Mapping[str, Any]) -> Message | None:
+    """What moves running clocks is not changed here once a government is live."""
+    if status != "preparing" and any(SETTINGS[key].moves_clocks for key in changed):
+        return LIVE
+    return None
