@@ -9,6 +9,7 @@ import hotline_platform.notices.model
 import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.clocks.model
+import hotline_tenants.divisions.model
 import hotline_tenants.enclosures.model
 import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
@@ -19,6 +20,7 @@ import hotline_tenants.messages.model
 import hotline_tenants.network.model
 import hotline_tenants.onboarding.model
 import hotline_tenants.openness.model
+import hotline_tenants.points.model
 import hotline_tenants.referrals.model
 import hotline_tenants.rosters.model
 import hotline_tenants.rulings.model

@@ -45,6 +45,7 @@ CALLERS = {
     "hotline_tenants_with_due_deliveries": "hotline_app",
     "hotline_tenants_with_due_messages": "hotline_app",
     "hotline_tenants_with_news": "hotline_app",
+    "hotline_tenants_with_point_changes": "hotline_app",
     "hotline_tenants_with_provisional_clocks": "hotline_app",
     "hotline_tenants_with_submissions": "hotline_app",
     "hotline_tracked": "hotline_public",
