@@ -49,7 +49,7 @@ async def add_tenant(database: Database, new: NewTenant, *, at: dt.datetime) -> 
     above: Government | None = None
     if parent_id is not None:
         async with database.transaction(standing_in(parent_id)) as db:
-            await _become_unit(db, new, tenant_id)
+            await become_unit(db, tenant_id, code=new.code, name_zh=new.name_zh, name_en=new.name_en)
             paths = await _paths(db)
             above = (await load_registry(db)).get(parent_id)
     async with database.transaction(standing_in(tenant_id)) as db:
@@ -113,13 +113,13 @@ def why_not_described(new: NewTenant, known: Mapping[str, Tenant | Government]) 
     return wrong
 
 
-async def _become_unit(db: Db, new: NewTenant, tenant_id: int) -> None:
+async def become_unit(db: Db, tenant_id: int, *, code: str, name_zh: str, name_en: str) -> None:
+    """Make a government a unit of the city that one stands in, unless it is one already."""
     present = select(Unit.id).where(Unit.tenant_id == db.tenant, Unit.governs_tenant_id == tenant_id)
     if (await db.execute(present)).first() is None:
         await add_unit(
-            db, code=new.code, name_zh=new.name_zh, name_en=new.name_en, kind="government",
-            governs_tenant_id=tenant_id,
-        )  # fmt: skip
+            db, code=code, name_zh=name_zh, name_en=name_en, kind="government", governs_tenant_id=tenant_id
+        )
 
 
 async def _know_superior(db: Db, above: Government) -> None:

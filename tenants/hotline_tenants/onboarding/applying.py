@@ -55,7 +55,7 @@ async def onboard(
     """
     actor.need("tenant.keep")
     code = document.government.code
-    async with _alone(database, code):
+    async with alone(database, code):
         found = (await plan(database, document, at=at)).complete()
         if found.empty:
             return Outcome(found)
@@ -76,8 +76,11 @@ async def onboard(
 
 
 @asynccontextmanager
-async def _alone(database: Database, code: str) -> AsyncIterator[None]:
-    """Hold the only right to onboard this government, from before looking until after the last commit."""
+async def alone(database: Database, code: str) -> AsyncIterator[None]:
+    """Hold the only right to bring this government on board, from before looking until after the last commit.
+
+    Raises Refused where somebody else has it.
+    """
     async with database.transaction(NOWHERE, "admin") as db:
         if not await db.scalar(_ALONE, {"code": code}):
             raise Refused(
