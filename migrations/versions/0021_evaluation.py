@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from hotline_platform.database.security import protect
 
@@ -63,10 +64,55 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint('counted between 0 and "of"', name=op.f("ck_evaluation_bands_counted")),
     )
+    op.create_table(
+        "evaluation_formulas",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("weights", JSONB(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drafted_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "version", name=op.f("pk_evaluation_formulas")),
+        sa.CheckConstraint("approved_by <> drafted_by", name=op.f("ck_evaluation_formulas_four_eyes")),
+        sa.CheckConstraint(
+            "(approved_at is null) = (approved_by is null)", name=op.f("ck_evaluation_formulas_approved")
+        ),
+    )
+    op.create_table(
+        "evaluation_publications",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("formula", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("drawn_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_up_by", sa.Uuid(), nullable=False),
+        sa.Column("preview_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("object_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decide_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "month", name=op.f("pk_evaluation_publications")),
+        sa.CheckConstraint("published_by <> drawn_up_by", name=op.f("ck_evaluation_publications_four_eyes")),
+    )
+    op.create_table(
+        "evaluation_scores",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("peer_class", sa.Text(), nullable=False),
+        sa.Column("score", sa.Numeric(7, 4), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "month", "unit_id", name=op.f("pk_evaluation_scores")),
+    )
     for table, grants in (
         ("evaluation_months", ("select", "insert", "update")),
         ("evaluation_cells", ("select", "insert", "delete")),
         ("evaluation_bands", ("select", "insert", "delete")),
+        ("evaluation_formulas", ("select", "insert", "update")),
+        ("evaluation_publications", ("select", "insert", "update")),
+        ("evaluation_scores", ("select", "insert")),
     ):
         for statement in protect(table, grants=grants):
             op.execute(statement)

@@ -37,12 +37,28 @@ _KIND = ("origin", "unit_id", "type", "urgency", "category_id")
 async def count_cells(db: Db, month: dt.date) -> None:
     """Put the cells of a month (its first day) anew, in place of those that were there."""
     await db.execute(delete(Cell).where(Cell.tenant_id == db.tenant, Cell.month == month))
-    counted = union_all(*_counts(db.tenant, month)).subquery()
-    rows = select(
-        literal(db.tenant, Integer()), literal(month), *(counted.c[name] for name in _KIND),
-        counted.c.measure, counted.c.amount,
-    ).where(counted.c.amount > 0)  # fmt: skip
-    await db.execute(insert(Cell).from_select(["tenant_id", "month", *_KIND, "measure", "amount"], rows))
+    counted = _counted(db.tenant, month)
+    rows = select(literal(db.tenant, Integer()), literal(month), *counted.c)
+    await db.execute(insert(Cell).from_select(["tenant_id", "month", *counted.c.keys()], rows))
+
+
+async def recounted(db: Db, month: dt.date, origin: str) -> Mapping[uuid.UUID, Mapping[str, int]]:
+    """What the cases say of a month now, by unit and measure; nothing is written."""
+    counted = _counted(db.tenant, month)
+    rows = await db.execute(
+        select(counted.c.unit_id, counted.c.measure, func.sum(counted.c.amount))
+        .where(counted.c.origin == origin)
+        .group_by(counted.c.unit_id, counted.c.measure)
+    )
+    found: dict[uuid.UUID, dict[str, int]] = {}
+    for unit_id, measure, amount in rows:
+        found.setdefault(unit_id, {})[measure] = int(amount)
+    return found
+
+
+def _counted(tenant: int, month: dt.date) -> Any:
+    counted = union_all(*_counts(tenant, month)).subquery()
+    return select(counted).where(counted.c.amount > 0).subquery()
 
 
 def _counts(tenant: int, month: dt.date) -> Iterator[Select[Any]]:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Float
+from sqlalchemy import BigInteger, CheckConstraint, Float, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantOwned
@@ -63,3 +64,57 @@ class UnitBand(TenantOwned, Base):
     expected: Mapped[float | None] = mapped_column(Float)
     p: Mapped[float] = mapped_column(Float)
     days: Mapped[float | None] = mapped_column(Float)
+
+
+class Formula(TenantOwned, Base):
+    """Weights in hundredths, by indicator; effective from a month (its first day) once a second person approved it."""
+
+    __tablename__ = "evaluation_formulas"
+    __table_args__ = (
+        CheckConstraint("approved_by <> drafted_by", name="four_eyes"),
+        CheckConstraint("(approved_at is null) = (approved_by is null)", name="approved"),
+    )
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    effective_from: Mapped[dt.date]
+    weights: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    drafted_at: Mapped[dt.datetime]
+    drafted_by: Mapped[uuid.UUID]
+    approved_at: Mapped[dt.datetime | None]
+    approved_by: Mapped[uuid.UUID | None]
+
+
+class Publication(TenantOwned, Base):
+    """The evaluation of a month, drawn up by one person and published by another when its periods are over.
+
+    What it rests on stands still from the moment it is drawn up: the month's cells, and `digest` over the scores.
+    """
+
+    __tablename__ = "evaluation_publications"
+    __table_args__ = (CheckConstraint("published_by <> drawn_up_by", name="four_eyes"),)
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    formula: Mapped[int]
+    digest: Mapped[bytes]
+    drawn_up_at: Mapped[dt.datetime]
+    drawn_up_by: Mapped[uuid.UUID]
+    preview_until: Mapped[dt.datetime]
+    object_until: Mapped[dt.datetime]
+    decide_until: Mapped[dt.datetime]
+    published_at: Mapped[dt.datetime | None]
+    published_by: Mapped[uuid.UUID | None]
+
+
+class Score(TenantOwned, Base):
+    """What the formula makes of a unit's month: hundredths with four decimals, None where nothing was counted."""
+
+    __tablename__ = "evaluation_scores"
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    peer_class: Mapped[str]
+    score: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))

@@ -14,7 +14,7 @@ from hotline_tenants.evaluation.banding import Strata, bands
 from hotline_tenants.evaluation.classes import classes_of
 from hotline_tenants.evaluation.counting import Whose, count_cells, exact_paces, hardly_reached
 from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, Figures, Indicator, indicators_of
-from hotline_tenants.evaluation.model import Cell, ReckonedMonth, UnitBand
+from hotline_tenants.evaluation.model import Cell, Publication, ReckonedMonth, UnitBand
 from hotline_tenants.figures.measures import ORIGINS
 from hotline_tenants.figures.rates import total
 from hotline_tenants.network.units import unit_tree
@@ -28,8 +28,11 @@ Cells = Mapping[uuid.UUID, Mapping[Kind, Figures]]
 
 async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
     """Reckon a month (its first day) of the government one stands in anew. Bears repetition; two at once follow one
-    another, because both write the row of the month first.
+    another, because both write the row of the month first. A month whose evaluation is drawn up stays as it is.
     """
+    drawn_up = select(Publication.month).where(Publication.tenant_id == db.tenant, Publication.month == month)
+    if await db.scalar(drawn_up) is not None:
+        return
     put = insert(ReckonedMonth).values(tenant_id=db.tenant, month=month, reckoned_at=at)
     await db.execute(
         put.on_conflict_do_update(index_elements=["tenant_id", "month"], set_={"reckoned_at": at})
@@ -57,6 +60,11 @@ async def cells_of(db: Db, month: dt.date, origin: str) -> Cells:
     for unit_id, type_, urgency, category_id, measure, amount in rows:
         found.setdefault(unit_id, {}).setdefault((type_, urgency, category_id), {})[measure] = amount
     return found
+
+
+async def figures_of(db: Db, month: dt.date, origin: str) -> Mapping[uuid.UUID, Figures]:
+    """The same by unit, kinds of work added up."""
+    return {unit: _all(kinds) for unit, kinds in (await cells_of(db, month, origin)).items()}
 
 
 def _banded(

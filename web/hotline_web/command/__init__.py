@@ -22,6 +22,7 @@ app.add_typer(importing.cases, name="cases")
 app.add_typer(importing.classification, name="classification")
 app.add_typer(data.calendar, name="calendar")
 app.add_typer(data.figures, name="figures")
+app.add_typer(data.evaluation, name="evaluation")
 app.add_typer(data.audit, name="audit")
 
 

@@ -14,11 +14,14 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.settings import settings_from
 from hotline_tenants.watching.calendars import year_was_loaded
 from hotline_web.command.auditing import verify_history
+from hotline_web.command.evaluations import prove_evaluations
 from hotline_web.command.figures import verify_figures
 
 calendar = typer.Typer(no_args_is_help=True, help="The national working calendar.")
 figures = typer.Typer(no_args_is_help=True, help="Figures.")
 figures.command("verify")(verify_figures)
+evaluation = typer.Typer(no_args_is_help=True, help="Evaluations.")
+evaluation.command("verify")(prove_evaluations)
 audit = typer.Typer(no_args_is_help=True, help="History.")
 audit.command("verify")(verify_history)
 

@@ -1,0 +1,59 @@
+"""What a formula makes of a month's cells: exact to the last digit, the same on any machine."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from hotline_tenants.evaluation.indicators import Figures, indicators_of
+from hotline_tenants.figures.intervals import Rate
+
+DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A unit's score, in hundredths; None where nothing that has a weight was counted of it."""
+
+    unit_id: uuid.UUID
+    peer_class: str
+    score: Decimal | None
+
+
+def scores(
+    figures: Mapping[uuid.UUID, Figures], classes: Mapping[uuid.UUID, str], weights: Mapping[str, int]
+) -> list[Scored]:
+    """The score of every unit that has a class, ordered by unit: the weighted mean of its shares, over the indicators
+    of which it has any.
+    """
+    found = []
+    for peer_class in sorted(set(classes.values())):
+        members = {unit: own for unit, own in figures.items() if classes.get(unit) == peer_class}
+        indicators = indicators_of(list(members.values()))
+        for unit, own in members.items():
+            rates = {one.name: one.rate(own) for one in indicators}
+            found.append(Scored(unit, peer_class, score(rates, weights)))
+    return sorted(found, key=lambda one: one.unit_id)
+
+
+def score(rates: Mapping[str, Rate], weights: Mapping[str, int]) -> Decimal | None:
+    """Reckoned in fractions and rounded once, half to even, to four decimals."""
+    counted = {name: weight for name, weight in weights.items() if weight and rates[name].of > 0}
+    whole = sum(counted.values())
+    if not whole:
+        return None
+    exact = sum(Fraction(rates[name].counted, rates[name].of) * weight for name, weight in counted.items())
+    return Decimal(round(exact * 100 * 10**DECIMALS / whole)).scaleb(-DECIMALS)
+
+
+def digest_of(month: dt.date, version: int, weights: Mapping[str, int], scored: Iterable[Scored]) -> bytes:
+    """What is published, as SHA-256 over canonical JSON."""
+    rows = [
+        [str(one.unit_id), one.peer_class, None if one.score is None else str(one.score)] for one in scored
+    ]
+    whole = {"month": month.isoformat(), "formula": version, "weights": dict(weights), "scores": rows}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).digest()
