@@ -85,8 +85,9 @@ async def test_a_month_is_drawn_up_once_it_is_over_and_stands_still_from_then_on
         ]  # fmt: skip
         with pytest.raises(Refused, match="already"):
             await draw_up(db, actor, MARCH, at=house.now)
-        with pytest.raises(Refused, match="drawn up already"):
+        with pytest.raises(Refused) as refusal:
             await draft(db, actor, FIRST, effective_from=MARCH, reason=WHY, at=house.now)
+        assert list(refusal.value.fields) == ["effective_from"]
         before = await scores_of(db, MARCH)
         assert {one.score for one in before} >= {Decimal("100.0000")}
     async with keeping(house) as (db, _):

@@ -43,6 +43,10 @@ KINDS: dict[str, Message] = {
     "entry_added": N_("Made a unit responsible"),
     "entry_ended": N_("Ended a responsibility"),
     "closure_added": N_("Closed the offices on a day"),
+    "formula_drafted": N_("Drafted a formula of the evaluation"),
+    "formula_approved": N_("Approved a formula of the evaluation"),
+    "evaluation_drawn_up": N_("Drew up the evaluation of a month"),
+    "evaluation_published": N_("Published the evaluation of a month"),
     "government_added": N_("Added a government"),
     "calendar_year_loaded": N_("A year of the calendar was loaded"),
     "calendar_year_missing": N_("A year of the calendar was missing"),
@@ -64,6 +68,8 @@ PARTICULARS: dict[str, Message] = {
     "year": N_("Year"),
     "government": N_("Government"),
     "number": N_("Number"),
+    "version": N_("Version"),
+    "month": N_("Month"),
     "signature": N_("Virus"),
 }
 

@@ -21,6 +21,7 @@ HEADINGS: dict[str, Message] = {
     "callback": N_("Callback"),
     "supervision": N_("Supervision"),
     "figures": N_("Figures"),
+    "evaluation": N_("Evaluation"),
     "import": N_("Imports"),
     "mail": N_("Mailbox and letters"),
     "knowledge": N_("Knowledge"),
