@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_tenants.callbacks import calling, closing, objecting, reworking, withdrawing
+from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.words import NOT_ACCEPTED, SATISFIED, SOLVED, TRANSFER_LINES, TYPES
-from hotline_tenants.handling import dispatching, replying, reviewing, taking_on
+from hotline_tenants.handling import dispatching, merging, replying, reviewing, taking_on
 from hotline_tenants.intake import settling
 from hotline_tenants.rulings import (
     calling_in,
@@ -127,6 +130,14 @@ async def _call(db: Db, actor: Actor, on: Given) -> None:
     await calling.call(db, actor, on.case_id, answers, **on.common)
 
 
+async def _merge(db: Db, actor: Actor, on: Given) -> None:
+    """Into another case of the house, the oldest first; sometimes into itself or into none."""
+    numbers = select(Case.number).where(Case.tenant_id == db.tenant).order_by(Case.id)
+    others = list((await db.execute(numbers.where(Case.id != on.case_id))).scalars())
+    into = others[on.number % len(others)] if others and on.number % 10 != 7 else "no such number"
+    await merging.merge(db, actor, on.case_id, into=into, **on.common)
+
+
 def _known(on: Given) -> uuid.UUID:
     return on.assignment_id or uuid.UUID(int=0)
 
@@ -169,6 +180,8 @@ MOVES: dict[str, Move] = {
     ),
     "assign": Move(_assign, on_assignment=True),
     "contact": _own(taking_on.contact, lambda on: {"note": on.words}),
+    "merge": Move(_merge),
+    "unmerge": _case(merging.unmerge, _reason),
     "hand_back": _own(replying.hand_back, _reason),
     "send_back": _own(reviewing.send_back, _reason),
     "archive": _case(closing.archive, _nothing),
@@ -206,6 +219,6 @@ WEIGHTS: dict[str, int] = {
     "grant_return": 6, "refuse_return": 4, "return_finally": 6, "keep_finally": 4, "ask_extension": 5,
     "grant_extension": 6, "refuse_extension": 3, "pause": 5, "go_on": 3, "pass_answer": 5, "ask_deferral": 3,
     "grant_deferral": 8, "refuse_deferral": 3, "call_in": 5, "accept": 2, "assign": 2, "contact": 2, "hand_back": 2,
-    "resume": 2, "designate": 2,
+    "resume": 2, "designate": 2, "merge": 4, "unmerge": 2,
 }  # fmt: skip
 """How often an act is tried where it is possible; once, what is not named: most of that ends a case."""

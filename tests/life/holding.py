@@ -80,12 +80,28 @@ def _of_case(now: Snapshot, case: Any, own: list[Any]) -> Iterator[str]:
     )
     if kinds.count("callback") != int(case.state == "reviewed" and not case.referred and not reached):
         yield f"{kinds.count('callback')} callback clocks run"
+    yield from _of_merged(now, case, working, clocks)
     asked = [one for one in now.rulings if one.case_id == case.id and one.state == "asked"]
     if kinds.count("objection") != len([one for one in asked if one.kind == "objection"]):
         yield f"{kinds.count('objection')} objection clocks run"
     over = {one.id for one in own if one.state not in OPEN}
     if any(one.assignment_id in over for one in asked):
         yield f"something waits to be ruled on for a unit that is done: {[one.kind for one in asked]}"
+
+
+def _of_merged(now: Snapshot, case: Any, working: list[Any], clocks: list[Any]) -> Iterator[str]:
+    """A merged case rests, and what it waits for is still to come."""
+    if case.state != "merged":
+        return
+    lead = now.case(case.merged_into_id)
+    if lead.tenant_id != case.tenant_id or lead.state == "merged" or lead.id == case.id:
+        yield f"it is merged into {lead.number}, which is {lead.state}"
+    if lead.state in ENDED or (lead.state == "reviewed" and not lead.referred):
+        yield f"it waits for {lead.number}, which is {lead.state}"
+    if working or clocks or case.due_at is not None:
+        yield "something runs in what is merged"
+    if case.referred or "extra_urgent" == case.urgency != lead.urgency:
+        yield "this is not to be merged"
 
 
 def _of_assignment(now: Snapshot, case: Any, one: Any) -> Iterator[str]:

@@ -9,6 +9,12 @@ _HANDLED = "dispatch@dispatcher sign@housing_officer"
 _STREET = "dispatch@dispatcher#2 dispatch@east_dispatcher sign@bridge_officer"
 _STREET_ANSWERED = f"{_STREET} reply@bridge_officer sign_off@bridge_leader accept_reply@east_reviewer"
 _WATER_ANSWERED = "sign@water_officer reply@water_officer sign_off@water_leader accept_reply@reviewer:C-WATER"
+_LEAD_ANSWERED = "^dispatch@dispatcher ^sign@housing_officer ^reply@housing_officer ^sign_off@housing_leader ^accept_reply@reviewer"
+_HOUSING_AGAIN = "sign@housing_officer reply@housing_officer sign_off@housing_leader accept_reply@reviewer"
+_EAST_ANSWERED = (
+    "^dispatch@dispatcher#2 ^dispatch@east_dispatcher ^sign@bridge_officer ^reply@bridge_officer "
+    "^sign_off@bridge_leader ^accept_reply@east_reviewer"
+)
 _CHAIN = "dispatch@east_dispatcher#3 dispatch@dispatcher#3 dispatch@west_dispatcher sign@pine_officer"
 
 ROADS = {
@@ -76,6 +82,56 @@ ROADS = {
         "east",
         (f"{_CHAIN} ask_deferral@pine_officer#5 grant_deferral@west_head grant_deferral@duty_head "
         "grant_deferral@east_head"),
+    ),
+    "a merged case goes on to its own caller, and its rework is its own": (
+        "city",
+        (f"again merge@dispatcher {_LEAD_ANSWERED} call@callback_officer rework@callback_officer {_HOUSING_AGAIN} "
+        "call@callback_officer rework@callback_officer "
+        f"{_HOUSING_AGAIN} call@callback_officer#3 close@callback_officer object@callback_officer "
+        "uphold_objection@duty_head"),
+    ),
+    "an objection to what came with another case's answer is upheld": (
+        "city",
+        (f"again merge@dispatcher {_LEAD_ANSWERED} call@callback_officer close@callback_officer "
+        f"object@callback_officer uphold_objection@duty_head {_HOUSING_AGAIN}"),
+    ),
+    "the rework of a merged case opens an order of its own in the district": (
+        "city",
+        (f"again merge@dispatcher {_EAST_ANSWERED} ^accept_reply@reviewer call@callback_officer rework@callback_officer "
+        "dispatch@east_dispatcher sign@bridge_officer reply@bridge_officer sign_off@bridge_leader "
+        "accept_reply@east_reviewer accept_reply@reviewer call@callback_officer rework@callback_officer "
+        "sign@bridge_officer"),
+    ),
+    "what a district works on is merged by the city and comes back to the desk": (
+        "city",
+        ("again dispatch@dispatcher#2 dispatch@east_dispatcher sign@bridge_officer ask_extension@bridge_officer "
+        "merge@dispatcher unmerge@dispatcher dispatch@dispatcher#2 dispatch@east_dispatcher"),
+    ),
+    "a merged case stands on its own when the other is answered at the desk": (
+        "city", "again merge@dispatcher ^answer@operator dispatch@dispatcher",
+    ),
+    "a merged case stands on its own when the other is withdrawn": (
+        "city", f"again merge@dispatcher ^dispatch@dispatcher#2 ^withdraw@callback_officer dispatch@dispatcher",
+    ),
+    "a merged demand is withdrawn by its own caller": (
+        "city", f"again merge@dispatcher withdraw@callback_officer {_LEAD_ANSWERED}",
+    ),
+    "a district's own call follows the order of the city": (
+        "city",
+        ("dispatch@dispatcher#2 again#3 merge@east_dispatcher ^dispatch@east_dispatcher ^sign@bridge_officer "
+        "^reply@bridge_officer ^sign_off@bridge_leader ^accept_reply@east_reviewer accept_reply@reviewer "
+        "call@callback_officer#3 close@callback_officer call@east_callback close@east_callback"),
+    ),
+    "a district's own call is let go when the city takes its order back": (
+        "city",
+        ("dispatch@dispatcher#2 again#3 merge@east_dispatcher withdraw@callback_officer dispatch@east_dispatcher "
+        "sign@bridge_officer"),
+    ),
+    "a co-handler's return lets a merged case go on with the lead's answer": (
+        "city",
+        ("again merge@dispatcher ^dispatch@dispatcher#15 ^sign@housing_officer ^ask_return@water_officer "
+        "^reply@housing_officer ^sign_off@housing_leader ^accept_reply@reviewer:C-HOUSING "
+        "^grant_return@dispatcher:C-WATER call@callback_officer"),
     ),
 }  # fmt: skip
 

@@ -30,6 +30,8 @@ TWINS: dict[str, tuple[str, str]] = {
     "not_accept": ("", "operator dispatcher"),
     "transfer": ("", "operator dispatcher"),
     "dispatch": ("", "dispatcher dispatcher"),
+    "merge": ("again", "dispatcher dispatcher"),
+    "unmerge": ("again merge@dispatcher", "dispatcher dispatcher"),
     "reclassify": ("", "dispatcher shift_leader"),
     "declare_conflict": ("dispatch@dispatcher", "dispatcher shift_leader"),
     "sign": ("dispatch@dispatcher", "housing_officer housing_leader"),

@@ -57,7 +57,9 @@ async def call(
 async def put_answers(
     db: Db, case: Case, answers: Answers, *, source: str, account_id: uuid.UUID | None, at: dt.datetime
 ) -> None:
-    """Keep the answers; the first valid ones of the first round are the lead unit's."""
+    """Keep the answers; the first valid ones of the first round are the lead unit's. Those of a merged case are its
+    caller's alone: the matter has its vote already (`domain.md` §6).
+    """
     contacted = bool(answers.contacted)
     db.put(
         Callback, id=new_id(), case_id=case.id, round=case.round, source=source, at=at, account_id=account_id,
@@ -68,7 +70,7 @@ async def put_answers(
     if lead is None or not contacted:
         return
     with counting(db, "assignment", lead):
-        if lead.first_solved is None and lead.first_satisfied is None:
+        if case.merged_into_id is None and lead.first_solved is None and lead.first_satisfied is None:
             lead.first_solved, lead.first_satisfied = answers.solved, answers.satisfied
         if answers.unit_contacted is False:
             lead.contact_denied = True

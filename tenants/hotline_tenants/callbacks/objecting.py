@@ -14,9 +14,10 @@ from hotline_tenants.callbacks.calling import refuse_if_from_above
 from hotline_tenants.callbacks.reworking import again
 from hotline_tenants.cases.assignments import rule_for
 from hotline_tenants.cases.ending import reopen_case
+from hotline_tenants.cases.following import answering
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Case, CaseEvent
-from hotline_tenants.cases.reaching import assignments_of, case_for
+from hotline_tenants.cases.reaching import case_for, locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import start_clock, stop_clocks
@@ -73,7 +74,7 @@ async def decide(
 
     Raises Refused by field `ruling`, and where this person had a part in it.
     """
-    case = await case_for(db, actor, case_id, lock=True, version=version)
+    case = await _with_what_answered_it(db, actor, case_id, version)
     allowed(CASE, case.state, "uphold_objection" if upheld else "reject_objection", actor)
     asked = must_wait(await rulings_of(db, case), "objection", None, "final")
     if await _had_a_part(db, actor, case):
@@ -125,8 +126,17 @@ async def _had_a_part(db: Db, actor: Actor, case: Case) -> bool:
     return (await db.execute(mine.limit(1))).first() is not None
 
 
+async def _with_what_answered_it(db: Db, actor: Actor, case_id: uuid.UUID, version: int | None) -> Case:
+    """The locked case; one that was merged has its answer from another one, whose row is locked before."""
+    seen = await case_for(db, actor, case_id)
+    if seen.merged_into_id is not None:
+        await locked(db, seen.merged_into_id)
+    return await case_for(db, actor, case_id, lock=True, version=version)
+
+
 async def _mark_false_closing(db: Db, case: Case, *, at: dt.datetime) -> None:
-    lead = next((one for one in reversed(await assignments_of(db, case)) if one.lead), None)
-    if lead is not None:
+    """Once for each answer, however many callers it was given to."""
+    lead = await answering(db, case)
+    if lead is not None and (lead.case_id == case.id or lead.false_closed_on is None):
         with counting(db, "assignment", lead):
             lead.false_closed_on = (await calendar_of(db)).local_date(at)

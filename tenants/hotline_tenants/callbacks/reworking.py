@@ -1,4 +1,6 @@
-"""Rework: the same unit handles the demand again, by the time rule of rework."""
+"""Rework: the same unit handles the demand again, by the time rule of rework. A case that was merged into another one
+has its own rework, at the unit whose answer it got.
+"""
 
 import datetime as dt
 import uuid
@@ -10,13 +12,14 @@ from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
 from hotline_tenants.cases.assignments import open_assignment
+from hotline_tenants.cases.following import answering
 from hotline_tenants.cases.lifecycle import CASE, allowed
-from hotline_tenants.cases.model import Assignment, Callback, Case
-from hotline_tenants.cases.reaching import assignments_of, case_for
+from hotline_tenants.cases.model import Callback, Case
+from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.referrals.descending import rework_down
+from hotline_tenants.referrals.descending import refer, rework_down
 
 
 async def rework(
@@ -41,14 +44,17 @@ async def again(
     db: Db, actor: Actor, case: Case, act: str, remarks: Mapping[str, str], *, at: dt.datetime
 ) -> None:
     """The deed: the next round of a locked case begins at the unit that led the last one, under the rule of rework."""
-    former = _lead(await assignments_of(db, case))
+    former = await answering(db, case)
+    assert former is not None
     case.state, case.round, case.attempts = "dispatched", case.round + 1, 0
     unit = (await unit_tree(db)).get(former.unit_id)
     row = await open_assignment(db, case, unit, lead=True, at=at, situation="rework")
     await record(
         db, case, act, actor, at=at, remarks=remarks, round=case.round, unit=unit.id, due=row["reply_due_at"]
     )
-    if unit.governs_tenant_id is not None:
+    if unit.governs_tenant_id is not None and former.case_id != case.id:  # its own caller's first order there
+        await refer(db, actor, case, row, unit, at=at)
+    elif unit.governs_tenant_id is not None:
         await rework_down(db, actor, case, former, row, "\n".join(remarks.values()), at=at)
     else:
         await tell(
@@ -62,7 +68,3 @@ def why_not_rework(callbacks: Sequence[Callback]) -> Message | None:
     if any(one.solved in ("no", "partly") or one.satisfied == "dissatisfied" for one in callbacks):
         return None
     return N_("Rework needs a caller who was reached and says that it is not done or not well done.")
-
-
-def _lead(assignments: Sequence[Assignment]) -> Assignment:
-    return next(one for one in reversed(assignments) if one.lead)

@@ -51,14 +51,19 @@ def _staying(states: tuple[str, ...], act: str, permission: str, needs: tuple[st
 
 _DESK = ("registered", "accepted")
 
+MERGEABLE = (*_DESK, *_OPEN)
+"""From the desk, or from units that have not answered yet: their work is taken back and counts against nobody."""
+
 CASE: Machine = {
     ("registered", "accept"): Step("accepted", "case.accept"),
     **_from(_DESK, "answer", Step("closed", "case.answer", ("answer",), stops=("desk",))),
     **_from(_DESK, "not_accept", Step("closed", "case.not_accept", ("reason", "guidance"), stops=("desk",))),
     **_from(_DESK, "transfer", Step("closed", "case.transfer", ("line",), stops=("desk",))),
     **_from(_DESK, "dispatch", Step("dispatched", "case.dispatch", ("category", "unit"), stops=("desk",))),
-    **_from(_DESK, "merge", Step("merged", "case.dispatch", ("into",), stops=("desk",))),
-    ("merged", "unmerge"): Step("accepted", "case.dispatch", starts=("desk",)),
+    **_from(MERGEABLE, "merge", Step("merged", "case.dispatch", ("into",), stops=("desk",))),
+    ("merged", "unmerge"): Step("accepted", "case.dispatch", ("reason",), starts=("desk",)),
+    ("merged", "lead_case_answered"): Step("reviewed", None, starts=("callback",)),
+    ("merged", "lead_case_ended"): Step("accepted", None, starts=("desk",)),
     **_staying((*_DESK, *_OPEN), "reclassify", "case.reclassify", ("category", "type", "urgency")),
     ("dispatched", "lead_signed"): Step("signed", None),
     **_from(("signed", "dispatched"), "lead_handling", Step("handling", None)),
@@ -82,7 +87,9 @@ CASE: Machine = {
     **_from(_OPEN, "defer", Step("deferred", None)),
     ("deferred", "lead_replied"): Step("replied", None),
     ("deferred", "resume"): Step("handling", "case.rule", ("reason",)),
-    **_from(_BEFORE_CLOSING, "withdraw", Step("withdrawn", "case.withdraw", ("reason", "confirmed"))),
+    **_from(
+        (*_BEFORE_CLOSING, "merged"), "withdraw", Step("withdrawn", "case.withdraw", ("reason", "confirmed"))
+    ),
     **_from(("closed", "archived"), "object", Step("closed", "callback.record", ("reason",))),
     **_from(("closed", "archived"), "uphold_objection", Step("dispatched", "case.rule", ("ruling",))),
     **_staying(("closed",), "reject_objection", "case.rule", ("ruling",)),

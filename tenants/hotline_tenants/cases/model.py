@@ -12,7 +12,8 @@ from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 class Case(TenantObject, Base):
     """One demand. `version` counts the acts of people and guards against stale pages; `events` and `head` are the
-    length and the last hash of its chain; `due_at` is the due moment of its present stage.
+    length and the last hash of its chain; `due_at` is the due moment of its present stage. `merged_into_id` stays when
+    the answer of the other case has come and this one goes on to its own caller.
     """
 
     __tablename__ = "cases"
@@ -28,7 +29,11 @@ class Case(TenantObject, Base):
         Index("ix_cases_registered_on", "tenant_id", "registered_on", "id"),
         Index("ix_cases_closed_on", "tenant_id", "closed_on", "id", postgresql_where="closed_on IS NOT NULL"),
         CheckConstraint("(state in ('closed', 'archived')) = (closed_at is not null)", name="closed"),
+        Index("ix_cases_merged_into", "tenant_id", "merged_into_id", "id", postgresql_where="merged_into_id IS NOT NULL"),
+        ForeignKeyConstraint(["tenant_id", "merged_into_id"], ["cases.tenant_id", "cases.id"]),
         CheckConstraint("origin in ('live', 'imported')", name="origin"),
+        CheckConstraint("state <> 'merged' or merged_into_id is not null", name="merged"),
+        CheckConstraint("merged_into_id <> id", name="not_into_itself"),
     )  # fmt: skip
     definer_reads: ClassVar[bool] = True
 
@@ -49,6 +54,7 @@ class Case(TenantObject, Base):
     attempts: Mapped[int] = mapped_column(SmallInteger)
     referred: Mapped[bool]
     superior_number: Mapped[str | None]
+    merged_into_id: Mapped[uuid.UUID | None]
     registered_at: Mapped[dt.datetime]
     registered_on: Mapped[dt.date]
     registered_by: Mapped[uuid.UUID | None]

@@ -8,6 +8,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import mark_accepted, mark_sent_back
+from hotline_tenants.cases.following import answer_merged
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
 from hotline_tenants.cases.model import Assignment, Case, Reply
 from hotline_tenants.cases.reaching import assignment_for, assignments_of, latest_reply
@@ -48,6 +49,7 @@ async def accept_reply(
         await tell(
             db, "callback_waiting", subject_id=case.id, at=at, roles=("callback_officer",), number=case.number
         )
+        await answer_merged(db, case, at=at)
     else:
         lead = assignment if assignment.lead else next(one for one in reversed(others) if one.lead)
         await answer_above(db, actor, link, await latest_reply(db, lead), at=at)

@@ -19,6 +19,7 @@ from hotline_tenants.cases.assignments import (
     open_assignment,
 )
 from hotline_tenants.cases.ending import ENDED, end_case, reopen_case
+from hotline_tenants.cases.following import answer_merged, let_go_merged
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.cases.opening import Demand, open_case
 from hotline_tenants.cases.reaching import assignments_of, locked
@@ -124,6 +125,7 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
         for own in await assignments_of(db, order):
             if own.governs_tenant_id is not None:
                 await close_down(db, own, at=at)
+        await answer_merged(db, order, at=at)
 
 
 async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.datetime) -> None:
@@ -147,6 +149,7 @@ async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.dateti
         await tell(db, "order_ended", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number)
 
 
+        await let_go_merged(db, order, at=at)
 async def _demand(db: Db, case: Case) -> tuple[dict[str, Any], str | None]:
     text = (
         await db.execute(select(CaseText).where(CaseText.tenant_id == db.tenant, CaseText.case_id == case.id))

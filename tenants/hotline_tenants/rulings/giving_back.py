@@ -9,6 +9,7 @@ from hotline_platform.errors import N_, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case, move, open_assignment, rule_for
+from hotline_tenants.cases.following import answer_merged
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignments_of, latest_reply
 from hotline_tenants.cases.recording import record
@@ -119,3 +120,4 @@ async def complete(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> None
     await tell(
         db, "callback_waiting", subject_id=case.id, at=at, roles=("callback_officer",), number=case.number
     )
+    await answer_merged(db, case, at=at)

@@ -6,6 +6,7 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import OPEN, mark_withdrawn
+from hotline_tenants.cases.following import let_go_merged
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.referrals.descending import end_down
@@ -21,7 +22,8 @@ async def lapse(db: Db, case: Case, assignment: Assignment | None, *, at: dt.dat
 
 
 async def leave_nothing_open(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:
-    """A case is over while units may still work on it: they are told, and the orders below end with it.
+    """A case is over while units may still work on it: they are told, the orders below end with it, and those that
+    were merged into it stand on their own again.
 
     `ending` is "withdrawn" or "taken_away", for orders and notices alike.
     """
@@ -37,6 +39,7 @@ async def leave_nothing_open(db: Db, case: Case, ending: str, *, at: dt.datetime
                 db, ending, subject_id=case.id, at=at, unit_id=one.unit_id, roles=("unit_officer", "unit_leader"),
                 number=case.number,
             )  # fmt: skip
+    await let_go_merged(db, case, at=at)
 
 
 async def end_below(db: Db, assignment: Assignment, ending: str, *, at: dt.datetime) -> None:

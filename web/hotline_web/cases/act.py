@@ -25,7 +25,7 @@ class On:
     """What an act is done on, and what its form is made with. `callbacks` are those of the present round; `officers`
     the people of the assignment's unit and `rule` its frozen time rule; `above` is true for an order of another
     government; `rulings` are everything that was asked for in the case;
-    `struck` is what a unit might read of a protected demand.
+    `struck` is what a unit might read of a protected demand; `leads_others` is true where merged cases wait for it.
     """
 
     case: Case
@@ -40,6 +40,7 @@ class On:
     rule: Rule | None = None
     precedents: Sequence[Precedent] = ()
     struck: tuple[str, str] | None = None
+    leads_others: bool = False
 
     @property
     def this(self) -> tuple[uuid.UUID, ...]:

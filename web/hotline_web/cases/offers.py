@@ -15,6 +15,7 @@ from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignments_of
 from hotline_tenants.cases.reading import proposed_striking
 from hotline_tenants.clocks.rules import Rule, rule_as_it_was
+from hotline_tenants.handling.merging import leads_others
 from hotline_tenants.network.catalogue import propose
 from hotline_tenants.referrals.links import link_up
 from hotline_tenants.rulings.asking import rulings_of
@@ -25,11 +26,12 @@ from hotline_web.cases.asking_acts import ASKING_ACTS
 from hotline_web.cases.closing_acts import CLOSING_ACTS
 from hotline_web.cases.desk_acts import DESK_ACTS
 from hotline_web.cases.known import Known
+from hotline_web.cases.merging_acts import MERGING_ACTS
 from hotline_web.cases.ruling_acts import RULING_ACTS
 from hotline_web.cases.unit_acts import UNIT_ACTS
 from hotline_web.forms import Choice, Form
 
-ACTS: tuple[Act, ...] = (*UNIT_ACTS, *RULING_ACTS, *DESK_ACTS, *CLOSING_ACTS, *ASKING_ACTS)
+ACTS: tuple[Act, ...] = (*UNIT_ACTS, *RULING_ACTS, *DESK_ACTS, *CLOSING_ACTS, *ASKING_ACTS, *MERGING_ACTS)
 """In the order in which a page offers them."""
 
 
@@ -84,7 +86,7 @@ async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
             officers = {actor.unit_id: await _officers(db, actor)}
     on = On(
         case, actor, known, callbacks=callbacks, proposal=proposal, above=above, rulings=await rulings_of(db, case),
-        precedents=found, struck=struck,
+        precedents=found, struck=struck, leads_others=await leads_others(db, case.id),
     )  # fmt: skip
     return Ground(on, assignments, officers, rules)
 

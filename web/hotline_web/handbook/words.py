@@ -3,8 +3,8 @@
 from hotline_platform.errors import N_, Message
 
 CASE_STEPS: dict[str, Message] = {
-    "merge": N_("Merge into another case"),
-    "unmerge": N_("Undo the merging"),
+    "lead_case_answered": N_("The case it was merged into is answered"),
+    "lead_case_ended": N_("The case it was merged into ends without an answer"),
     "lead_signed": N_("The lead unit signs"),
     "lead_handling": N_("The lead unit sets to work"),
     "lead_replied": N_("The lead unit has replied"),
