@@ -12,6 +12,8 @@ import hotline_tenants.messages.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.points.jobs
 import hotline_tenants.privacy.jobs
+import hotline_tenants.supervision.jobs
+import hotline_tenants.supervision.keeping
 import hotline_tenants.rosters.jobs
 import hotline_tenants.watching.jobs
 import hotline_tenants.watching.recurring

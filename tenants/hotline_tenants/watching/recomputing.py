@@ -62,7 +62,7 @@ async def recompute(db: Db, actor: Actor, case: Case, *, because: Mapping[str, A
     if moved:
         await record(db, case, "recompute", actor, at=at, moved=moved, **because)
     for assignment in travelling:
-        await _travel_down(db, actor, assignment, because=because, at=at)
+        await travel_down(db, actor, assignment, because=because, at=at)
     return bool(moved)
 
 
@@ -100,6 +100,9 @@ def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, original: Li
     """
     if clock.kind not in ("sign", "contact", "reply"):
         return
+    if clock.started_at != assignment.dispatched_at:  # supervision brought it nearer; figures keep the original limit
+        assignment.due_at = limit.due_at if clock.kind == "reply" else assignment.due_at
+        return
     with counting(db, "assignment", assignment):
         setattr(assignment, f"{clock.kind}_due_at", original.due_at)
         setattr(assignment, f"{clock.kind}_due_on", original.due_on)
@@ -107,7 +110,7 @@ def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, original: Li
             assignment.reply_extended_at = assignment.due_at = limit.due_at
 
 
-async def _travel_down(
+async def travel_down(
     db: Db, actor: Actor, assignment: Assignment, *, because: Mapping[str, Any], at: dt.datetime
 ) -> None:
     """The district's order is reckoned under the city's new moment, on both sides or on none."""

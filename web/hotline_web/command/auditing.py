@@ -10,12 +10,13 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.settings import settings_from
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.history.verifying import tenants_to_verify, verify
+from hotline_tenants.supervision.verifying import verify_supervisions
 
 
 def verify_history(
     tenant: str | None = typer.Option(None, help="Division code of one government; every one otherwise."),
 ) -> None:
-    """Prove every case's chain, the texts it answers for, the seals and the log. Ends with 1 where one fault is found."""
+    """Prove every chain of cases and supervisions, the texts they answer for, the seals and the log. Ends with 1 on a fault."""
 
     async def run() -> int:
         settings = settings_from()
@@ -39,8 +40,15 @@ async def _one(database: Database, tenant: int, key: str) -> int:
     async for fault in verify(database, tenant, counts, key=key):
         faults += 1
         typer.echo(f"  {fault}")
+    ledgers = 0
+    async for found in verify_supervisions(database, tenant):
+        if isinstance(found, int):
+            ledgers = found
+        else:
+            faults += 1
+            typer.echo(f"  {found}")
     typer.echo(
-        f"{names.get(tenant, 'The deployment')}: {counts.cases} cases, {counts.events} events, "
+        f"{names.get(tenant, 'The deployment')}: {counts.cases} cases, {counts.events} events, {ledgers} supervisions, "
         f"{counts.contents} erasable rows, {counts.seals} seals, {counts.entries} log entries "
         f"({counts.unsealed} wait for the next seal): {_faults(faults) if faults else 'whole'}"
     )

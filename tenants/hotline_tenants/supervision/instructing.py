@@ -1,0 +1,67 @@
+"""A leader's instruction: its result goes back to that very leader, who acknowledges it or sends it back."""
+
+import datetime as dt
+import uuid
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Refused, refused_fields
+from hotline_platform.notices.telling import tell
+from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
+from hotline_tenants.supervision.model import Supervision
+from hotline_tenants.supervision.reaching import supervision_for, tasks_of
+from hotline_tenants.supervision.recording import record
+from hotline_tenants.supervision.reviewing import end, open_again
+from hotline_tenants.supervision.travelling import tell_desk
+
+
+async def feed_back(
+    db: Db, actor: Actor, supervision_id: uuid.UUID, *, result: str, version: int | None, at: dt.datetime
+) -> None:
+    """Report the result to the leader who gave the instruction. Raises Refused by field `result`."""
+    supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
+    to = allowed(SUPERVISION, supervision.state, "feed_back", actor).to
+    if supervision.form != "instruction" or supervision.leader_id is None:
+        raise Refused(N_("Only the result of an instruction goes back to a leader."))
+    if not result.strip():
+        raise refused_fields({"result": N_("Write down the result.")})
+    supervision.state = to
+    await record(
+        db, supervision, "feed_back", actor, at=at, remarks={"result": result}, to=supervision.leader_id
+    )
+    await tell(
+        db, "instruction_result", subject_id=supervision.id, subject_kind="supervision", at=at,
+        accounts=(supervision.leader_id,), number=supervision.number,
+    )  # fmt: skip
+
+
+async def acknowledge(
+    db: Db, actor: Actor, supervision_id: uuid.UUID, *, version: int | None, at: dt.datetime
+) -> None:
+    """The leader is content: the supervision is closed."""
+    supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
+    to = allowed(SUPERVISION, supervision.state, "acknowledge", actor).to
+    _only_that_leader(supervision, actor)
+    await end(db, actor, supervision, "acknowledge", to, {}, at=at)
+    await tell_desk(db, supervision, "instruction_acknowledged", at=at)
+
+
+async def send_back_result(
+    db: Db, actor: Actor, supervision_id: uuid.UUID, *, reason: str, version: int | None, at: dt.datetime
+) -> None:
+    """The leader is not: what was done is asked again of every unit. Raises Refused by field `reason`."""
+    supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
+    to = allowed(SUPERVISION, supervision.state, "send_back_result", actor).to
+    _only_that_leader(supervision, actor)
+    if not reason.strip():
+        raise refused_fields({"reason": N_("Say what is missing.")})
+    supervision.state = to
+    for task in await tasks_of(db, supervision.id):
+        if task.state == "done":
+            await open_again(db, actor, supervision, task, "send_back_result", reason, due_at=None, at=at)
+    await tell_desk(db, supervision, "instruction_sent_back", at=at)
+
+
+def _only_that_leader(supervision: Supervision, actor: Actor) -> None:
+    if actor.account_id != supervision.leader_id:
+        raise Refused(N_("Only the leader who gave the instruction judges its result."))

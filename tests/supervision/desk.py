@@ -1,0 +1,106 @@
+"""A supervision desk for the tests: its people, a case late at a unit, and letters on their way."""
+
+import asyncio
+import datetime as dt
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from hotline_platform.access.accounts import add_account, add_membership
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.scope import at as standing_in
+from hotline_tenants.feed.placing import place_all
+from hotline_tenants.supervision import drafting, issuing
+from hotline_tenants.supervision.cards import read_on
+from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.supervision.reaching import supervision_for, tasks_of
+from hotline_tenants.watching.noticing import notice_due
+from tests.cases.test_the_main_road import dispatched_to, registered
+from tests.cast import CITY, EAST, MONDAY, PASSWORD
+from tests.conftest import House
+
+PEOPLE = (
+    ("supervisor", CITY, "supervisor"),
+    ("leader", CITY, "leader"),
+    ("other_leader", CITY, "leader"),
+    ("east_supervisor", EAST, "supervisor"),
+    ("east_leader", EAST, "leader"),
+)
+
+
+async def staffed(house: House) -> House:
+    """Bring those on stage that the fixed cast does without."""
+    house.cast = replace(house.cast, actors=dict(house.cast.actors), units=dict(house.cast.units))
+    for login, tenant, role in PEOPLE:
+        tenant_id = house.cast.tenants[tenant]
+        async with house.database.transaction(standing_in(tenant_id)) as db:
+            account = await add_account(
+                db, login=login, name=login.replace("_", " ").title(), password=PASSWORD, cheap=True,
+                must_change_password=False, at=MONDAY,
+            )  # fmt: skip
+            membership = add_membership(db, account, role, unit_id=None, city=tenant == CITY, at=MONDAY)
+        house.cast.actors[login] = Actor(
+            tenant=tenant_id, role=role, name=login, account_id=account, membership_id=membership
+        )
+    return house
+
+
+async def late_case(house: House, unit: str = "C-HOUSING") -> uuid.UUID:
+    """A case that a unit was given."""
+    opened = await registered(house)
+    await dispatched_to(house, opened, unit)
+    return opened.id
+
+
+async def drafted(
+    house: House, *, form: str = "written", unit: str = "C-HOUSING", cases: tuple[uuid.UUID, ...] = (),
+    login: str = "supervisor", days: int = 5, **given: Any,
+) -> uuid.UUID:  # fmt: skip
+    async with house.acting(login) as (db, actor):
+        new = drafting.Draft(
+            form=form, title="路灯长期不亮", requirement="请查明原因，限期修复。", facts="该诉求已超期。",
+            contact="0531-12345", unit_id=house.cast.units[unit], due_at=house.now + dt.timedelta(days=days),
+            cases=cases, **given,
+        )  # fmt: skip
+        return await drafting.draft(db, actor, new, at=house.later(minutes=5))
+
+
+async def issued(house: House, **given: Any) -> uuid.UUID:
+    """A letter under way: drafted, put before the head, signed."""
+    supervision_id = await drafted(house, **given)
+    async with house.acting("supervisor") as (db, actor):
+        await issuing.submit(db, actor, supervision_id, version=None, at=house.later(minutes=5))
+    async with house.acting("duty_head") as (db, actor):
+        await issuing.sign_issue(db, actor, supervision_id, version=None, at=house.later(minutes=5))
+    return supervision_id
+
+
+async def looked_at(
+    house: House, login: str, supervision_id: uuid.UUID
+) -> tuple[Supervision, list[SupervisionTask]]:
+    async with house.acting(login) as (db, actor):
+        return await supervision_for(db, actor, supervision_id), await tasks_of(db, supervision_id)
+
+
+async def time_passes(house: House, moment: dt.datetime) -> None:
+    """The sweep gives its cards, events get their places, the rules read them."""
+    for tenant in (house.cast.city, house.cast.east):
+        more = 1
+        while more:
+            async with house.database.transaction(standing_in(tenant)) as db:
+                more = await notice_due(db, at=moment)
+    await rules_read(house, moment)
+
+
+async def rules_read(house: House, moment: dt.datetime) -> None:
+    await place_all(house.database)
+    for tenant in (house.cast.city, house.cast.east):
+        more = 1
+        while more:
+            async with house.database.transaction(standing_in(tenant)) as db:
+                more = await read_on(db, at=moment)
+
+
+def at_once(*deeds: Any) -> Any:
+    """Several people at the same moment; what each of them met."""
+    return asyncio.gather(*deeds, return_exceptions=True)
