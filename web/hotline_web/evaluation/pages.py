@@ -8,15 +8,19 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.response import Redirect, Response
 
-from hotline_platform.errors import N_
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message
 from hotline_platform.jobs.later import later
 from hotline_tenants.evaluation.jobs import reckon_month
-from hotline_tenants.evaluation.model import ReckonedMonth
+from hotline_tenants.evaluation.model import Publication, ReckonedMonth
+from hotline_tenants.evaluation.publishing import draw_up, publication_of, publish, scores_of
 from hotline_tenants.evaluation.reading import bands_of, months_of
 from hotline_tenants.evaluation.reckoning import months_to_reckon
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
+from hotline_web.evaluation import formulas
 from hotline_web.evaluation.table import HEADINGS, Shown, tables
 from hotline_web.evaluation.words import SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
 from hotline_web.figures.asking import ORIGIN_NAMES
@@ -48,10 +52,14 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     month, origin = dt.date.fromisoformat(form.value.month), form.value.origin
     classes = await bands_of(db, month, origin)
     shown = Shown(month, origin, actor)
+    publication = await publication_of(db, month) if origin == "live" else None
+    scored = await scores_of(db, month) if publication else []
     return page(
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
         reckoned_at=known[month].reckoned_at if month in known else None,
         tables=tables(classes, await unit_tree(db), shown, language), headings=HEADINGS,
+        publication=publication, scores={one.unit_id: one.score for one in scored},
+        acts=_acts(actor, publication, over=month < offered[0], now=moment(request)) if origin == "live" else (),
         legend=[(VERDICTS[one], SIGNS[one], TONES[one], VERDICT_MEANINGS[one]) for one in VERDICTS],
     )  # fmt: skip
 
@@ -68,6 +76,40 @@ async def reckon_anew(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
         N_("The month is being reckoned anew. Look again in a minute."),
         "note",
     )
+
+
+@post(f"{PLACE}/drawings-up", opt={"permission": "evaluation.keep"}, status_code=303)
+async def do_draw_up(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
+    """Draw up the evaluation of a month: from then on it stands still."""
+    month = await _month(request, db, actor)
+    await draw_up(db, actor, month, at=moment(request))
+    return back(f"{PLACE}?month={month}", N_("The evaluation is drawn up. It can be previewed now."))
+
+
+@post(f"{PLACE}/publications", opt={"permission": "evaluation.approve"}, status_code=303)
+async def do_publish(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
+    """Publish what was drawn up."""
+    month = await _month(request, db, actor)
+    await publish(db, actor, month, at=moment(request))
+    return back(f"{PLACE}?month={month}", N_("The evaluation is published."))
+
+
+def _acts(
+    actor: Actor, publication: Publication | None, *, over: bool, now: dt.datetime
+) -> tuple[tuple[str, Message], ...]:
+    """What this person can do with the month now: the address and the word of a button."""
+    if publication is None:
+        return (
+            (("drawings-up", N_("Draw up the evaluation")),) if over and actor.may("evaluation.keep") else ()
+        )
+    may = actor.may("evaluation.approve") and publication.drawn_up_by != actor.account_id
+    waits = publication.published_at is None and now >= publication.decide_until
+    return (("publications", N_("Publish the evaluation")),) if may and waits else ()
+
+
+async def _month(request: AnyRequest, db: Db, actor: Actor) -> dt.date:
+    spec = _spec(_offered(request, actor.tenant, await months_of(db)), Reader(reader_language(request)))
+    return dt.date.fromisoformat(spec.read({"origin": "live", **await request.form()}).complete.month)
 
 
 def _offered(request: AnyRequest, tenant: int, reckoned: Sequence[ReckonedMonth]) -> Sequence[dt.date]:
@@ -94,4 +136,4 @@ def _spec(offered: Sequence[dt.date], reader: Reader) -> FormSpec[Asked]:
     )  # fmt: skip
 
 
-ROUTES = (bands_page, reckon_anew)
+ROUTES = (bands_page, reckon_anew, do_draw_up, do_publish, *formulas.ROUTES)

@@ -1,6 +1,7 @@
 """The bands of one class as a table: units down, indicators across."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,6 +55,7 @@ class BandCell:
 
 @dataclass(frozen=True)
 class BandRow:
+    unit_id: uuid.UUID
     name: str
     cells: tuple[BandCell, ...]
 
@@ -86,7 +88,7 @@ def tables(
             key,
             CLASSES[key],
             tuple(
-                BandRow(codes[unit_id][1], _cells(members[unit_id], codes[unit_id][0], shown))
+                BandRow(unit_id, codes[unit_id][1], _cells(members[unit_id], codes[unit_id][0], shown))
                 for unit_id in sorted(members, key=lambda one: codes[one])
             ),
         )

@@ -1,0 +1,43 @@
+"""What a formula would have made of months past, beside the one that was in force: looked at before it is approved."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.evaluation.classes import classes_of
+from hotline_tenants.evaluation.formulas import formula_for
+from hotline_tenants.evaluation.model import Formula
+from hotline_tenants.evaluation.reading import months_of
+from hotline_tenants.evaluation.reckoning import figures_of
+from hotline_tenants.evaluation.scoring import scores
+from hotline_tenants.network.units import unit_tree
+
+MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One unit's month: its score by the formula in force then, None where there was none, and by the draft."""
+
+    unit_id: uuid.UUID
+    peer_class: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+async def preview(db: Db, draft: Formula) -> Mapping[dt.date, list[Beside]]:
+    """The last months that were reckoned, the latest first; imported history is no part of an evaluation."""
+    classes = classes_of(await unit_tree(db), await registry_of(db))
+    found: dict[dt.date, list[Beside]] = {}
+    for month in [one.month for one in (await months_of(db))[:MONTHS]]:
+        figures, then = await figures_of(db, month, "live"), await formula_for(db, month)
+        old = {one.unit_id: one.score for one in scores(figures, classes, then.weights)} if then else {}
+        found[month] = [
+            Beside(one.unit_id, one.peer_class, old.get(one.unit_id), one.score)
+            for one in scores(figures, classes, draft.weights)
+        ]
+    return found
