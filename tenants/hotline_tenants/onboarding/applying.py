@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select, text
 
@@ -63,14 +62,15 @@ async def onboard(
         passwords = {login: first_password(login) for login in names}
         hashes = await asyncio.to_thread(_hashed, passwords, cheap=cheap)
         tenant = await _register(database, found, at=at)
-        async with database.transaction(standing_in(tenant)) as db:
-            await fill(db, actor, found, hashes, at=at)
-        for kept in ("units", "classification", "catalogue", "time_rules", "calendar"):
-            database.cache.forget(kept, tenant)
-        done: dict[str, Any] = {kind: number for kind, number in found.counts.items() if number}
+        try:
+            async with database.transaction(standing_in(tenant)) as db:
+                await fill(db, actor, found, hashes, at=at)
+        finally:  # what a transaction has read of itself is not to be remembered if it was undone
+            for kept in ("units", "classification", "catalogue", "time_rules", "calendar"):
+                database.cache.forget(kept, tenant)
         await record(
             database, DEPLOYMENT, "government_set_up", account_id=actor.account_id, at=at, government=code,
-            **done,
+            **found.particulars,
         )  # fmt: skip
         return Outcome(found, [FirstPassword(login, names[login], passwords[login]) for login in names])
 

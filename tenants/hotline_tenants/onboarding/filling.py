@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 
@@ -48,8 +47,7 @@ async def fill(db: Db, actor: Actor, plan: Plan, hashes: Mapping[str, str], *, a
         raise Refused(
             N_("Somebody added the same thing in between. Nothing was changed; look at it once more.")
         ) from None
-    done: dict[str, Any] = {kind: number for kind, number in plan.counts.items() if number}
-    note(db, "government_set_up", account_id=actor.account_id, at=at, **done)
+    note(db, "government_set_up", account_id=actor.account_id, at=at, **plan.particulars)
 
 
 def _rules(db: Db, plan: Plan, *, at: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from hotline_tenants.network.classification import Path, code_of
 from hotline_tenants.onboarding.checking import Mistakes, mistakes_in
 from hotline_tenants.onboarding.checking_people import role_of
 from hotline_tenants.onboarding.checking_rules import LIMITS
+from hotline_tenants.onboarding.classifying import path_of
 from hotline_tenants.onboarding.document import (
     ClosurePart,
     Document,
@@ -61,6 +62,11 @@ class Plan:
         return {"government": int(self.government), **{kind: len(part) for kind, part in parts.items()}}
 
     @property
+    def particulars(self) -> dict[str, Any]:
+        """What the log says of it."""
+        return {kind: number for kind, number in self.counts.items() if number and kind != "government"}
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to change."""
         return not any(self.counts.values())
@@ -83,10 +89,10 @@ async def plan(database: Database, document: Document, *, at: dt.datetime) -> Pl
     new = document.government
     logins = [one.login for one in document.people]
     present = await present_for(database, new.code, new.parent, logins, at=at)
-    mistakes = mistakes_in(document, present)
-    if mistakes:
-        return Plan(document, present, mistakes)
     whole = with_bureaus(document, present)
+    mistakes = mistakes_in(whole, present)
+    if mistakes:
+        return Plan(whole, present, mistakes)
     house = present.house
     return Plan(
         whole, present, mistakes,
@@ -135,10 +141,8 @@ def _categories(document: Document, present: Present) -> Iterator[Path]:
     known = {one.code for one in present.house.categories.every()}
     if present.city is not None:
         for one in present.city.categories.every():
-            names = present.city.categories.names_zh(one.id)
             if one.level == 3 and one.code not in known:
-                above = list(reversed([each.name_en for each in present.city.categories.upwards(one.id)]))
-                yield Path((names[0], names[1], names[2]), (above[0], above[1], above[2]))
+                yield path_of(present.city.categories, one.code)
     for part in document.categories:
         first, second, third = (name.strip() for name in part.zh)
         if code_of((first, second, third)) not in known:

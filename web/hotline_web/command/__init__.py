@@ -5,7 +5,7 @@ import sys
 import typer
 
 from hotline_platform.errors import HotlineError
-from hotline_web.command import data, importing, keeping, running, trying
+from hotline_web.command import data, importing, keeping, onboarding, running, trying
 
 app = typer.Typer(
     name="hotline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -16,6 +16,10 @@ app.command("worker")(running.worker)
 app.command("migrate")(running.migrate)
 app.command("settings")(running.settings)
 app.command("demo")(trying.demo)
+keeping.tenants.command("onboard")(onboarding.onboard_a_government)
+keeping.tenants.command("readiness")(onboarding.show_readiness)
+keeping.tenants.command("rehearse")(onboarding.rehearse_a_case)
+keeping.tenants.command("live")(onboarding.put_live)
 app.add_typer(keeping.tenants, name="tenant")
 app.add_typer(keeping.accounts, name="account")
 app.add_typer(importing.cases, name="cases")

@@ -1,0 +1,136 @@
+"""Commands that bring a government on board: from its document to going live."""
+
+import asyncio
+import csv
+import datetime as dt
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from hotline_platform.access.actor import Actor, system_actor
+from hotline_platform.audit.recording import DEPLOYMENT
+from hotline_platform.database.engine import Database, database_from
+from hotline_platform.errors import N_, Refused
+from hotline_platform.settings import settings_from
+from hotline_tenants.onboarding.applying import FirstPassword, onboard
+from hotline_tenants.onboarding.going_live import go_live
+from hotline_tenants.onboarding.planning import plan
+from hotline_tenants.onboarding.readiness import readiness, red
+from hotline_tenants.onboarding.reading import read_document
+from hotline_tenants.onboarding.rehearsing import rehearse
+from hotline_web.i18n import translate
+from hotline_web.onboarding.words import CHANGED
+
+T = TypeVar("T")
+_SIGNS = {"ready": "✓", "warning": "!", "missing": "✗"}
+
+
+def onboard_a_government(
+    file: Path = typer.Argument(help="A TOML file; infra/onboarding/county.toml explains every key."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Only say what would be made and what is wrong."),  # noqa: FBT003 - typer's way
+    passwords: Path | None = typer.Option(
+        None, help="Where the first passwords go, as csv that only you may read; printed otherwise."
+    ),
+) -> None:
+    """Set up a government from its document, or change what the document changes. It stays in preparation."""
+    document, settings = read_document(file), settings_from()
+    if passwords is not None and passwords.exists():
+        raise Refused(
+            N_("%(file)s is there already: first passwords never replace a file.", file=str(passwords))
+        )
+
+    async def run(database: Database, actor: Actor) -> None:
+        found = (await plan(database, document, at=_now())).complete()
+        for kind, number in found.counts.items():
+            if number:
+                typer.echo(f"{number:>7,}  {translate('en', CHANGED[kind])}")
+        if found.empty:
+            typer.echo("Nothing to change.")
+        elif dry_run:
+            typer.echo("Nothing was changed: this was a dry run.")
+        else:
+            done = await onboard(database, actor, document, cheap=settings.cheap_passwords, at=_now())
+            _tell(done.passwords, passwords)
+            typer.echo(
+                f"{document.government.code} is set up. Next: hotline tenant readiness {document.government.code}"
+            )
+
+    _run(run)
+
+
+def show_readiness(code: str = typer.Argument(help="Division code.")) -> None:
+    """The checklist of a government that is to go live, computed from what is there."""
+
+    async def run(database: Database, actor: Actor) -> None:
+        lines = await readiness(database, code, at=_now())
+        for line in lines:
+            missing = ", ".join(name for _, name in line.names)
+            more = f" (and {line.count - len(line.names)} more)" if line.count > len(line.names) else ""
+            typer.echo(
+                f"{_SIGNS[line.state]} {translate('en', line.words)}{f'  –  {missing}{more}' if missing else ''}"
+            )
+        typer.echo(f"{len(red(lines))} lines keep it from going live.")
+
+    _run(run)
+
+
+def rehearse_a_case(code: str = typer.Argument(help="Division code.")) -> None:
+    """Take a made-up case through a government's whole flow; nothing of it stays."""
+
+    async def run(database: Database, actor: Actor) -> bool:
+        steps = await rehearse(database, actor, code, at=_now())
+        for step in steps:
+            came = (
+                translate("en", step.failed)
+                if step.failed
+                else translate("en", step.result)
+                if step.result
+                else ""
+            )
+            typer.echo(
+                f"{_SIGNS['missing' if step.failed else 'ready']} {translate('en', step.words)}: {came or step.who}"
+            )
+        return steps[-1].failed is None
+
+    if not _run(run):
+        raise typer.Exit(1)
+
+
+def put_live(code: str = typer.Argument(help="Division code.")) -> None:
+    """Put a government live; refused, with the list, while a line of its checklist is red."""
+
+    async def run(database: Database, actor: Actor) -> None:
+        goes = await go_live(database, actor, code, at=_now())
+        typer.echo(f"{code} is live." if goes else f"{code} was live already.")
+
+    _run(run)
+
+
+def _run(deed: Callable[[Database, Actor], Awaitable[T]]) -> T:
+    async def run() -> T:
+        database = database_from(settings_from())
+        try:
+            return await deed(database, system_actor(DEPLOYMENT))
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _tell(passwords: Sequence[FirstPassword], file: Path | None) -> None:
+    """Once, and to whoever runs the command only."""
+    if file is None:
+        for one in passwords:
+            typer.echo(f"{one.login:30} {one.password}  {one.name}")
+        return
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(("login", "name", "first password"))
+        rows.writerows((one.login, one.name, one.password) for one in passwords)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,103 @@
+"""The end of the wizard: what the draft would make, what is wrong with it, and carrying it out."""
+
+import uuid
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.errors import Message, Refused, Stale
+from hotline_platform.settings import Settings
+from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.onboarding import drafts
+from hotline_tenants.onboarding.applying import onboard
+from hotline_tenants.onboarding.document import Document
+from hotline_tenants.onboarding.model import OnboardingDraft
+from hotline_tenants.onboarding.planning import plan
+from hotline_web.answers import page, reader_language
+from hotline_web.entering import moment
+from hotline_web.given import GivenActor
+from hotline_web.onboarding.drafting import Mistake, code_in, document_in, forms_of, known_for, mended_in
+from hotline_web.onboarding.forms import CHECK, STEPS
+from hotline_web.onboarding.wizard import KEEP, PATH, version_in
+from hotline_web.onboarding.words import CHANGED
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get(f"{PATH}/{CHECK}", opt=KEEP)
+async def check_page(request: AnyRequest, actor: GivenActor, draft_id: FromPath[uuid.UUID]) -> Response[str]:
+    """The dry run: every mistake with its step, or what setting up would make."""
+    database: Database = request.app.state.database
+    async with database.transaction(actor.scope) as db:
+        draft = await drafts.draft_for(db, actor, draft_id)
+    return await _check(request, draft)
+
+
+@post(f"{PATH}/setting-up", opt=KEEP, status_code=200)
+async def do_set_up(request: AnyRequest, actor: GivenActor, draft_id: FromPath[uuid.UUID]) -> Response[Any]:
+    """Carry the draft out. The answer shows the first passwords; no address ever shows them again."""
+    database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
+    version = version_in(await request.form())
+    async with database.transaction(actor.scope) as db:
+        draft = await drafts.draft_for(db, actor, draft_id)
+    try:
+        if version != draft.version:
+            raise Stale(drafts.CHANGED_IN_BETWEEN)
+        document, _, _ = await _document(request, draft)
+        if document is None:
+            return await _check(request, draft, status=422)
+        done = await onboard(database, actor, document, cheap=settings.cheap_passwords, at=moment(request))
+    except Refused as refusal:
+        return await _check(request, draft, status=422, refusal=refusal)
+    async with database.transaction(standing_in(actor.tenant)) as db:
+        await drafts.throw_away(db, draft)
+    return page(request, "onboarding/done.html", passwords=done.passwords, code=document.government.code,
+                empty=done.plan.empty)  # fmt: skip
+
+
+async def _document(
+    request: AnyRequest, draft: OnboardingDraft
+) -> tuple[Document | None, list[Mistake], set[str]]:
+    database: Database = request.app.state.database
+    async with database.transaction(standing_in(draft.tenant_id)) as db:
+        registry = await load_registry(db)
+    known = await known_for(database, registry, draft, reader_language(request), at=moment(request))
+    forms = forms_of(draft, known)
+    try:
+        document, mistakes = document_in(draft, forms, known)
+    except Refused as refusal:
+        document, mistakes = None, _told(refusal.fields)
+    return document, mistakes, {key for key, form in forms.items() if form.errors}
+
+
+async def _check(
+    request: AnyRequest, draft: OnboardingDraft, *, status: int = 200, refusal: Refused | None = None
+) -> Response[str]:
+    database: Database = request.app.state.database
+    document, mistakes, wrong = await _document(request, draft)
+    counts: list[tuple[Message, int]] = []
+    names: list[str] = []
+    if document is not None:
+        found = await plan(database, document, at=moment(request))
+        mistakes = _told(found.mistakes)
+        counts = [(CHANGED[kind], number) for kind, number in found.counts.items() if number]
+        names = [unit.name_zh for unit in found.new_units]
+    if refusal is not None and not mistakes:
+        mistakes = _told(refusal.fields)
+    labels = {step.key: step.label for step in STEPS}
+    return page(
+        request, "onboarding/check.html", status=status, draft=draft, code=code_in(draft), steps=STEPS, wrong=wrong,
+        mistakes=mistakes, counts=counts, names=names, labels=labels, refusal=refusal.message if refusal else None,
+    )  # fmt: skip
+
+
+def _told(fields: Any) -> list[Mistake]:
+    return [Mistake(place, message, mended_in(place)) for place, message in fields.items()]
+
+
+ROUTES = (check_page, do_set_up)

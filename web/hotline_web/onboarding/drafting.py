@@ -1,0 +1,107 @@
+"""A draft as the wizard sees it: what its choices are, which steps are right, and the document that it makes."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from hotline_platform.database.engine import Database
+from hotline_platform.errors import Message
+from hotline_platform.tenancy.registry import Registry
+from hotline_tenants.onboarding.document import Document, structured
+from hotline_tenants.onboarding.drafts import sheets_of
+from hotline_tenants.onboarding.model import OnboardingDraft
+from hotline_tenants.onboarding.presence import House, house_of
+from hotline_tenants.onboarding.reading import with_sheets
+from hotline_web.forms import Form
+from hotline_web.i18n import Language
+from hotline_web.onboarding.forms import STEPS, Known, Step
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something wrong, where it stands, and the step in which it is mended."""
+
+    place: str | Message
+    message: Message
+    step: str
+
+
+def typed_in(draft: OnboardingDraft, step: str) -> Mapping[str, Any]:
+    """What stands in a step, right or wrong."""
+    found: Mapping[str, Any] = draft.content.get("typed", {}).get(step, {})
+    return found
+
+
+def code_in(draft: OnboardingDraft) -> str:
+    """The division code as typed; empty where it was not."""
+    return str(typed_in(draft, "government").get("code", ""))
+
+
+async def known_for(
+    database: Database, registry: Registry, draft: OnboardingDraft, language: Language, *, at: dt.datetime
+) -> Known:
+    """What the steps of this draft offer: it depends on the city above, and on the units that it has."""
+    cities = [one for one in registry if one.tier == "city"]
+    above = next((one for one in cities if one.code == typed_in(draft, "government").get("parent")), None)
+    here = next((one for one in registry if one.code == code_in(draft)), None)
+    city = await house_of(database, above, at=at) if above else House()
+    house = await house_of(database, here, at=at) if here else House()
+    bureaus = [
+        one for one in city.units.values() if one.kind in ("department", "public_service") and not one.closed
+    ]
+    chosen = typed_in(draft, "rules").get("bureaus", [])
+    units = {one.code: one.name(language) for one in bureaus if one.code in chosen}
+    units |= {
+        one.code: one.name(language)
+        for one in house.units.values()
+        if one.kind in _HANDLING and not one.closed
+    }
+    units |= {one.code: one.name_zh for one in sheets_of(draft).units if one.kind in _HANDLING}
+    categories = (city if above else house).categories.below()
+    return Known(cities, bureaus, categories, units, language)
+
+
+_HANDLING = ("department", "public_service", "street")
+
+
+def forms_of(draft: OnboardingDraft, known: Known) -> dict[str, Form[Any]]:
+    """Every step as it stands, checked."""
+    return {step.key: step.read(typed_in(draft, step.key), known) for step in STEPS}
+
+
+def document_in(
+    draft: OnboardingDraft, forms: Mapping[str, Form[Any]], known: Known
+) -> tuple[Document | None, list[Mistake]]:
+    """The document of a draft, or what is wrong in its steps."""
+    wrong = [mistake for step in STEPS for mistake in _wrong_in(step, forms[step.key])]
+    if wrong:
+        return None, wrong
+    whole: dict[str, Any] = {"settings": {}}
+    for step in STEPS:
+        for key, part in step.part(forms[step.key].complete, known).items():
+            whole[key] = {**whole["settings"], **part} if key == "settings" else part
+    return with_sheets(structured(msgspec.to_builtins(whole)), sheets_of(draft)), []
+
+
+def _wrong_in(step: Step, form: Form[Any]) -> Iterator[Mistake]:
+    for each in form.fields:
+        if each.name in form.errors:
+            label = each.label if isinstance(each.label, Message) else step.label
+            yield Mistake(label, form.errors[each.name], step.key)
+
+
+def mended_in(place: str) -> str:
+    """The step in which a mistake of the document is mended, by its key or cell."""
+    key = place.split("[")[0]
+    if key in ("government", "responsibilities"):
+        return key
+    if key.startswith("government."):
+        return "government"
+    if key in ("settings.accent", "settings.letterhead_zh", "settings.letterhead_en"):
+        return "look"
+    if key.split(".")[0] in ("settings", "template", "closures", "time_rules"):
+        return "rules"
+    return "people"

@@ -1,0 +1,196 @@
+"""Where each value of a government comes from, on one page: set here, from the city, from the product."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.errors import N_, Message, NotFound, Refused
+from hotline_platform.tenancy import values as keys
+from hotline_platform.tenancy.registry import Government, Registry, load_registry
+from hotline_platform.tenancy.values import Value, value_of
+from hotline_tenants.cases.words import CHANNELS
+from hotline_tenants.network.classification import add_categories
+from hotline_tenants.onboarding.checking_rules import LIMITS
+from hotline_tenants.onboarding.classifying import missing_categories
+from hotline_tenants.onboarding.rules import compared_rules, set_rule
+from hotline_tenants.onboarding.values import SETTINGS, set_values, why_not_now
+from hotline_web.answers import back, page, reader_language
+from hotline_web.entering import moment
+from hotline_web.forms import Choice, Field, Form, FormSpec
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.i18n import Reader
+from hotline_web.onboarding.words import LIMIT_WORDS
+from hotline_web.onboarding.words import SETTINGS as WORDS
+from hotline_web.pieces import Text, plain
+
+AnyRequest = Request[Any, Any, Any]
+KEEP = {"permission": "tenant.keep"}
+NUMBERS = (keys.PERSON_DAYS, keys.CONTENT_DAYS, keys.PEOPLE, keys.STORAGE_GB)
+KINDS: Mapping[str, str] = {keys.CHANNELS: "checkboxes", **dict.fromkeys(NUMBERS, "number")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value in a row: what it is now, who set it, whether it can be set here, and the form for that."""
+
+    key: str
+    label: Message
+    value: Text
+    own: bool
+    source: Text
+    fixed: bool
+    form: Form[Any]
+
+
+@get("/governments/{code:str}/values", opt=KEEP)
+async def values_page(request: AnyRequest, db: GivenDb, code: FromPath[str]) -> Response[str]:
+    """Every value with its origin."""
+    return await _values(request, await load_registry(db), code)
+
+
+@post("/governments/{code:str}/values/{key:str}", opt=KEEP, status_code=200)
+async def do_set(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, code: FromPath[str], key: FromPath[str]
+) -> Response[Any]:
+    """Set one value here, or with the other button go back to what is inherited."""
+    database: Database = request.app.state.database
+    if key not in SETTINGS:
+        raise NotFound
+    data = await request.form()
+    registry = await load_registry(db)
+    form = _spec(key).read(data)
+    try:
+        given = None if data.get("then") == "inherit" else _stored(key, form.complete["value"])
+        await set_values(database, actor, code, {key: given}, at=moment(request))
+    except Refused as refusal:
+        shown = Refused(
+            refusal.message,
+            {"value": refusal.fields.get(key) or refusal.fields.get("value") or refusal.message},
+        )
+        return await _values(request, registry, code, status=422, forms={key: form.refused(shown)})
+    return back(f"/governments/{code}/values#{key}", _done(inherited=given is None))
+
+
+@post("/governments/{code:str}/time-rules/{rule:str}", opt=KEEP, status_code=200)
+async def do_set_rule(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, code: FromPath[str], rule: FromPath[str]
+) -> Response[Any]:
+    """Tighten one rule, or go back to the city's."""
+    database: Database = request.app.state.database
+    data = await request.form()
+    form = RULE.read(data)
+    limits = None if data.get("then") == "inherit" else {name: form.text(name) for name in LIMITS}
+    try:
+        await set_rule(database, actor, code, rule, limits, at=moment(request))
+    except Refused as refusal:
+        return await _values(
+            request, await load_registry(db), code, status=422, forms={f"rule-{rule}": form.refused(refusal)}
+        )
+    return back(f"/governments/{code}/values#rule-{rule}", _done(inherited=limits is None))
+
+
+@post("/governments/{code:str}/classification", opt=KEEP, status_code=303)
+async def do_take_over(request: AnyRequest, db: GivenDb, code: FromPath[str]) -> Response[Any]:
+    """Take over what the city's classification has and this one lacks."""
+    database: Database = request.app.state.database
+    here = (await load_registry(db)).by_code(code)
+    missing = (await missing_categories(database, here)).missing
+    async with database.transaction(standing_in(here.id)) as own:
+        await add_categories(own, missing)
+    return back(
+        f"/governments/{code}/values#classification", N_("What was missing is taken over from the city.")
+    )
+
+
+def _done(*, inherited: bool) -> Message:
+    return N_("The value is inherited again.") if inherited else N_("The value is set.")
+
+
+async def _values(
+    request: AnyRequest, registry: Registry, code: str, *, status: int = 200,
+    forms: Mapping[str, Form[Any]] | None = None,
+) -> Response[str]:  # fmt: skip
+    database: Database = request.app.state.database
+    here, given, language = registry.by_code(code), forms or {}, reader_language(request)
+    reader = Reader(language, here.zone, moment(request))
+    rows = []
+    for key in SETTINGS:
+        value = value_of(registry, here.id, key)
+        form = given.get(key) or _spec(key).blank(value=_typed(key, value.value))
+        own = value.by is not None and value.by.id == here.id
+        fixed = why_not_now(here.status, {key: None}) is not None
+        rows.append(
+            Shown(
+                key,
+                WORDS[key],
+                _words(key, value.value, here, reader),
+                own,
+                _source(value, here, reader),
+                fixed,
+                form,
+            )
+        )
+    rules = [
+        {
+            "compared": one, "key": f"rule-{one.rule.code}", "name": one.rule.name(language),
+            "form": given.get(f"rule-{one.rule.code}")
+            or RULE.blank(**{name: str(getattr(one.rule, name) or "") for name in LIMITS}),
+        }
+        for one in await compared_rules(database, here, at=moment(request))
+    ]  # fmt: skip
+    above = registry.get(here.parent_id) if here.parent_id else None
+    return page(
+        request, "onboarding/values.html", status=status, here=here, above=above, rows=rows, rules=rules,
+        limits=LIMIT_WORDS, open=set(given), classified=await missing_categories(database, here),
+        preparing=here.status == "preparing",
+    )  # fmt: skip
+
+
+def _source(value: Value, here: Government, reader: Reader) -> Text:
+    if value.by is None:
+        return N_("The product's")
+    return N_("Set here") if value.by.id == here.id else value.by.name(reader.language)
+
+
+def _spec(key: str) -> FormSpec[Any]:
+    kind: Any = KINDS.get(key, "text")
+    choices = tuple(Choice(one, name) for one, name in CHANNELS.items()) if key == keys.CHANNELS else ()
+    return FormSpec(dict, (Field("value", WORDS[key], kind, choices=choices, max_length=80),))
+
+
+def _typed(key: str, value: Any) -> Any:
+    if key == keys.OFFICE_HOURS:
+        return ", ".join(value)
+    return list(CHANNELS) if key == keys.CHANNELS and value is None else value
+
+
+def _stored(key: str, value: Any) -> Any:
+    if key == keys.OFFICE_HOURS:
+        return [part.strip() for part in re.split(r"[,，;；]", value) if part.strip()]
+    return value
+
+
+def _words(key: str, value: Any, here: Government, reader: Reader) -> Text:
+    if key == keys.OFFICE_HOURS:
+        return ", ".join(value)
+    if key == keys.CHANNELS:
+        return plain([CHANNELS[one] for one in value], reader) if value is not None else N_("All of them")
+    if key in (keys.PEOPLE, keys.STORAGE_GB) and not value:
+        return N_("No limit")
+    if value is None:
+        return here.name(reader.language) if key in keys.ITS_OWN_ONLY else N_("The product's blue")
+    return str(value)
+
+
+RULE: FormSpec[Any] = FormSpec(
+    dict,
+    tuple(Field(name, LIMIT_WORDS[name], required=False, max_length=12, width="narrow") for name in LIMITS),
+)
+ROUTES = (values_page, do_set, do_set_rule, do_take_over)
