@@ -52,8 +52,12 @@ def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that say what `settings` say."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
     urls = {f"HOTLINE_{VARIABLES[role]}": url for role, url in settings.urls.items()}
+    gateway = {
+        "HOTLINE_MESSAGES_URL": settings.messages_url, "HOTLINE_MESSAGES_SECRET": settings.messages_secret,
+        "HOTLINE_MESSAGES_REPORT_SECRET": settings.messages_report_secret,
+    }  # fmt: skip
     return {
-        **kept, **urls, "HOTLINE_ENVIRONMENT": "test", "HOTLINE_SECRET": settings.secret,
+        **kept, **urls, **{name: value for name, value in gateway.items() if value}, "HOTLINE_ENVIRONMENT": "test", "HOTLINE_SECRET": settings.secret,
         "HOTLINE_SEAL_KEY": settings.seal_key, "HOTLINE_COOKIE_SECURE": "no", "HOTLINE_POOL_SIZE": "3",
         "HOTLINE_THREADS": "2", "HOTLINE_FILES_DIR": settings.files_dir,
     }  # fmt: skip

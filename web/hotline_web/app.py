@@ -38,6 +38,8 @@ from hotline_web.home import pages as home_pages
 from hotline_web.imports import pages as import_pages
 from hotline_web.imports import review as import_review_pages
 from hotline_web.intake import pages as intake_pages
+from hotline_web.messages import pages as message_pages
+from hotline_web.messages import reports as message_reports
 from hotline_web.network import calendar as calendar_pages
 from hotline_web.network import catalogue as catalogue_pages
 from hotline_web.network import classification as classification_pages
@@ -64,6 +66,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *import_pages.ROUTES,
     *import_review_pages.ROUTES,
     *intake_pages.ROUTES,
+    *message_pages.ROUTES,
+    *message_reports.ROUTES,
     *notice_pages.ROUTES,
     *public_pages.ROUTES,
     *following.ROUTES,

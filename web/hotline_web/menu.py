@@ -40,6 +40,7 @@ PLACES: tuple[Place, ...] = (
         "gavel",
         ("case.dispatch", "reply.review", "case.rule", "callback.record"),
     ),
+    Place(N_("Text messages"), "/messages", "message", "message.follow"),
     Place(N_("Roles and permissions"), "/handbook/roles", "shield-lock", "access.keep", group=HOUSE),
     Place(N_("People"), "/people", "users", ("people.keep", "access.keep"), group=HOUSE),
     Place(N_("Units"), "/units", "sitemap", "catalogue.keep", group=HOUSE),

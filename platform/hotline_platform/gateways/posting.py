@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+from functools import cache
 
 import httpx
 import msgspec
@@ -24,10 +25,14 @@ class _Answer(msgspec.Struct):
 
 
 def client() -> httpx.AsyncClient:
-    """For many messages. Proxies and certificates of the environment count for nothing."""
-    return httpx.AsyncClient(
-        verify=ssl.create_default_context(), timeout=SECONDS, follow_redirects=False, trust_env=False
-    )
+    """For the messages of one run. Proxies and certificates of the environment count for nothing."""
+    return httpx.AsyncClient(verify=_tls(), timeout=SECONDS, follow_redirects=False, trust_env=False)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading all authorities takes longer than a run with nothing to send."""
+    return ssl.create_default_context()
 
 
 class HttpGateway:

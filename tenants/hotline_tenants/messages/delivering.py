@@ -22,7 +22,7 @@ AT_ONCE = 16
 KEEPS_ON = 20.0
 """Seconds during which one run takes up further messages; the next run follows within a second."""
 
-LEASE = dt.timedelta(seconds=30)
+LEASE = dt.timedelta(seconds=15)
 """For so long a message is in one sender's hands: longer than an attempt may take."""
 
 PAUSES: dict[str, tuple[dt.timedelta, ...]] = {

@@ -18,6 +18,7 @@ from hotline_tenants.cases.model import Case, CasePerson, CaseText, Remark, Repl
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.erasing import erase_files
+from hotline_tenants.messages.erasing import erase_messages
 from hotline_tenants.privacy.keeping import DAYS
 
 BATCH = 200
@@ -47,6 +48,7 @@ async def days_kept(db: Db, kind: str) -> int:
 async def erase_person(db: Db, actor: Actor, case: Case, *, at: dt.datetime) -> None:
     """Take the person out of a locked case that has ended. The event carries a digest that nobody can match now."""
     await _empty(db, CasePerson, case.id, at=at, name="", phone="", phone_key=None, salt=b"")
+    await erase_messages(db, case.id, to_caller_only=True, at=at)
     await record(db, case, "erase", actor, at=at, what="person")
 
 
@@ -67,6 +69,7 @@ async def erase_content(db: Db, actor: Actor, case: Case, *, at: dt.datetime) ->
     await _empty(db, Remark, case.id, at=at, body="", salt=b"")
     await _empty(db, Reply, case.id, at=at, inner="", public="", salt=b"")
     await erase_files(db, actor, case, at=at)
+    await erase_messages(db, case.id, to_caller_only=False, at=at)
     await record(db, case, "erase", actor, at=at, what="content")
 
 

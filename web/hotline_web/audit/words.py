@@ -27,6 +27,7 @@ KINDS: dict[str, Message] = {
     "client_added": N_("Let another system in"),
     "client_renewed": N_("Gave a system a new secret"),
     "client_ended": N_("Ended a system's access"),
+    "message_told": N_("Told by telephone in place of a message"),
     "webhook_added": N_("Let a system be told of events"),
     "webhook_changed": N_("Changed what a system is told of"),
     "webhook_secret_renewed": N_("Renewed the secret of what a system is told"),

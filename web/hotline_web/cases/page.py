@@ -26,6 +26,7 @@ from hotline_web.cases.standing import standing
 from hotline_web.cases.timeline import timeline
 from hotline_web.cases.turns import turns
 from hotline_web.files.card import file_card
+from hotline_web.messages.card import message_card
 from hotline_web.pieces import Clock, Fact, State
 
 AnyRequest = Request[Any, Any, Any]
@@ -85,6 +86,7 @@ async def show_case(
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
         files=await file_card(db, actor, case, visiting=visiting is not None),
+        messages=await message_card(db, actor, case, clear=caller is not None, visiting=visiting is not None),
         places=standing(case.state, dispatched=bool(seen.assignments)), turns=turns(stand, offered),
         rulings=[shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
         trace=trace, viewer=f"{actor.name} {known.now.astimezone(known.calendar.zone):%Y-%m-%d %H:%M}",

@@ -19,6 +19,7 @@ HEADINGS: dict[str, Message] = {
     "assignment": N_("A unit's work"),
     "reply": N_("Review"),
     "callback": N_("Callback"),
+    "message": N_("Text messages"),
     "supervision": N_("Supervision"),
     "figures": N_("Figures"),
     "evaluation": N_("Evaluation"),

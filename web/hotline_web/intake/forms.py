@@ -19,6 +19,7 @@ class Typed:
 
     caller_phone: str
     caller_name: str
+    declines_messages: bool
     channel: str
     type: str
     urgency: str
@@ -39,6 +40,7 @@ def intake_form(known: Known, channels: Collection[str] = tuple(CHANNELS)) -> Fo
         (
             Field("caller_phone", N_("Telephone"), "tel", required=False, max_length=30, width="half", autofocus=True),
             Field("caller_name", N_("Name"), required=False, max_length=80, width="half"),
+            Field("declines_messages", N_("The caller wants no text messages"), "checkbox", required=False),
             Field("channel", N_("Channel"), "select", choices=choices(taken), width="half"),
             Field("type", N_("Type"), "select", choices=choices(TYPES), width="half"),
             Field("title", N_("In one line"), max_length=LONGEST_TITLE),

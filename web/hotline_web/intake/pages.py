@@ -77,6 +77,7 @@ async def _register(
         confidentiality=given.confidentiality, category_id=given.category_id, area_id=given.area_id,
         place=given.place, caller_name=given.caller_name, caller_phone=given.caller_phone,
         form_id=uuid.UUID(form.form_id), about_unit_id=given.about_unit_id,
+        declines_messages=given.declines_messages,
     )  # fmt: skip
     opened = await register(db, actor, demand, at=moment(request))
     if accepted:

@@ -38,6 +38,7 @@ class Sent:
     place: str
     caller_name: str
     caller_phone: str
+    declines_messages: bool
     pin: str
     consent: bool
 
@@ -47,6 +48,7 @@ class Sent:
         return Demand(
             title=self.title, body=self.body, type=self.type, channel="web", area_id=self.area_id,
             place=self.place, caller_name=self.caller_name, caller_phone=self.caller_phone, pin=self.pin,
+            declines_messages=self.declines_messages,
         )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ class Rated:
 GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (N_("What it is about"), ("type", "title", "body")),
     (N_("Where it is"), ("area_id", "place")),
-    (N_("How we can reach you"), ("caller_name", "caller_phone", "pin")),
+    (N_("How we can reach you"), ("caller_name", "caller_phone", "declines_messages", "pin")),
 )
 
 
@@ -87,6 +89,8 @@ def submit_form(areas: UnitTree, language: Language) -> FormSpec[Sent]:
             Field("caller_name", N_("Your name"), required=False, autocomplete="name", max_length=100),
             Field("caller_phone", N_("Your telephone"), "tel", required=False, autocomplete="tel", max_length=30,
                   help=N_("So that we can ask back and tell you the answer. Its last four digits open your demand later.")),
+            Field("declines_messages", N_("Do not send me text messages"), "checkbox", required=False,
+                  help=N_("A short text says so when your answer is delayed. It never asks for anything.")),
             Field("pin", N_("A PIN of your own"), required=False, max_length=8,
                   help=N_("4 to 8 digits, if you would rather not give a telephone number.")),
             Field("consent", N_("I agree that this is used to handle my demand and to answer me."), "checkbox",
