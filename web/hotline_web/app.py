@@ -49,7 +49,12 @@ from hotline_web.openness import following
 from hotline_web.openness import pages as public_pages
 from hotline_web.people import pages as people_pages
 from hotline_web.people import person as person_pages
+from hotline_web.points import pages as point_pages
 from hotline_web.rendering import prepare
+from hotline_web.rosters import acts as roster_acts
+from hotline_web.rosters import board as roster_board
+from hotline_web.rosters import roster as roster_pages
+from hotline_web.rosters import shift as shift_pages
 from hotline_web.rulings import pages as ruling_pages
 from hotline_web.webhooks import delivery as delivery_pages
 from hotline_web.webhooks import pages as webhook_pages
@@ -73,6 +78,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *following.ROUTES,
     *people_pages.ROUTES,
     *person_pages.ROUTES,
+    *point_pages.ROUTES,
     *unit_pages.ROUTES,
     *classification_pages.ROUTES,
     *catalogue_pages.ROUTES,
@@ -80,6 +86,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *government_pages.ROUTES,
     *log_pages.ROUTES,
     *handbook_pages.ROUTES,
+    *roster_board.ROUTES,
+    *roster_pages.ROUTES,
+    *roster_acts.ROUTES,
+    *shift_pages.ROUTES,
     *ruling_pages.ROUTES,
     *client_pages.ROUTES,
     *webhook_pages.ROUTES,

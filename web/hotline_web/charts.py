@@ -76,6 +76,40 @@ class Chart:
         return drawn
 
 
+@dataclass(frozen=True)
+class Node:
+    """A field of a map of areas, as large as what it counts: how many of them hold. Those below lie inside it."""
+
+    name: str
+    holds: int
+    of: int
+    url: str | None = None
+    below: "Sequence[Node]" = ()
+
+
+@dataclass(frozen=True)
+class TreeMap:
+    """A map of areas. Each field says "holds/of" and shows by colour whether all, some or none of them hold."""
+
+    key: str
+    title: Text
+    nodes: Sequence[Node]
+
+    def option(self, reader: Reader) -> dict[str, Any]:
+        """What charts.js draws: colours come from the style sheet."""
+        return {"treemap": [_field(node) for node in self.nodes], "title": plain(self.title, reader)}
+
+
+def _field(node: Node) -> dict[str, Any]:
+    """Without anything below it is one field; what is counted beside those below gets no field of its own."""
+    tone = "on_time" if node.holds == node.of else "near" if node.holds else "overdue"
+    return {
+        "name": node.name, "value": node.of, "holds": node.holds, "tone": tone,
+        **({"link": node.url, "target": "self"} if node.url else {}),
+        **({"children": [_field(one) for one in node.below]} if node.below else {}),
+    }  # fmt: skip
+
+
 def sparkline(values: Sequence[float], width: int = 96, height: int = 24) -> Markup:
     """A small line without axes, as inline SVG: no script, prints, takes the colour of the text around it."""
     if len(values) < 2:

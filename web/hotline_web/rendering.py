@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from hotline_platform.errors import Message
 from hotline_platform.identifiers import new_id
 from hotline_web.assets import asset_url, assets, icon
-from hotline_web.charts import Chart, sparkline
+from hotline_web.charts import Chart, TreeMap, sparkline
 from hotline_web.i18n.catalogues import Language, catalogues, plural_form, translate_context
 from hotline_web.i18n.formats import SHANGHAI, Reader
 from hotline_web.pieces import plain
@@ -176,5 +176,5 @@ def _csrf_field() -> Markup:
     return Markup('<input type="hidden" name="_csrf_token" value="{}">').format(_page.get().csrf_token)
 
 
-def _chart_option(chart: Chart) -> dict[str, Any]:
+def _chart_option(chart: Chart | TreeMap) -> dict[str, Any]:
     return chart.option(_page.get().reader)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from hotline_platform.access.model import Membership
 from hotline_platform.database.session import Db
@@ -67,9 +68,9 @@ async def standings(db: Db, unit_ids: Collection[uuid.UUID], *, on: dt.date) -> 
         )
     )
     own = {row.unit_id: row for row in points}
-    versions = dict(lists)
-    people = dict(accounts)
-    passed = dict(calls)
+    versions = {row[0]: row[1] for row in lists}
+    people = {row[0]: row[1] for row in accounts}
+    passed = {row[0]: row[1] for row in calls}
     holders = await _holders(db, unit_ids)
     return {
         unit_id: Standing(
@@ -83,17 +84,18 @@ async def standings(db: Db, unit_ids: Collection[uuid.UUID], *, on: dt.date) -> 
 
 async def _holders(db: Db, unit_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
     """Who holds the two posts: the change that happened last, and of two on one day the one filed last."""
-    rows = await db.execute(
+    wanted = (
         select(PointChange.unit_id, PointChange.subject, PointChange.holder)
         .where(
             PointChange.tenant_id == db.tenant, PointChange.unit_id.in_(unit_ids),
             PointChange.subject.in_(("liaison", "leader")), PointChange.filed_at.is_not(None),
         )
-        .distinct(PointChange.unit_id, PointChange.subject)
+        .ext(distinct_on(PointChange.unit_id, PointChange.subject))
         .order_by(
             PointChange.unit_id, PointChange.subject, PointChange.happened_on.desc(), PointChange.filed_at.desc()
         )
     )  # fmt: skip
+    rows = await db.execute(wanted)
     return {(row.unit_id, row.subject): row.holder for row in rows}
 
 

@@ -56,13 +56,37 @@
     };
   }
 
+  // Fields of a map of areas. Its colours are the meaning colours; words on the field say the same.
+  function treemap(source) {
+    const tones = { on_time: "--hl-on-time", near: "--hl-near", overdue: "--hl-overdue" };
+    const field = (node) => ({
+      ...node, children: node.children && node.children.map(field),
+      itemStyle: { color: token(`${tones[node.tone]}-soft`), borderColor: token(tones[node.tone]), borderWidth: 1 },
+      label: { color: token("--hl-text") }, upperLabel: { color: token("--hl-text") },
+    });
+    const words = (each) => `${each.name} ${each.data.holds}/${each.value}`;
+    return {
+      animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      tooltip: { renderMode: "richText", confine: true, formatter: words,
+        backgroundColor: token("--hl-raised"), borderColor: token("--hl-line"), textStyle: { color: token("--hl-text") } },
+      series: [{
+        type: "treemap", roam: false, nodeClick: "link", left: 0, right: 0, top: 0, bottom: 0, leafDepth: undefined,
+        breadcrumb: { show: false }, label: { show: true, formatter: words, overflow: "truncate" },
+        upperLabel: { show: true, height: 20, formatter: words, overflow: "truncate" }, visibleMin: 30,
+        levels: [{ itemStyle: { gapWidth: 3, borderWidth: 0, borderColor: token("--hl-line") }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 1 } }, { itemStyle: { gapWidth: 1 } }],
+        data: source.treemap.map(field),
+      }],
+    };
+  }
+
   function draw(holder) {
     const source = document.getElementById(holder.dataset.chart);
     if (!source) return;
     holder.classList.add("is-drawn");
     const chart = drawn.get(holder) || window.echarts.init(holder, null, { renderer: "canvas" });
     drawn.set(holder, chart);
-    chart.setOption(option(JSON.parse(source.textContent)), true);
+    const given = JSON.parse(source.textContent);
+    chart.setOption(given.treemap ? treemap(given) : option(given), true);
   }
 
   const drawAll = () => {

@@ -7,6 +7,7 @@ from typing import Any
 from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.errors import N_, Message
 from hotline_tenants.network.units import UnitTree
+from hotline_tenants.points.words import DONE as POINT_ACTS
 from hotline_web.cases.looking import PURPOSES
 from hotline_web.i18n import Language, translate
 from hotline_web.pieces import Text, Tone
@@ -41,9 +42,19 @@ KINDS: dict[str, Message] = {
     "unit_added": N_("Established a unit"),
     "unit_changed": N_("Renamed or moved a unit"),
     "unit_closed": N_("Closed a unit"),
+    "point": N_("Acted on a network point"),
+    "test_round": N_("Planned a round of test calls"),
+    "divisions_started": N_("Had a file of divisions taken over"),
+    "divisions_taken": N_("Divisions were taken over from a file"),
     "entry_added": N_("Made a unit responsible"),
     "entry_ended": N_("Ended a responsibility"),
     "closure_added": N_("Closed the offices on a day"),
+    "duty_person_added": N_("Put a person on a duty roster"),
+    "duty_person_ended": N_("Took a person off a duty roster"),
+    "duty_number_changed": N_("Changed the number of a person on duty"),
+    "duty_number_shown": N_("Looked at the number of a person on duty"),
+    "duty_shift_cancelled": N_("Took a shift back"),
+    "roster_rules_set": N_("Set the steps of the ladder and the warnings"),
     "formula_drafted": N_("Drafted a formula of the evaluation"),
     "formula_approved": N_("Approved a formula of the evaluation"),
     "evaluation_drawn_up": N_("Drew up the evaluation of a month"),
@@ -56,6 +67,11 @@ KINDS: dict[str, Message] = {
 TONES: dict[str, Tone] = {"refused": "near", "not_found": "near", "sign_in_failed": "near", "look": "accent"}
 
 PARTICULARS: dict[str, Message] = {
+    "act": N_("Act"),
+    "events": N_("Length of its history"),
+    "head": N_("Digest of its history"),
+    "seed": N_("Seed of the lot"),
+    "file": N_("File"),
     "path": N_("Address"),
     "method": N_("Method"),
     "purpose": N_("Purpose"),
@@ -71,6 +87,9 @@ PARTICULARS: dict[str, Message] = {
     "number": N_("Number"),
     "version": N_("Version"),
     "month": N_("Month"),
+    "extra_urgent_minutes": N_("Minutes of a step, extra urgent"),
+    "urgent_minutes": N_("Minutes of a step, urgent"),
+    "warn_days": N_("Days ahead"),
     "signature": N_("Virus"),
 }
 
@@ -93,7 +112,9 @@ def _value(key: str, value: Any, units: UnitTree, language: Language) -> str:
     if key == "unit" and (unit := units.find(_identifier(value))):
         return unit.name(language)
     words: Message | None = None
-    if key == "role":
+    if key == "act":
+        words = POINT_ACTS.get(str(value))
+    elif key == "role":
         words = ROLE_NAMES.get(str(value))
     elif key == "purpose":
         words = PURPOSES.get(str(value))

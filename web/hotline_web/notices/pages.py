@@ -24,8 +24,12 @@ from hotline_web.pieces import Link
 AnyRequest = Request[Any, Any, Any]
 OWN = {"permission": "own"}
 COUNTED_UP_TO = 1000
-PLACES = {"case": "/cases", "message": "/messages", "webhook": "/interfaces/webhooks"}
+PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webhook": "/interfaces/webhooks",
+          "point": "/network/points"}  # fmt: skip
 """Below which what a notice is about has its page."""
+
+WITHOUT = {"roster": "/rosters/desk", "roster_gaps": "/rosters/gaps"}
+"""Where a notice leads that is about no one thing: the roster of the desk, every gap."""
 
 SPEC = ListSpec(
     (
@@ -71,8 +75,9 @@ async def open_notice(
     if subject is None:
         raise NotFound
     place = PLACES.get(subject.subject_kind)
-    url = f"{place}/{subject.subject_id}" if place and subject.subject_id else "/notices"
-    return Redirect(url, status_code=303)
+    if place and subject.subject_id:
+        return Redirect(f"{place}/{subject.subject_id}", status_code=303)
+    return Redirect(WITHOUT.get(subject.subject_kind, "/notices"), status_code=303)
 
 
 @post("/notices/all-read", opt=OWN, status_code=303)
