@@ -6,14 +6,17 @@ not be spread over servers.
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, event
 
 import hotline_tenants.models  # noqa: F401 - every table of the product
+from hotline_platform.database.model import Base
 from hotline_platform.database.security import tenant_models
+from hotline_platform.database.session import Db
 
 _TABLES = "|".join(sorted(tenant_models(), key=len, reverse=True))
 _WORDS = (
@@ -56,9 +59,22 @@ def refusing() -> Iterator[None]:
     """Every engine of this process refuses such statements meanwhile."""
     event.listen(Engine, "before_cursor_execute", _refuse)
     try:
-        yield
+        with pytest.MonkeyPatch.context() as patching:
+            patching.setattr(Db, "change", _checked(Db.change))
+            yield
     finally:
         event.remove(Engine, "before_cursor_execute", _refuse)
+
+
+def _checked(change: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The one way to the database that goes past the engine."""
+
+    async def checked(db: Db, statement: str, *values: Any, of: type[Base]) -> None:
+        if (table := unnamed(statement)) is not None:
+            raise TenantNotNamed(f"{table} without its tenant: {statement}")
+        await change(db, statement, *values, of=of)
+
+    return checked
 
 
 def _refuse(connection: Any, _: Any, statement: str, *__: Any) -> None:

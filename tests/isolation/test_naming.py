@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.cases.model import Case
+from hotline_tenants.clocks.model import Clock
 from tests.conftest import House
 from tests.naming_the_tenant import TenantNotNamed, unnamed
 
@@ -49,3 +50,5 @@ async def test_the_check_is_at_work_in_this_suite(house: House) -> None:
         await db.execute(select(Case.id).where(Case.tenant_id == db.tenant))
         with pytest.raises(TenantNotNamed):
             await db.execute(select(Case.id).where(Case.number == "1"))
+        with pytest.raises(TenantNotNamed):
+            await db.change("UPDATE clocks SET next_at = NULL WHERE case_id = $1", None, of=Clock)

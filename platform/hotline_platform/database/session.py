@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache as kept
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import asyncpg
 import msgspec
-from sqlalchemy import Table, event
+from sqlalchemy import Select, Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +22,8 @@ from hotline_platform.database.scope import Scope
 TWICE = (IntegrityError, asyncpg.UniqueViolationError)
 """What a unique constraint raises, by way of the session or of `put`: the same thing was done before."""
 
+Selected = TypeVarTuple("Selected")
+
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _STATEMENTS: dict[tuple[tuple[str, tuple[str, ...], bool], ...], str] = {}
 
@@ -31,6 +33,13 @@ class _Rows:
     table: Table
     columns: tuple[str, ...]
     rows: list[Mapping[str, Any]]
+
+
+def about(model: type[Base], statement: Select[*Selected]) -> Select[*Selected]:
+    """A query that reads this one table: what is pending for others is not sent before it, but at the end of the
+    act, together.
+    """
+    return statement.execution_options(autoflush=False, about=model)
 
 
 class _Inner(Session):
@@ -54,6 +63,8 @@ class Db(AsyncSession):
         self.cache = cache
         self.secret = secret
         self.abandoned = False
+        self.held: dict[tuple[object, ...], Any] = {}
+        """Rows that this transaction has locked, by key: nobody else changes them, so they are read once."""
         self._puts: dict[tuple[str, tuple[str, ...]], _Rows] = {}
         self._notes: list[tuple[str, str]] = []
 
@@ -73,6 +84,15 @@ class Db(AsyncSession):
         columns = tuple(sorted(values))
         self._puts.setdefault((table.name, columns), _Rows(table, columns, [])).rows.append(values)
 
+    async def change(self, statement: str, *values: Any, of: type[Base]) -> None:
+        """Send one UPDATE of rows that no object of the session stands for, written by hand because an act sends it
+        again and again. What is pending goes before it only where it is about the same table, as with `about`.
+        """
+        if self._concerns(of):
+            await self.flush()
+            await self._send()
+        await self.driver.execute(statement, *values)
+
     def notify(self, channel: str, payload: str) -> None:
         """Tell the listeners of a channel at the commit; it costs a round trip, and a busy act a fifth of its rate."""
         self._notes.append((channel, payload))
@@ -91,6 +111,7 @@ class Db(AsyncSession):
         """
         self._puts.clear()
         self._notes.clear()
+        self.held.clear()
         self.expunge_all()
         self.abandoned = True
         await self.driver.execute("ROLLBACK; BEGIN; " + self.first_scope.statement())
@@ -102,11 +123,16 @@ class Db(AsyncSession):
         await self.driver.execute(scope.statement())
         self.scope = scope
 
-    def before_query(self) -> None:
-        """Send what is pending, so that the query sees it; SQLAlchemy says when."""
-        if self._puts:
+    def before_query(self, of: type[Base] | None) -> None:
+        """Send what is pending, so that the query sees it; SQLAlchemy says when, and the query what it is about."""
+        if self._concerns(of) if of is not None else self._puts:
             Session.flush(self.sync_session)
             await_only(self._send())
+
+    def _concerns(self, model: type[Base]) -> bool:
+        return any(name == model.__tablename__ for name, _ in self._puts) or any(
+            isinstance(one, model) for one in self.sync_session.dirty
+        )
 
     async def _send(self) -> None:
         if not self._puts:
@@ -123,7 +149,7 @@ class Db(AsyncSession):
 @event.listens_for(_Inner, "do_orm_execute")
 def _before_query(state: ORMExecuteState) -> None:
     db: Db = state.session.info[_Inner]
-    db.before_query()
+    db.before_query(state.execution_options.get("about"))
 
 
 def _insert_all(parts: list[_Rows]) -> str:

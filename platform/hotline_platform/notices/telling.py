@@ -5,12 +5,22 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from hotline_platform.access.model import Membership
-from hotline_platform.database.session import Db
+from hotline_platform.database.session import Db, about
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.model import Notice
+
+_HOLDERS = about(
+    Membership,
+    select(Membership.account_id).where(
+        Membership.tenant_id == bindparam("tenant"),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Membership.ended_at.is_(None),
+    ),
+)
+_HOLDERS_IN_UNIT = _HOLDERS.where(Membership.unit_id == bindparam("unit_id"))
 
 
 async def tell(
@@ -24,12 +34,9 @@ async def tell(
     people = set(accounts)
     roles = tuple(roles)
     if roles:
-        wanted = select(Membership.account_id).where(
-            Membership.tenant_id == db.tenant, Membership.role.in_(roles), Membership.ended_at.is_(None)
-        )
-        if unit_id is not None:
-            wanted = wanted.where(Membership.unit_id == unit_id)
-        people |= set((await db.execute(wanted)).scalars())
+        wanted = _HOLDERS if unit_id is None else _HOLDERS_IN_UNIT
+        asked = {"tenant": db.tenant, "roles": roles, "unit_id": unit_id}
+        people |= set((await db.execute(wanted, asked)).scalars())
     for account_id in sorted(people):
         db.put(
             Notice, id=new_id(), account_id=account_id, kind=kind, subject_kind=subject_kind,

@@ -1,16 +1,53 @@
 """The one road from an id to a case: somebody else's case does not exist."""
 
 import uuid
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
-from hotline_platform.database.session import Db
+from hotline_platform.database.session import Db, about
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_tenants.cases.model import Assignment, Case, Reply
 
 _GONE = ("returned", "void", "withdrawn")
+
+
+def _known_to_unit(tenant: Any, unit_id: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        exists().where(
+            Assignment.tenant_id == tenant,
+            Assignment.case_id == Case.id,
+            Assignment.unit_id == unit_id,
+            or_(Assignment.state.not_in(_GONE), Assignment.guards),
+        ),
+        Case.about_unit_id.is_distinct_from(unit_id),
+    )
+
+
+# Put together once: every act sends these, and building a statement costs as much as sending it.
+_CASE = select(Case).where(Case.tenant_id == bindparam("tenant"), Case.id == bindparam("case_id"))
+_FOR_UNIT = _CASE.where(*_known_to_unit(bindparam("tenant"), bindparam("unit_id")))
+_TO_LOCK, _TO_LOCK_FOR_UNIT = (
+    wanted.with_for_update(of=Case).execution_options(populate_existing=True)
+    for wanted in (about(Case, _CASE), _FOR_UNIT)
+)
+_ASSIGNMENTS = about(
+    Assignment,
+    select(Assignment)
+    .where(Assignment.tenant_id == bindparam("tenant"), Assignment.case_id == bindparam("case_id"))
+    .order_by(Assignment.id),
+)
+_ASSIGNMENT = _ASSIGNMENTS.where(Assignment.id == bindparam("assignment_id"))
+_LATEST_REPLY = about(
+    Reply,
+    select(Reply)
+    .where(Reply.tenant_id == bindparam("tenant"), Reply.case_id == bindparam("case_id"))
+    .where(Reply.assignment_id == bindparam("assignment_id"))
+    .order_by(Reply.id.desc())
+    .limit(1),
+)
 
 
 async def case_for(
@@ -26,12 +63,14 @@ async def case_for(
     """
     if actor.role not in UNIT_ROLES and not (actor.may("case.read") or actor.may("case.register")):
         raise NotFound
-    wanted = select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id, *known_to(db, actor))
-    if lock:
-        wanted = wanted.with_for_update(of=Case)
-    case = (await db.execute(wanted.execution_options(populate_existing=lock))).scalar_one_or_none()
-    if case is None:
-        raise NotFound
+    of_unit = actor.role in UNIT_ROLES
+    if lock and not of_unit:
+        case = await locked(db, case_id)
+    elif lock:
+        case = await _found(db, _TO_LOCK_FOR_UNIT, case_id, unit_id=actor.unit_id)
+        db.held[(Case, db.tenant, case_id)] = case
+    else:
+        case = await _found(db, _FOR_UNIT if of_unit else _CASE, case_id, unit_id=actor.unit_id)
     if version is not None and case.version != version:
         raise Stale
     if lock and not history and case.origin == "imported" and case.state == "registered":
@@ -43,27 +82,26 @@ def known_to(db: Db, actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """What narrows cases of this tenant down to those that somebody who reads them may know of."""
     if actor.role not in UNIT_ROLES:
         return ()
-    return (
-        exists().where(
-            Assignment.tenant_id == db.tenant,
-            Assignment.case_id == Case.id,
-            Assignment.unit_id == actor.unit_id,
-            or_(Assignment.state.not_in(_GONE), Assignment.guards),
-        ),
-        Case.about_unit_id.is_distinct_from(actor.unit_id),
-    )
+    return _known_to_unit(db.tenant, actor.unit_id)
 
 
 async def locked(db: Db, case_id: uuid.UUID) -> Case:
-    """The case for an act that follows from another one. Raises NotFound."""
-    case = (
-        await db.execute(
-            select(Case)
-            .where(Case.tenant_id == db.tenant, Case.id == case_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    ).scalar_one_or_none()
+    """The case for an act that follows from another one; what this transaction locked before is not read again.
+
+    Raises NotFound.
+    """
+    key = (Case, db.tenant, case_id)
+    if key not in db.held:
+        db.held[key] = await _found(db, _TO_LOCK, case_id)
+    case: Case = db.held[key]
+    return case
+
+
+async def _found(
+    db: Db, wanted: Select[Case], case_id: uuid.UUID, *, unit_id: uuid.UUID | None = None
+) -> Case:
+    asked = {"tenant": db.tenant, "case_id": case_id, "unit_id": unit_id}
+    case = (await db.execute(wanted, asked)).scalar_one_or_none()
     if case is None:
         raise NotFound
     return case
@@ -79,13 +117,8 @@ async def assignment_for(db: Db, actor: Actor, case: Case, assignment_id: uuid.U
 
 async def assignment_of(db: Db, case: Case, assignment_id: uuid.UUID) -> Assignment:
     """One assignment of a locked case, for an act that follows from another one. Raises NotFound."""
-    assignment = (
-        await db.execute(
-            select(Assignment)
-            .where(Assignment.tenant_id == db.tenant, Assignment.id == assignment_id)
-            .where(Assignment.case_id == case.id)
-        )
-    ).scalar_one_or_none()
+    asked = {"tenant": db.tenant, "case_id": case.id, "assignment_id": assignment_id}
+    assignment = (await db.execute(_ASSIGNMENT, asked)).scalar_one_or_none()
     if assignment is None:
         raise NotFound
     return assignment
@@ -93,15 +126,7 @@ async def assignment_of(db: Db, case: Case, assignment_id: uuid.UUID) -> Assignm
 
 async def assignments_of(db: Db, case: Case) -> list[Assignment]:
     """Every assignment of a case, oldest first."""
-    return list(
-        (
-            await db.execute(
-                select(Assignment)
-                .where(Assignment.tenant_id == db.tenant, Assignment.case_id == case.id)
-                .order_by(Assignment.id)
-            )
-        ).scalars()
-    )
+    return list((await db.execute(_ASSIGNMENTS, {"tenant": db.tenant, "case_id": case.id})).scalars())
 
 
 async def tenant_below(db: Db, actor: Actor, case_id: uuid.UUID) -> int:
@@ -126,17 +151,8 @@ async def case_below(db: Db, case_id: uuid.UUID) -> Case:
 
 async def latest_reply(db: Db, assignment: Assignment) -> Reply:
     """The reply that was written last. Raises NotFound."""
-    written = (
-        await db.execute(
-            select(Reply)
-            .where(
-                Reply.tenant_id == db.tenant, Reply.case_id == assignment.case_id,
-                Reply.assignment_id == assignment.id,
-            )
-            .order_by(Reply.id.desc())
-            .limit(1)
-        )
-    ).scalar_one_or_none()  # fmt: skip
+    asked = {"tenant": db.tenant, "case_id": assignment.case_id, "assignment_id": assignment.id}
+    written = (await db.execute(_LATEST_REPLY, asked)).scalar_one_or_none()
     if written is None:
         raise NotFound
     return written

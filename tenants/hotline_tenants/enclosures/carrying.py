@@ -12,7 +12,6 @@ from hotline_platform.database.session import Db
 from hotline_platform.files.copying import Original, original_of, put_copy
 from hotline_platform.files.jobs import fetch_file
 from hotline_platform.jobs.later import later
-from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.adding import put_enclosure
@@ -55,11 +54,10 @@ async def copy_up(
 
 async def _of(db: Db, case_id: uuid.UUID) -> list[Enclosed]:
     """What came over a border itself never goes back over it."""
-    case = (
-        await db.execute(select(Case).where(Case.tenant_id == db.tenant, Case.id == case_id))
-    ).scalar_one()
     return [
-        one for one in await enclosures_of(db, case) if one.file.digest and one.enclosure.source == "here"
+        one
+        for one in await enclosures_of(db, await locked(db, case_id))
+        if one.file.digest and one.enclosure.source == "here"
     ]
 
 

@@ -52,7 +52,8 @@ async def accept_reply(
         await answer_merged(db, case, at=at)
     else:
         lead = assignment if assignment.lead else next(one for one in reversed(others) if one.lead)
-        await answer_above(db, actor, link, await latest_reply(db, lead), at=at)
+        answer = written if lead is assignment else await latest_reply(db, lead)
+        await answer_above(db, actor, link, answer, at=at)
 
 
 async def send_back(

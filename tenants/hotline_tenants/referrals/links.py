@@ -2,45 +2,47 @@
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.crossing import across
-from hotline_platform.database.session import Db
+from hotline_platform.database.session import Db, about
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import case_for, locked
 from hotline_tenants.referrals.model import Referral
 
+# Put together once: every act of an order asks for them.
+_UP = about(
+    Referral,
+    select(Referral)
+    .where(Referral.tenant_id == bindparam("tenant"), Referral.case_id == bindparam("case_id"))
+    .where(Referral.side == "lower")
+    .order_by(Referral.id.desc())
+    .limit(1),
+)
+_DOWN = about(
+    Referral,
+    select(Referral)
+    .where(Referral.tenant_id == bindparam("tenant"), Referral.assignment_id == bindparam("assignment_id"))
+    .where(Referral.side == "upper"),
+)
+
 
 async def link_up(db: Db, case_id: uuid.UUID) -> Referral | None:
     """The latest referral by which this case came from above, or None."""
-    return (
-        await db.execute(
-            select(Referral)
-            .where(Referral.tenant_id == db.tenant, Referral.case_id == case_id, Referral.side == "lower")
-            .order_by(Referral.id.desc())
-            .limit(1)
-        )
-    ).scalar_one_or_none()
+    return (await db.execute(_UP, {"tenant": db.tenant, "case_id": case_id})).scalar_one_or_none()
 
 
 async def link_down(db: Db, assignment_id: uuid.UUID) -> Referral | None:
     """The referral that an assignment of this tenant opened, or None."""
-    return (
-        await db.execute(
-            select(Referral)
-            .where(
-                Referral.tenant_id == db.tenant, Referral.assignment_id == assignment_id, Referral.side == "upper"
-            )
-        )
-    ).scalar_one_or_none()  # fmt: skip
+    asked = {"tenant": db.tenant, "assignment_id": assignment_id}
+    return (await db.execute(_DOWN, asked)).scalar_one_or_none()
 
 
 async def case_on_both_sides(
     db: Db, actor: Actor, case_id: uuid.UUID, *, version: int | None
 ) -> tuple[Case, Referral | None]:
     """`case_for` with the lock, for acts that may travel up: the upper tenant's row is locked before the lower's."""
-    await case_for(db, actor, case_id)
     link = await link_up(db, case_id)
     if link is not None:
         await _lock_above(db, link)

@@ -4,15 +4,23 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.database.session import Db
+from hotline_platform.database.session import Db, about
 from hotline_platform.errors import N_, Refused
 from hotline_platform.identifiers import new_id
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.rulings.model import Ruling
+
+_RULINGS = about(
+    Ruling,
+    select(Ruling)
+    .where(Ruling.tenant_id == bindparam("tenant"), Ruling.case_id == bindparam("case_id"))
+    .order_by(Ruling.id)
+    .execution_options(populate_existing=True),
+)
 
 
 async def put_ruling(
@@ -32,10 +40,7 @@ async def put_ruling(
 
 async def rulings_of(db: Db, case: Case) -> Sequence[Ruling]:
     """Everything that was asked for in a case, oldest first."""
-    wanted = (
-        select(Ruling).where(Ruling.tenant_id == db.tenant, Ruling.case_id == case.id).order_by(Ruling.id)
-    )
-    return (await db.execute(wanted.execution_options(populate_existing=True))).scalars().all()
+    return (await db.execute(_RULINGS, {"tenant": db.tenant, "case_id": case.id})).scalars().all()
 
 
 def waiting(rulings: Sequence[Ruling], kind: str, assignment: Assignment | None) -> Ruling | None:
