@@ -106,6 +106,53 @@ def upgrade() -> None:
         sa.Column("score", sa.Numeric(7, 4), nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "month", "unit_id", name=op.f("pk_evaluation_scores")),
     )
+    op.create_table(
+        "evaluation_standings",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("other_tenant_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("peer_class", sa.Text(), nullable=False),
+        sa.Column("formula", sa.Integer(), nullable=False),
+        sa.Column("weights", JSONB(), nullable=False),
+        sa.Column("lines", JSONB(), nullable=False),
+        sa.Column("score", sa.Numeric(7, 4), nullable=True),
+        sa.Column("corrected", sa.Numeric(7, 4), nullable=True),
+        sa.Column("drawn_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("preview_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("object_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decide_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "month", name=op.f("pk_evaluation_standings")),
+    )
+    op.create_table(
+        "evaluation_objections",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("other_tenant_id", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=True),
+        sa.Column("of", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_evaluation_objections")),
+        sa.UniqueConstraint(
+            "tenant_id", "month", "unit_id", "indicator",
+            name=op.f("uq_evaluation_objections_tenant_id_month_unit_id_indicator"),
+        ),
+        sa.CheckConstraint(
+            "(decided_at is null) = (upheld is null)", name=op.f("ck_evaluation_objections_decided")
+        ),
+        sa.CheckConstraint(
+            'coalesce(upheld, false) = ("of" is not null)', name=op.f("ck_evaluation_objections_corrected")
+        ),
+        sa.CheckConstraint('counted between 0 and "of"', name=op.f("ck_evaluation_objections_counted")),
+    )  # fmt: skip
     for table, grants in (
         ("evaluation_months", ("select", "insert", "update")),
         ("evaluation_cells", ("select", "insert", "delete")),
@@ -113,6 +160,8 @@ def upgrade() -> None:
         ("evaluation_formulas", ("select", "insert", "update")),
         ("evaluation_publications", ("select", "insert", "update")),
         ("evaluation_scores", ("select", "insert")),
+        ("evaluation_standings", ("select", "insert", "update")),
+        ("evaluation_objections", ("select", "insert", "update")),
     ):
         for statement in protect(table, grants=grants):
             op.execute(statement)

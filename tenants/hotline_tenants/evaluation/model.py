@@ -5,10 +5,10 @@ import uuid
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, Numeric
+from sqlalchemy import BigInteger, CheckConstraint, Float, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline_platform.database.model import Base, TenantOwned
+from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 NO_CATEGORY = uuid.UUID(int=0)
 """Stands in a key for work that was given no category."""
@@ -118,3 +118,57 @@ class Score(TenantOwned, Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     peer_class: Mapped[str]
     score: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+
+
+class Standing(TenantOwned, Base):
+    """How the government above evaluates this one for a month: what is previewed here, objected to, and published.
+
+    `unit_id` is what this government is in the house above. `lines` are the indicators with numerator, denominator,
+    what the others would have (`expected`) and the verdict; `corrected` is the score with what was corrected since.
+    """
+
+    __tablename__ = "evaluation_standings"
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    other_tenant_id: Mapped[int]
+    unit_id: Mapped[uuid.UUID]
+    peer_class: Mapped[str]
+    formula: Mapped[int]
+    weights: Mapped[dict[str, Any]]
+    lines: Mapped[list[Any]]
+    score: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+    corrected: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+    drawn_up_at: Mapped[dt.datetime]
+    preview_until: Mapped[dt.datetime]
+    object_until: Mapped[dt.datetime]
+    decide_until: Mapped[dt.datetime]
+    published_at: Mapped[dt.datetime | None]
+
+
+class Objection(TenantObject, Base):
+    """A district's objection to one indicator of its month. The same row, with the same id, stands on both sides.
+
+    An upheld one carries what is counted instead; it is a line of its own and leaves what was drawn up as it is.
+    """
+
+    __tablename__ = "evaluation_objections"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "month", "unit_id", "indicator"),
+        CheckConstraint("(decided_at is null) = (upheld is null)", name="decided"),
+        CheckConstraint('coalesce(upheld, false) = ("of" is not null)', name="corrected"),
+        CheckConstraint('counted between 0 and "of"', name="counted"),
+    )
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    month: Mapped[dt.date]
+    unit_id: Mapped[uuid.UUID]
+    other_tenant_id: Mapped[int]
+    indicator: Mapped[str]
+    reason: Mapped[str]
+    made_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+    upheld: Mapped[bool | None]
+    answer: Mapped[str | None]
+    counted: Mapped[int | None]
+    of: Mapped[int | None]

@@ -17,6 +17,7 @@ from hotline_tenants.evaluation.formulas import formula_for
 from hotline_tenants.evaluation.model import Publication, Score
 from hotline_tenants.evaluation.reckoning import figures_of, reckon
 from hotline_tenants.evaluation.scoring import Scored, digest_of, scores
+from hotline_tenants.evaluation.standing import published_below, show_below, undecided
 from hotline_tenants.network.units import unit_tree
 
 PREVIEW, OBJECTION, DECISION = working_days(3), working_days(3), working_days(5)
@@ -50,6 +51,7 @@ async def draw_up(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> P
     db.add(made)
     for one in scored:
         db.put(Score, month=month, unit_id=one.unit_id, peer_class=one.peer_class, score=one.score)
+    await show_below(db, made, formula, scored, at=at)
     note(db, "evaluation_drawn_up", account_id=actor.account_id, at=at, month=month.isoformat())
     return made
 
@@ -69,7 +71,10 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
         raise Refused(
             N_("The districts may still look at it and object, and objections are still decided on.")
         )
+    if await undecided(db, month):
+        raise Refused(N_("Objections to this month are not decided on yet."))
     found.published_at, found.published_by = at, actor.account_id
+    await published_below(db, month, at=at)
     note(db, "evaluation_published", account_id=actor.account_id, at=at, month=month.isoformat())
 
 

@@ -1,0 +1,132 @@
+"""A district objects to an indicator of its month, once; the government above decides. On both sides or on none."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select, update
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import note
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import TWICE, Db
+from hotline_platform.errors import N_, NotFound, Refused, refused_fields
+from hotline_platform.identifiers import new_id
+from hotline_platform.notices.telling import tell
+from hotline_tenants.evaluation.formulas import formula_of
+from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.model import Objection, Publication, Standing
+from hotline_tenants.evaluation.reading import bands_of
+from hotline_tenants.evaluation.scoring import score
+from hotline_tenants.evaluation.standing import TOLD, objections_to, standing_of
+from hotline_tenants.figures.intervals import Rate
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided on an objection; upheld with what is counted instead."""
+
+    upheld: bool
+    answer: str
+    counted: int | None = None
+    of: int | None = None
+
+
+async def object_to(
+    db: Db, actor: Actor, month: dt.date, indicator: str, reason: str, *, at: dt.datetime
+) -> uuid.UUID:
+    """Object, from the district, while the period runs. Raises NotFound, Refused by field."""
+    actor.need("evaluation.approve")
+    standing = await standing_of(db, month)
+    if standing is None:
+        raise NotFound
+    if at >= standing.object_until:
+        raise Refused(N_("The period for objections is over."))
+    if indicator not in INDICATORS:
+        raise refused_fields({"indicator": N_("Choose the indicator that you object to.")})
+    if not reason.strip():
+        raise refused_fields({"reason": N_("Say what is wrong and by which cases it shows.")})
+    made = {
+        "id": new_id(), "month": month, "unit_id": standing.unit_id, "indicator": indicator,
+        "reason": reason.strip(), "made_at": at,
+    }  # fmt: skip
+    here = db.tenant
+    async with across(db, because=standing):
+        db.put(Objection, other_tenant_id=here, **made)
+        await tell(
+            db, "evaluation_objected", subject_id=None, subject_kind="evaluation", at=at,
+            roles=(*TOLD, "inspector"), month=month.isoformat(),
+        )  # fmt: skip
+        await _once(db)
+    db.put(Objection, other_tenant_id=standing.other_tenant_id, **made)
+    note(db, "evaluation_objected", account_id=actor.account_id, at=at, month=month.isoformat())
+    return uuid.UUID(str(made["id"]))
+
+
+async def decide(
+    db: Db, actor: Actor, objection_id: uuid.UUID, decision: Decision, *, at: dt.datetime
+) -> None:
+    """Decide, from the government above. An upheld objection corrects the score that is shown beside the one drawn up.
+
+    Raises NotFound, Refused by field.
+    """
+    actor.need("evaluation.approve")
+    wanted = select(Objection).where(Objection.tenant_id == db.tenant, Objection.id == objection_id)
+    found = (await db.scalars(wanted.with_for_update())).one_or_none()
+    if found is None:
+        raise NotFound
+    if found.decided_at is not None:
+        raise Refused(N_("This objection is decided on already."))
+    if not decision.answer.strip():
+        raise refused_fields({"answer": N_("Give the district your reasons.")})
+    if decision.upheld and (
+        decision.counted is None or not decision.of or not 0 <= decision.counted <= decision.of
+    ):
+        raise refused_fields({"counted": N_("Write what is counted instead: so many of so many.")})
+    result = {
+        "decided_at": at, "upheld": decision.upheld, "answer": decision.answer.strip(),
+        "counted": decision.counted if decision.upheld else None, "of": decision.of if decision.upheld else None,
+    }  # fmt: skip
+    for name, value in result.items():
+        setattr(found, name, value)
+    corrected = await corrected_score(db, found.month, found.unit_id)
+    note(db, "evaluation_decided", account_id=actor.account_id, at=at, month=found.month.isoformat())
+    month = found.month
+    async with across(db, because=found):
+        here = Objection.tenant_id == db.tenant, Objection.id == objection_id
+        await db.execute(update(Objection).where(*here).values(**result))
+        standing = Standing.tenant_id == db.tenant, Standing.month == month
+        await db.execute(update(Standing).where(*standing).values(corrected=corrected))
+        await tell(
+            db, "evaluation_decided", subject_id=None, subject_kind="evaluation", at=at, roles=TOLD,
+            month=month.isoformat(),
+        )  # fmt: skip
+
+
+async def corrected_score(db: Db, month: dt.date, unit_id: uuid.UUID) -> Decimal | None:
+    """The score of a unit with every upheld objection in it."""
+    rates, version = await _rates(db, month, unit_id)
+    for one in await objections_to(db, month, unit_id):
+        if one.upheld and one.counted is not None and one.of is not None:
+            rates = {**rates, one.indicator: Rate(one.counted, one.of)}
+    return score(rates, (await formula_of(db, version)).weights)
+
+
+async def _rates(db: Db, month: dt.date, unit_id: uuid.UUID) -> tuple[Mapping[str, Rate], int]:
+    version = await db.scalar(
+        select(Publication.formula).where(Publication.tenant_id == db.tenant, Publication.month == month)
+    )
+    said = next(
+        members[unit_id] for members in (await bands_of(db, month, "live")).values() if unit_id in members
+    )
+    assert version is not None
+    return {name: one.band.rate for name, one in said.items()}, version
+
+
+async def _once(db: Db) -> None:
+    try:
+        await db.write()
+    except TWICE:
+        raise Refused(N_("You have objected to this indicator already.")) from None
