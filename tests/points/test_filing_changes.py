@@ -1,7 +1,9 @@
 """What changed at a point is filed within ten working days; late is kept as late, and the watch speaks in time."""
 
+import dataclasses
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -134,17 +136,17 @@ async def test_a_limit_in_a_year_without_a_calendar_is_provisional_until_it_is_l
     ],
 )  # fmt: skip
 async def test_a_wrong_change_names_its_field_and_files_nothing(
-    house: House, wrong: dict[str, object], field: str
+    house: House, wrong: dict[str, Any], field: str
 ) -> None:
     unit_id = await approved(house)
-    right = {"subject": "liaison", "happened_on": DAY, "holder": "江一帆", "telephone": "12345"}
+    right = filing.Change(subject="liaison", happened_on=DAY, holder="江一帆", telephone="12345")
     async with house.acting("network_officer") as (db, actor):
         with pytest.raises(Refused) as refusal:
             await filing.file_change(
-                db, actor, unit_id, filing.Change(**{**right, **wrong}), version=None, at=house.now
-            )  # type: ignore[arg-type]
+                db, actor, unit_id, dataclasses.replace(right, **wrong), version=None, at=house.now
+            )
         assert set(refusal.value.fields) == {field}
-        await filing.file_change(db, actor, unit_id, filing.Change(**right), version=None, at=house.now)  # type: ignore[arg-type]
+        await filing.file_change(db, actor, unit_id, right, version=None, at=house.now)
 
 
 async def test_a_change_is_nobody_elses(house: House) -> None:
