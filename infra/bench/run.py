@@ -10,6 +10,7 @@ from hotline_platform.embedded import erase, start
 from hotline_platform.errors import HotlineError
 from infra.bench.figures import (
     comparing,
+    divisions,
     importing,
     intake,
     isolation,
@@ -32,6 +33,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "isolation": isolation.measure,
     "sweep": sweep.measure,
     "importing": importing.measure,
+    "divisions": divisions.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
 }

@@ -204,7 +204,7 @@ async def test_on_the_pages_it_is_looked_at_taken_over_and_approved_by_somebody_
         assert "批准该文件的全部 5 个网络点" in page
         assert (await browser.post(f"{place}/approval")).status_code in (302, 303)
         await run_pending(house.database)
-        assert "批准该文件" not in (await browser.get(place)).text
+        assert "批准该文件的全部" not in (await browser.get(place)).text
     async with house.acting("west_dispatcher") as (db, _):
         states = await db.execute(select(Point.state, Point.approved_by).where(Point.tenant_id == db.tenant))
         assert states.all() == [("approved", house.cast.actors["duty_head"].account_id)] * 2
