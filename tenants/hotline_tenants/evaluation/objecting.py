@@ -100,7 +100,7 @@ async def decide(
         standing = Standing.tenant_id == db.tenant, Standing.month == month
         await db.execute(update(Standing).where(*standing).values(corrected=corrected))
         await tell(
-            db, "evaluation_decided", subject_id=None, subject_kind="evaluation", at=at, roles=TOLD,
+            db, "evaluation_decided", subject_id=None, subject_kind="standing", at=at, roles=TOLD,
             month=month.isoformat(),
         )  # fmt: skip
 

@@ -37,7 +37,7 @@ async def show_below(
                 object_until=publication.object_until, decide_until=publication.decide_until,
             )  # fmt: skip
             await tell(
-                db, "evaluation_to_preview", subject_id=None, subject_kind="evaluation", at=at, roles=TOLD,
+                db, "evaluation_to_preview", subject_id=None, subject_kind="standing", at=at, roles=TOLD,
                 month=month.isoformat(),
             )  # fmt: skip
 

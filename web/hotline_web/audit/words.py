@@ -59,6 +59,8 @@ KINDS: dict[str, Message] = {
     "formula_approved": N_("Approved a formula of the evaluation"),
     "evaluation_drawn_up": N_("Drew up the evaluation of a month"),
     "evaluation_published": N_("Published the evaluation of a month"),
+    "evaluation_objected": N_("Objected to the evaluation of a month"),
+    "evaluation_decided": N_("Decided on an objection to the evaluation"),
     "government_added": N_("Added a government"),
     "calendar_year_loaded": N_("A year of the calendar was loaded"),
     "calendar_year_missing": N_("A year of the calendar was missing"),

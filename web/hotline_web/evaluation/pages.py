@@ -17,12 +17,13 @@ from hotline_tenants.evaluation.model import Publication, ReckonedMonth
 from hotline_tenants.evaluation.publishing import draw_up, publication_of, publish, scores_of
 from hotline_tenants.evaluation.reading import bands_of, months_of
 from hotline_tenants.evaluation.reckoning import months_to_reckon
+from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation import formulas
+from hotline_web.evaluation import formulas, objections, standings
 from hotline_web.evaluation.table import HEADINGS, Shown, tables
-from hotline_web.evaluation.words import SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
+from hotline_web.evaluation.words import INDICATOR_NAMES, SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
 from hotline_web.figures.asking import ORIGIN_NAMES
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
@@ -50,16 +51,18 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     if form.value is None:
         return page(request, "evaluation/bands.html", status=422, form=form, month=None)
     month, origin = dt.date.fromisoformat(form.value.month), form.value.origin
-    classes = await bands_of(db, month, origin)
+    classes, units = await bands_of(db, month, origin), await unit_tree(db)
     shown = Shown(month, origin, actor)
     publication = await publication_of(db, month) if origin == "live" else None
     scored = await scores_of(db, month) if publication else []
     return page(
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
         reckoned_at=known[month].reckoned_at if month in known else None,
-        tables=tables(classes, await unit_tree(db), shown, language), headings=HEADINGS,
-        publication=publication, scores={one.unit_id: one.score for one in scored},
+        tables=tables(classes, units, shown, language), headings=HEADINGS,
+        objections=await objections_to(db, month) if publication else (), names=INDICATOR_NAMES,
+        units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
         acts=_acts(actor, publication, over=month < offered[0], now=moment(request)) if origin == "live" else (),
+        has_above=registry(request).get(actor.tenant).parent_id is not None,
         legend=[(VERDICTS[one], SIGNS[one], TONES[one], VERDICT_MEANINGS[one]) for one in VERDICTS],
     )  # fmt: skip
 
@@ -136,4 +139,12 @@ def _spec(offered: Sequence[dt.date], reader: Reader) -> FormSpec[Asked]:
     )  # fmt: skip
 
 
-ROUTES = (bands_page, reckon_anew, do_draw_up, do_publish, *formulas.ROUTES)
+ROUTES = (
+    bands_page,
+    reckon_anew,
+    do_draw_up,
+    do_publish,
+    *formulas.ROUTES,
+    *standings.ROUTES,
+    *objections.ROUTES,
+)

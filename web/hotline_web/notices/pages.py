@@ -25,10 +25,11 @@ AnyRequest = Request[Any, Any, Any]
 OWN = {"permission": "own"}
 COUNTED_UP_TO = 1000
 PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webhook": "/interfaces/webhooks",
-          "point": "/network/points"}  # fmt: skip
+          "point": "/network/points", "supervision": "/supervision"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
-WITHOUT = {"roster": "/rosters/desk", "roster_gaps": "/rosters/gaps"}
+WITHOUT = {"roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation",
+           "standing": "/evaluation/standings"}  # fmt: skip
 """Where a notice leads that is about no one thing: the roster of the desk, every gap."""
 
 SPEC = ListSpec(

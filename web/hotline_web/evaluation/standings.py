@@ -1,0 +1,87 @@
+"""How the government above evaluates this one: the months shown to it, their lines, and objecting to one of them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, NotFound, Refused
+from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.objecting import object_to
+from hotline_tenants.evaluation.standing import objections_to, standing_of, standings
+from hotline_web.answers import back, page
+from hotline_web.entering import moment, registry
+from hotline_web.evaluation.words import INDICATOR_NAMES, SIGNS, TONES, VERDICTS
+from hotline_web.forms import Choice, Field, Form, FormSpec
+from hotline_web.given import GivenActor, GivenDb
+
+AnyRequest = Request[Any, Any, Any]
+PLACE = "/evaluation/standings"
+READ = {"permission": "figures.read"}
+
+
+@dataclass(frozen=True)
+class Objecting:
+    indicator: str
+    reason: str
+
+
+OBJECTING = FormSpec(
+    Objecting,
+    (
+        Field("indicator", N_("Indicator"), "select",
+              choices=tuple(Choice(name, INDICATOR_NAMES[name]) for name in INDICATORS)),
+        Field("reason", N_("What is wrong, and by which cases it shows"), "textarea", max_length=4000, rows=4),
+    ),
+)  # fmt: skip
+
+
+@get(PLACE, opt=READ)
+async def standings_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """Every month that the government above has drawn up."""
+    return page(request, "evaluation/standings.html", standings=await standings(db))
+
+
+@get(f"{PLACE}/{{month:date}}", opt=READ)
+async def standing_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
+) -> Response[str]:
+    """One month: its lines, its periods, and what was objected to."""
+    return await _standing(request, db, actor, month, OBJECTING.blank())
+
+
+@post(f"{PLACE}/{{month:date}}/objections", opt={"permission": "evaluation.approve"}, status_code=200)
+async def do_object(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
+) -> Response[Any]:
+    """Object to an indicator."""
+    form = OBJECTING.read(await request.form())
+    try:
+        given = form.complete
+        await object_to(db, actor, month, given.indicator, given.reason, at=moment(request))
+    except Refused as refusal:
+        await db.abandon()
+        return await _standing(request, db, actor, month, form.refused(refusal), status=422)
+    return back(f"{PLACE}/{month}", N_("Your objection has arrived at the government above."))
+
+
+async def _standing(
+    request: AnyRequest, db: Db, actor: Actor, month: dt.date, form: Form[Objecting], *, status: int = 200
+) -> Response[str]:
+    standing = await standing_of(db, month)
+    if standing is None:
+        raise NotFound
+    return page(
+        request, "evaluation/standing.html", status=status, standing=standing, form=form, names=INDICATOR_NAMES,
+        above=registry(request).get(standing.other_tenant_id), objections=await objections_to(db, month),
+        words=VERDICTS, signs=SIGNS, tones=TONES,
+        may_object=actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
+    )  # fmt: skip
+
+
+ROUTES = (standings_page, standing_page, do_object)
