@@ -43,6 +43,7 @@ CALLERS = {
     "hotline_tenants_with_deltas": "hotline_app",
     "hotline_tenants_with_due_clocks": "hotline_app",
     "hotline_tenants_with_due_deliveries": "hotline_app",
+    "hotline_tenants_with_due_ladders": "hotline_app",
     "hotline_tenants_with_due_messages": "hotline_app",
     "hotline_tenants_with_news": "hotline_app",
     "hotline_tenants_with_point_changes": "hotline_app",

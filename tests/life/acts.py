@@ -13,7 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.callbacks import calling, closing, objecting, reworking, withdrawing
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.words import NOT_ACCEPTED, SATISFIED, SOLVED, TRANSFER_LINES, TYPES
-from hotline_tenants.handling import dispatching, merging, replying, reviewing, taking_on
+from hotline_tenants.handling import dispatching, merging, replying, reviewing, taking_on, telling
 from hotline_tenants.intake import settling
 from hotline_tenants.rulings import (
     calling_in,
@@ -172,13 +172,15 @@ MOVES: dict[str, Move] = {
     "accept": _case(settling.accept, _nothing),
     "answer": _case(settling.answer, lambda on: {"answer": on.words}),
     "not_accept": _case(settling.not_accept, lambda on: {"reason": on.one_of(NOT_ACCEPTED), "guidance": on.words}),
-    "transfer": _case(settling.transfer, lambda on: {"line": on.one_of(TRANSFER_LINES), "note": ""}),
+    "transfer": _case(settling.transfer, lambda on: {"given": settling.Transfer(
+        line=on.one_of(TRANSFER_LINES), three_way=on.number % 2 == 0, answered_by=on.words, agreed=on.words)}),
     "reclassify": _case(
         dispatching.reclassify,
         lambda on: {"category_id": on.city.categories[on.tenant], "case_type": on.one_of(TYPES),
                     "urgency": ("general", "general", "urgent", "extra_urgent")[on.number % 4]},
     ),
     "assign": Move(_assign, on_assignment=True),
+    "told": _own(telling.tell_by_telephone, lambda on: {"told": on.words, "told_at": on.at - dt.timedelta(days=on.number % 9 // 8)}),
     "contact": _own(taking_on.contact, lambda on: {"note": on.words}),
     "merge": Move(_merge),
     "unmerge": _case(merging.unmerge, _reason),
@@ -214,7 +216,7 @@ MOVES: dict[str, Move] = {
 NAMES: Sequence[str] = tuple(MOVES)
 
 WEIGHTS: dict[str, int] = {
-    "dispatch": 16, "sign": 8, "reply": 10, "sign_off": 10, "accept_reply": 10, "call": 10, "close": 10, "rework": 8,
+    "dispatch": 16, "sign": 8, "told": 3, "reply": 10, "sign_off": 10, "accept_reply": 10, "call": 10, "close": 10, "rework": 8,
     "object": 6, "uphold_objection": 6, "reject_objection": 3, "send_back": 4, "return_up": 4, "ask_return": 5,
     "grant_return": 6, "refuse_return": 4, "return_finally": 6, "keep_finally": 4, "ask_extension": 5,
     "grant_extension": 6, "refuse_extension": 3, "pause": 5, "go_on": 3, "pass_answer": 5, "ask_deferral": 3,

@@ -35,6 +35,7 @@ TWINS: dict[str, tuple[str, str]] = {
     "reclassify": ("", "dispatcher shift_leader"),
     "declare_conflict": ("dispatch@dispatcher", "dispatcher shift_leader"),
     "sign": ("dispatch@dispatcher", "housing_officer housing_leader"),
+    "told": ("reclassify@dispatcher#2 dispatch@dispatcher", "dispatcher shift_leader"),
     "assign": (_HANDLED, "housing_officer housing_leader"),
     "contact": (_HANDLED, "housing_officer housing_officer"),
     "reply": (_HANDLED, "housing_officer housing_officer"),

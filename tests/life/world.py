@@ -129,6 +129,8 @@ class World:
             return one.case.ending in OBJECTABLE and "objection" not in asked
         if one.name == "rework":
             return any(call.case_id == one.case.id and call.contacted for call in self.seen.callbacks)
+        if one.name == "told":
+            return bool(one.case.urgency != "general")
         if one.name == "call_in":
             tree = self.city.units[one.actor.tenant]
             return tree.get(one.assignment.unit_id).kind in CALLERS if one.assignment else False

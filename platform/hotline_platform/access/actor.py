@@ -57,3 +57,8 @@ class Actor:
 def system_actor(tenant: int) -> Actor:
     """The product itself in a tenant: jobs, clocks, imports."""
     return Actor(tenant=tenant, role="system", name="system")
+
+
+def clock_actor(tenant: int) -> Actor:
+    """The clock itself: what it records makes nobody's page stale."""
+    return Actor(tenant=tenant, role="clock", name="clock")

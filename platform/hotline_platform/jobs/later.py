@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from sqlalchemy import select
+
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.actors import JobActor
@@ -35,3 +37,14 @@ def later(
         db.notify(CHANNEL, actor.queue_name)
     identifier: uuid.UUID = values["id"]
     return identifier
+
+
+async def waits(db: Db, actor: JobActor) -> bool:
+    """Whether a job of this kind waits already for the tenant one stands in, claimed by nobody: a sweep writes none
+    beside it.
+    """
+    waiting = select(Job.id).where(
+        Job.queue == actor.queue_name, Job.lane == db.tenant, Job.claimed_by.is_(None), Job.failed_at.is_(None),
+        Job.actor == actor.actor_name,
+    )  # fmt: skip
+    return (await db.execute(waiting.limit(1))).first() is not None

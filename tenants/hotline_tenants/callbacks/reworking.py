@@ -18,6 +18,7 @@ from hotline_tenants.cases.model import Callback, Case
 from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.running import stop_clocks
+from hotline_tenants.ladders.starting import rouse
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.descending import refer, rework_down
 
@@ -61,6 +62,7 @@ async def again(
             db, "rework", subject_id=case.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
             number=case.number,
         )  # fmt: skip
+        await rouse(db, case, row, at=at)
 
 
 def why_not_rework(callbacks: Sequence[Callback]) -> Message | None:

@@ -58,7 +58,11 @@ CASE: Machine = {
     ("registered", "accept"): Step("accepted", "case.accept"),
     **_from(_DESK, "answer", Step("closed", "case.answer", ("answer",), stops=("desk",))),
     **_from(_DESK, "not_accept", Step("closed", "case.not_accept", ("reason", "guidance"), stops=("desk",))),
-    **_from(_DESK, "transfer", Step("closed", "case.transfer", ("line",), stops=("desk",))),
+    **_from(
+        _DESK,
+        "transfer",
+        Step("closed", "case.transfer", ("line", "three_way", "answered_by", "agreed"), stops=("desk",)),
+    ),
     **_from(_DESK, "dispatch", Step("dispatched", "case.dispatch", ("category", "unit"), stops=("desk",))),
     **_from(MERGEABLE, "merge", Step("merged", "case.dispatch", ("into",), stops=("desk",))),
     ("merged", "unmerge"): Step("accepted", "case.dispatch", ("reason",), starts=("desk",)),
@@ -100,6 +104,8 @@ _UNIT = ("dispatched", "signed", "handling", "signing_off")
 
 ASSIGNMENT: Machine = {
     ("dispatched", "sign"): Step("signed", "assignment.sign", stops=("sign",)),
+    # At night: whoever was told by telephone has taken it on, at that moment.
+    ("dispatched", "told"): Step("signed", "assignment.told", ("told", "told_at"), stops=("sign",)),
     **_from(_WORKING, "assign", Step("handling", "assignment.assign", ("person",))),
     **_from(_WORKING, "contact", Step("handling", "assignment.contact", ("note",), stops=("contact",))),
     **_from(_WORKING, "reply", Step("signing_off", "assignment.reply", ("inner", "public"))),

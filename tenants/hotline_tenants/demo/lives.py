@@ -94,9 +94,11 @@ async def _register(database: Database, life: Life) -> tuple[Opened, bool]:
             return opened, True
         if road > 0.95:
             line = chance.choice(("110", "120", "122"))
-            await settling.transfer(
-                db, actor, opened.id, line=line, note="三方通话转接", version=None, at=life.moment
-            )
+            given = settling.Transfer(
+                line=line, three_way=True, answered_by=f"{line}接线员 工号{chance.randint(1001, 1299)}",
+                agreed="三方通话说明地点和情况，由对方出警处置。",
+            )  # fmt: skip
+            await settling.transfer(db, actor, opened.id, given, version=None, at=life.moment)
             return opened, True
         if chance.random() < 0.7:
             await settling.accept(db, actor, opened.id, version=None, at=life.moment)

@@ -13,6 +13,7 @@ from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_tenants.cases.workload import open_assignments
 from hotline_tenants.network.keeping import locked_units, why_not_change
 from hotline_tenants.network.model import CatalogueEntry
+from hotline_tenants.rosters.people import leave_the_rosters
 
 
 async def close_unit(db: Db, actor: Actor, unit_id: uuid.UUID, *, at: dt.datetime) -> None:
@@ -39,6 +40,7 @@ async def close_unit(db: Db, actor: Actor, unit_id: uuid.UUID, *, at: dt.datetim
         .returning(CatalogueEntry.id)
     )
     entries = len((await db.execute(ended)).all())
+    await leave_the_rosters(db, unit_id, at=at)
     note(
         db,
         "unit_closed",

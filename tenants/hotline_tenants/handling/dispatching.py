@@ -20,6 +20,7 @@ from hotline_tenants.cases.words import TYPES, URGENCIES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.ladders.starting import rouse
 from hotline_tenants.network.catalogue import propose
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitTree, unit_tree
@@ -101,6 +102,7 @@ async def _assign(
                 db, "dispatched_to_you", subject_id=case.id, at=at, unit_id=unit.id,
                 roles=("unit_officer", "unit_leader"), number=case.number,
             )  # fmt: skip
+            await rouse(db, case, row, above=link.other_case_id if link else None, at=at)
 
 
 async def _own_time(db: Db, case: Case, link: Referral | None, *, at: dt.datetime) -> dt.datetime | None:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, refused_fields
+from hotline_platform.errors import N_, Message, refused_fields
 from hotline_tenants.cases.ending import end_case
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Case
@@ -64,16 +65,45 @@ async def not_accept(
     await leave_nothing_open(db, case, "taken_away", at=at)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """A caller put through to an emergency line: whether all three spoke together, who answered there (name or badge
+    number), and what was agreed.
+    """
+
+    line: str
+    three_way: bool | None
+    answered_by: str
+    agreed: str
+
+
 async def transfer(
-    db: Db, actor: Actor, case_id: uuid.UUID, *, line: str, note: str, version: int | None, at: dt.datetime
+    db: Db, actor: Actor, case_id: uuid.UUID, given: Transfer, *, version: int | None, at: dt.datetime
 ) -> None:
-    """Transfer to one of the emergency lines and close. Raises Refused by field `line`."""
+    """Note a transfer to one of the emergency lines and close. Raises Refused by field."""
     case = await _at_the_desk(db, actor, case_id, "transfer", version)
-    if line not in TRANSFER_LINES:
-        raise refused_fields({"line": N_("Choose one of the list.")})
+    if wrong := why_not_transfer(given):
+        raise refused_fields(wrong)
     await end_case(db, case, "transferred", at=at)
-    await record(db, case, "transfer", actor, at=at, remarks={"note": note}, line=line)
+    await record(
+        db, case, "transfer", actor, at=at, remarks={"answered_by": given.answered_by, "agreed": given.agreed},
+        line=given.line, three_way=given.three_way,
+    )  # fmt: skip
     await leave_nothing_open(db, case, "taken_away", at=at)
+
+
+def why_not_transfer(given: Transfer) -> dict[str, Message]:
+    """What is wrong, field by field: whoever hands somebody in danger over knows to whom."""
+    wrong: dict[str, Message] = {}
+    if given.line not in TRANSFER_LINES:
+        wrong["line"] = N_("Choose one of the list.")
+    if given.three_way is None:
+        wrong["three_way"] = N_("Say whether all three spoke together.")
+    if not given.answered_by.strip():
+        wrong["answered_by"] = N_("Write down who answered there: name or badge number.")
+    if not given.agreed.strip():
+        wrong["agreed"] = N_("Write down what was agreed.")
+    return wrong
 
 
 async def _at_the_desk(db: Db, actor: Actor, case_id: uuid.UUID, act: str, version: int | None) -> Case:

@@ -25,6 +25,7 @@ from hotline_tenants.cases.opening import Demand, open_case
 from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.carrying import copy_down
+from hotline_tenants.ladders.starting import rouse, rouse_desk
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.links import link_down
@@ -50,6 +51,7 @@ async def refer(
         await tell(
             db, "referred_to_you", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number
         )
+        await rouse_desk(db, order.id, demand.urgency, above=case.id, at=at)
     _put_link(db, "upper", case.id, link.other_tenant_id, order.id, assignment, at)
     if case.confidentiality == "normal":  # a file may show who asked
         await copy_down(db, actor, link, case.id, order.id, at=at)
@@ -108,6 +110,7 @@ async def rework_down(
                 db, "rework", subject_id=order.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
                 number=order.number,
             )  # fmt: skip
+            await rouse(db, order, row, above=case.id, at=at)
     _put_link(db, "upper", case.id, link.other_tenant_id, link.other_case_id, renewed, at)
 
 

@@ -12,6 +12,7 @@ from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
 from hotline_tenants.cases.reaching import assignment_for, assignments_of
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.ladders.starting import rouse
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import case_on_both_sides
 
@@ -55,3 +56,4 @@ async def call_in(
         db, "called_in", subject_id=case.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
         number=case.number,
     )  # fmt: skip
+    await rouse(db, case, row, above=link.other_case_id if link else None, at=at)

@@ -16,6 +16,7 @@ from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import start_clock, stop_clocks
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.ladders.starting import rouse
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.ascending import answer_above
 from hotline_tenants.referrals.descending import refer
@@ -73,6 +74,7 @@ async def lead_by(db: Db, actor: Actor, case: Case, unit_id: uuid.UUID, *, at: d
         db, "dispatched_to_you", subject_id=case.id, at=at, unit_id=unit.id, roles=("unit_officer", "unit_leader"),
         number=case.number,
     )  # fmt: skip
+    await rouse(db, case, row, above=link.other_case_id if link else None, at=at)
 
 
 async def _leave(

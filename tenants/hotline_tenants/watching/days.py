@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from hotline_platform.access.actor import clock_actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.recomputing import cases_reckoned_over
-from hotline_tenants.watching.noticing import clock_actor
 from hotline_tenants.watching.recomputing import recompute
 
 

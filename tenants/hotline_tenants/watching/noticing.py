@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from hotline_platform.access.actor import Actor
+from hotline_platform.access.actor import clock_actor
 from hotline_platform.access.model import Membership
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
@@ -41,11 +41,6 @@ class _People:
 
     def of(self, roles: Sequence[str], unit_id: uuid.UUID | None = None) -> set[uuid.UUID]:
         return {account for role in roles for account in self.holders.get((role, unit_id), ())}
-
-
-def clock_actor(tenant: int) -> Actor:
-    """The clock itself: what it records makes nobody's page stale."""
-    return Actor(tenant=tenant, role="clock", name="clock")
 
 
 async def notice_due(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:

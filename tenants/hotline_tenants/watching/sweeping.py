@@ -2,14 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import select
-
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
-from hotline_platform.database.session import Db
-from hotline_platform.jobs.later import later
-from hotline_platform.jobs.model import Job
+from hotline_platform.jobs.later import later, waits
 from hotline_tenants.clocks.sweeping import tenants_due
 from hotline_tenants.watching.jobs import notice_due_clocks
 
@@ -21,15 +17,7 @@ async def sweep(database: Database, *, at: dt.datetime) -> int:
     written = 0
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
-            if not await _waits(db):
+            if not await waits(db, notice_due_clocks):
                 later(db, notice_due_clocks, wake=True)
                 written += 1
     return written
-
-
-async def _waits(db: Db) -> bool:
-    waiting = select(Job.id).where(
-        Job.queue == notice_due_clocks.queue_name, Job.lane == db.tenant, Job.claimed_by.is_(None),
-        Job.failed_at.is_(None), Job.actor == notice_due_clocks.actor_name,
-    )  # fmt: skip
-    return (await db.execute(waiting.limit(1))).first() is not None

@@ -199,9 +199,8 @@ async def test_what_the_desk_settles_at_once_is_told_as_well(house: House, endin
                     at=house.now,
                 )
             else:
-                await settling.transfer(
-                    db, actor, opened.id, line="119", note="内部备注", version=None, at=house.now
-                )
+                given = settling.Transfer(line="119", three_way=True, answered_by="内部备注", agreed="内部备注")
+                await settling.transfer(db, actor, opened.id, given, version=None, at=house.now)
         page = (await looked_up(citizen, code, "1234")).text
     said = {
         "answer": ("热线已直接答复", "请在窗口办理。"),

@@ -1,4 +1,4 @@
-"""What the desk does with a case: accept, answer, not accept, transfer, dispatch, correct."""
+"""What the desk does with a case: accept, answer, not accept, dispatch, correct."""
 
 import datetime as dt
 import uuid
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
-from hotline_tenants.cases.words import NOT_ACCEPTED, TRANSFER_LINES, TYPES, URGENCIES
+from hotline_tenants.cases.words import NOT_ACCEPTED, TYPES, URGENCIES
 from hotline_tenants.handling import dispatching
 from hotline_tenants.intake import settling
 from hotline_tenants.rulings.words import RETURN_REASONS
@@ -27,13 +27,6 @@ class NotAccepted:
     version: int
     reason: str
     guidance: str
-
-
-@dataclass(frozen=True)
-class Transferred:
-    version: int
-    line: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -145,12 +138,6 @@ async def _not_accept(db: Db, on: On, given: NotAccepted, at: dt.datetime) -> No
     )
 
 
-async def _transfer(db: Db, on: On, given: Transferred, at: dt.datetime) -> None:
-    await settling.transfer(
-        db, on.actor, on.case.id, line=given.line, note=given.note, version=given.version, at=at
-    )
-
-
 async def _reclassify(db: Db, on: On, given: Reclassified, at: dt.datetime) -> None:
     await dispatching.reclassify(
         db, on.actor, on.case.id, category_id=given.category_id, case_type=given.type, urgency=given.urgency,
@@ -179,15 +166,6 @@ DESK_ACTS = (
         lambda _: (
             Field("reason", N_("Reason"), "select", choices=choices(NOT_ACCEPTED)),
             text_field("guidance", N_("Where the caller was guided"), rows=3),
-        ),
-        offered=_own, warn=ENDS,
-    ),
-    Act(
-        "transfer", "transfer", N_("Transfer to an emergency line"), "phone-outgoing", N_("The caller is transferred."),
-        _transfer, Transferred,
-        lambda _: (
-            Field("line", N_("Line"), "radio", choices=choices(TRANSFER_LINES)),
-            text_field("note", N_("Note"), rows=2, required=False),
         ),
         offered=_own, warn=ENDS,
     ),

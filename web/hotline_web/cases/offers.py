@@ -25,13 +25,14 @@ from hotline_web.cases.act import Act, Offer, On
 from hotline_web.cases.asking_acts import ASKING_ACTS
 from hotline_web.cases.closing_acts import CLOSING_ACTS
 from hotline_web.cases.desk_acts import DESK_ACTS
+from hotline_web.cases.emergency_acts import EMERGENCY_ACTS
 from hotline_web.cases.known import Known
 from hotline_web.cases.merging_acts import MERGING_ACTS
 from hotline_web.cases.ruling_acts import RULING_ACTS
 from hotline_web.cases.unit_acts import UNIT_ACTS
 from hotline_web.forms import Choice, Form
 
-ACTS: tuple[Act, ...] = (*UNIT_ACTS, *RULING_ACTS, *DESK_ACTS, *CLOSING_ACTS, *ASKING_ACTS, *MERGING_ACTS)
+ACTS: tuple[Act, ...] = (*UNIT_ACTS, *RULING_ACTS, *DESK_ACTS, *EMERGENCY_ACTS, *CLOSING_ACTS, *ASKING_ACTS, *MERGING_ACTS)
 """In the order in which a page offers them."""
 
 

@@ -16,7 +16,7 @@ from hotline_platform.database.scope import Scope
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound, Refused, Stale
 from hotline_platform.identifiers import new_id
-from hotline_tenants.cases.model import Case, CaseEvent
+from hotline_tenants.cases.model import CaseEvent
 from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
 from hotline_tenants.cases.reading import caller_in_the_clear, view
 from hotline_tenants.privacy.looking import trace_code
@@ -143,19 +143,13 @@ async def _again(
 async def _done_by_the_same_click(
     db: Db, actor: Actor, act: Act, case_id: uuid.UUID, now: dt.datetime
 ) -> bool:
-    """Whether the newest event is this very act of this very person a moment ago: a second press of the button."""
-    newest = (
-        await db.execute(
-            select(CaseEvent)
-            .join(
-                Case,
-                (Case.tenant_id == db.tenant)
-                & (Case.id == CaseEvent.case_id)
-                & (Case.events == CaseEvent.seq),
-            )
-            .where(CaseEvent.tenant_id == db.tenant, CaseEvent.case_id == case_id)
-        )
-    ).scalar_one_or_none()
+    """Whether the newest event is this very act of this very person a moment ago: a second press of the button. What
+    the clock adds to an act (whom it alerted) stands behind it.
+    """
+    wanted = select(CaseEvent).where(
+        CaseEvent.tenant_id == db.tenant, CaseEvent.case_id == case_id, CaseEvent.role != "clock"
+    )
+    newest = (await db.execute(wanted.order_by(CaseEvent.seq.desc()).limit(1))).scalar_one_or_none()
     return (
         newest is not None
         and newest.act == act.name

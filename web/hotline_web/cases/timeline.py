@@ -22,6 +22,7 @@ from hotline_tenants.cases.words import (
 )
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, MEETINGS, RETURN_REASONS
 from hotline_web.cases.clock_facts import clock_facts
+from hotline_web.cases.emergency_facts import LABELLED, emergency_facts
 from hotline_web.cases.known import Known
 from hotline_web.pieces import Event, Fact, Text, Tone
 
@@ -33,6 +34,8 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "answer": (N_("Answered directly"), "message-check", "on_time"),
     "not_accept": (N_("Not accepted"), "ban", "neutral"),
     "transfer": (N_("Transferred"), "phone-outgoing", "neutral"),
+    "told": (N_("Told by telephone"), "phone-call", "neutral"),
+    "alert": (N_("People on duty alerted"), "bell-ringing", "near"),
     "dispatch": (N_("Dispatched"), "send", "accent"),
     "reclassify": (N_("Classification corrected"), "edit", "neutral"),
     "merge": (N_("Merged into another case"), "arrows-join", "paused"),
@@ -125,8 +128,8 @@ def _entry(event: CaseEvent, view: CaseView, known: Known) -> Event:
     remarks = view.remarks.get(event.seq, ())
     return Event(
         event.at, act, _actor(event, view, known), icon, tone,
-        (*_facts(event, view, known), *clock_facts(event, known)),
-        "\n".join(remark.body for remark in remarks) or None,
+        (*_facts(event, view, known), *clock_facts(event, known), *emergency_facts(event, remarks)),
+        "\n".join(remark.body for remark in remarks if remark.kind not in LABELLED) or None,
     )  # fmt: skip
 
 

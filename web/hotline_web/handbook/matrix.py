@@ -27,6 +27,7 @@ HEADINGS: dict[str, Message] = {
     "mail": N_("Mailbox and letters"),
     "knowledge": N_("Knowledge"),
     "network": N_("Network"),
+    "roster": N_("Duty rosters"),
     "catalogue": N_("Units and responsibilities"),
     "people": N_("People"),
     "files": N_("Files"),

@@ -42,4 +42,9 @@ NEEDS: dict[str, Message] = {
     "public": N_("To the caller"),
     "question": N_("Question to the caller"),
     "review_date": N_("Review day"),
+    "told": N_("Who was told"),
+    "told_at": N_("When"),
+    "three_way": N_("Did all three speak together?"),
+    "answered_by": N_("Who answered there"),
+    "agreed": N_("What was agreed"),
 }

@@ -1,0 +1,133 @@
+"""Who is on duty now, everywhere; the gaps ahead; how long each step of the ladder waits."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Response
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Refused
+from hotline_tenants.network.units import unit_tree
+from hotline_tenants.rosters.gaps import Gap, gaps_of
+from hotline_tenants.rosters.model import POSTS as BOTH
+from hotline_tenants.rosters.on_duty import OnDuty, on_duty_everywhere
+from hotline_tenants.rosters.places import rostered
+from hotline_tenants.rosters.rules import Rules, rules_of, set_rules
+from hotline_web.answers import back, page, reader_language
+from hotline_web.entering import moment
+from hotline_web.forms import Form
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.pieces import Text
+from hotline_web.rosters.forms import STEPS, Steps
+from hotline_web.rosters.words import POSTS, place_key, place_name
+
+AnyRequest = Request[Any, Any, Any]
+READ = {"permission": "roster.read"}
+KEEP = {"permission": "roster.keep"}
+AHEAD = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the board: who has each post now, and when the first gap of the coming days begins."""
+
+    name: Text
+    url: str
+    posts: dict[str, OnDuty | None]
+    gap: Gap | None
+
+
+@dataclass(frozen=True)
+class ShownGap:
+    """One line of the gaps. `open` ones reach beyond what is looked at."""
+
+    name: Text
+    url: str
+    post: Text
+    gap: Gap
+    now: bool
+    open: bool
+
+
+@get("/rosters", opt=READ)
+async def board_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """The duty room first, then every unit. People of a unit have one roster: their own."""
+    if actor.unit_id is not None:
+        return Redirect(f"/rosters/{actor.unit_id}", status_code=303)
+    now, units, language = moment(request), await unit_tree(db), reader_language(request)
+    rules = await rules_of(db)
+    holding = await on_duty_everywhere(db, at=now)
+    gaps: dict[uuid.UUID | None, Gap] = {}
+    for gap in await gaps_of(db, now, now + dt.timedelta(days=rules.warn_days)):
+        gaps.setdefault(gap.unit_id, gap)
+    places = [
+        Place(
+            place_name(units, place, language), f"/rosters/{place_key(place)}",
+            {post: holding.get((place, post)) for post in BOTH}, gaps.get(place),
+        )
+        for place in (None, *(unit.id for unit in rostered(units)))
+    ]  # fmt: skip
+    return page(
+        request,
+        "rosters/board.html",
+        places=places,
+        days=rules.warn_days,
+        may_keep=actor.may("roster.keep"),
+        at=now,
+    )
+
+
+@get("/rosters/gaps", opt=KEEP)
+async def gaps_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """When nobody has a post in the coming month."""
+    rules = await rules_of(db)
+    blank = STEPS.blank(
+        extra_urgent_minutes=rules.extra_urgent_minutes, urgent_minutes=rules.urgent_minutes, warn_days=rules.warn_days
+    )  # fmt: skip
+    return await _gaps(request, db, actor, blank)
+
+
+@get("/rosters/rules", opt=KEEP, sync_to_thread=False)
+def back_to_gaps() -> Redirect:
+    """The address of the form, opened as a page: the gaps."""
+    return Redirect("/rosters/gaps", status_code=303)
+
+
+@post("/rosters/rules", opt=KEEP, status_code=200)
+async def do_set_rules(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """How long each step waits, and how far ahead is warned."""
+    form = STEPS.read(await request.form())
+    try:
+        given = form.complete
+        rules = Rules(given.extra_urgent_minutes, given.urgent_minutes, given.warn_days)
+        await set_rules(db, actor, rules, at=moment(request))
+    except Refused as refusal:
+        await db.abandon()
+        return await _gaps(request, db, actor, form.refused(refusal), status=422)
+    return back("/rosters/gaps", N_("The steps are set. Ladders that are climbed already keep their pace."))
+
+
+async def _gaps(
+    request: AnyRequest, db: Db, actor: Actor, form: Form[Steps], *, status: int = 200
+) -> Response[str]:
+    now, units, language = moment(request), await unit_tree(db), reader_language(request)
+    own = [actor.unit_id] if actor.unit_id is not None else None
+    until = now + AHEAD
+    shown = [
+        ShownGap(
+            place_name(units, gap.unit_id, language), f"/rosters/{place_key(gap.unit_id)}?from={gap.starts_at.date()}",
+            POSTS[gap.post], gap, gap.starts_at <= now, gap.ends_at == until,
+        )
+        for gap in await gaps_of(db, now, until, places=own)
+    ]  # fmt: skip
+    return page(
+        request, "rosters/gaps.html", status=status, gaps=shown, form=form, may_set=actor.unit_id is None,
+        days=AHEAD.days,
+    )  # fmt: skip
+
+
+ROUTES = (board_page, gaps_page, back_to_gaps, do_set_rules)
