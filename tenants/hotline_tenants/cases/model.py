@@ -13,7 +13,8 @@ from hotline_platform.database.model import Base, TenantObject, TenantOwned
 class Case(TenantObject, Base):
     """One demand. `version` counts the acts of people and guards against stale pages; `events` and `head` are the
     length and the last hash of its chain; `due_at` is the due moment of its present stage. `merged_into_id` stays when
-    the answer of the other case has come and this one goes on to its own caller.
+    the answer of the other case has come and this one goes on to its own caller; `repeats` is how many likely repeats
+    there were when it was registered.
     """
 
     __tablename__ = "cases"
@@ -29,6 +30,8 @@ class Case(TenantObject, Base):
         Index("ix_cases_registered_on", "tenant_id", "registered_on", "id"),
         Index("ix_cases_closed_on", "tenant_id", "closed_on", "id", postgresql_where="closed_on IS NOT NULL"),
         CheckConstraint("(state in ('closed', 'archived')) = (closed_at is not null)", name="closed"),
+        Index("ix_cases_open_topic", "tenant_id", "category_id", "area_id", "id",
+              postgresql_where="state IN ('registered', 'accepted', 'dispatched', 'signed', 'handling', 'replied', 'deferred')"),
         Index("ix_cases_merged_into", "tenant_id", "merged_into_id", "id", postgresql_where="merged_into_id IS NOT NULL"),
         ForeignKeyConstraint(["tenant_id", "merged_into_id"], ["cases.tenant_id", "cases.id"]),
         CheckConstraint("origin in ('live', 'imported')", name="origin"),
@@ -55,6 +58,7 @@ class Case(TenantObject, Base):
     referred: Mapped[bool]
     superior_number: Mapped[str | None]
     merged_into_id: Mapped[uuid.UUID | None]
+    repeats: Mapped[int | None] = mapped_column(SmallInteger)
     registered_at: Mapped[dt.datetime]
     registered_on: Mapped[dt.date]
     registered_by: Mapped[uuid.UUID | None]
@@ -97,7 +101,7 @@ class CasePerson(_OfCase, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         Index("ix_case_persons_kept", "tenant_id", "case_id", postgresql_where="erased_at IS NULL"),
-        Index("ix_case_persons_phone", "tenant_id", "phone_key", postgresql_where="phone_key IS NOT NULL"),
+        Index("ix_case_persons_phone", "tenant_id", "phone_key", "case_id", postgresql_where="phone_key IS NOT NULL"),
     )
 
     name: Mapped[str]

@@ -120,7 +120,7 @@ async def earlier_cases(db: Db, phone: str, *, limit: int = 10) -> Sequence[Any]
         .join(CasePerson, (CasePerson.tenant_id == db.tenant) & (CasePerson.case_id == Case.id))
         .join(CaseText, (CaseText.tenant_id == db.tenant) & (CaseText.case_id == Case.id))
         .where(Case.tenant_id == db.tenant, CasePerson.phone_key == key)
-        .order_by(Case.id.desc())
+        .order_by(CasePerson.case_id.desc())
         .limit(limit)
     )
     return found.all()

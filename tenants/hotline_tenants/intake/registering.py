@@ -16,7 +16,7 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.opening import Demand, Opened, open_case
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, TYPES, URGENCIES
 from hotline_tenants.intake.channels import channels_of
-from hotline_tenants.intake.jobs import propose_unit
+from hotline_tenants.intake.jobs import find_repeats, propose_unit
 from hotline_tenants.messages.callers import confirm_receipt
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitTree, unit_tree
@@ -43,6 +43,7 @@ async def register(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> 
         demand = replace(demand, confidentiality="protected")
     opened = await open_case(db, actor, demand, at=at)
     later(db, propose_unit, case_id=opened.id)
+    later(db, find_repeats, case_id=opened.id)
     await confirm_receipt(db, actor, demand, opened, at=at)
     if demand.urgency != "general":
         await tell(

@@ -17,6 +17,7 @@ from hotline_platform.tenancy.values import setting
 from hotline_tenants.cases.model import Case, CasePerson, CaseText, Remark, Reply
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
+from hotline_tenants.cases.word_marks import drop_marks
 from hotline_tenants.enclosures.erasing import erase_files
 from hotline_tenants.messages.erasing import erase_messages
 from hotline_tenants.privacy.keeping import DAYS
@@ -66,6 +67,7 @@ async def erase_content(db: Db, actor: Actor, case: Case, *, at: dt.datetime) ->
         struck_body=None,
         salt=b"",
     )
+    await drop_marks(db, case.id)
     await _empty(db, Remark, case.id, at=at, body="", salt=b"")
     await _empty(db, Reply, case.id, at=at, inner="", public="", salt=b"")
     await erase_files(db, actor, case, at=at)

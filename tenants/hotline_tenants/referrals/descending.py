@@ -24,6 +24,7 @@ from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.cases.opening import Demand, open_case
 from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.cases.recording import record
+from hotline_tenants.cases.word_marks import put_marks
 from hotline_tenants.enclosures.carrying import copy_down
 from hotline_tenants.ladders.starting import rouse, rouse_desk
 from hotline_tenants.network.classification import classification
@@ -47,6 +48,7 @@ async def refer(
         category = (await classification(db)).by_code(code)
         demand = Demand(**content, category_id=category.id if category else None)
         order = await open_case(db, actor, demand, at=at)
+        put_marks(db, order.id, demand.title, demand.place)
         _put_link(db, "lower", order.id, upper, case.id, assignment, at)
         await tell(
             db, "referred_to_you", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number
@@ -125,10 +127,10 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
             return
         await end_case(db, order, "answered_upwards", at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending="answered_upwards")
+        await answer_merged(db, order, at=at)
         for own in await assignments_of(db, order):
             if own.governs_tenant_id is not None:
                 await close_down(db, own, at=at)
-        await answer_merged(db, order, at=at)
 
 
 async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.datetime) -> None:
@@ -149,10 +151,10 @@ async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.dateti
                     await _tell_unit(db, order, own, "taken_away", at=at)
         await end_case(db, order, ending, at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending=ending)
+        await let_go_merged(db, order, at=at)
         await tell(db, "order_ended", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number)
 
 
-        await let_go_merged(db, order, at=at)
 async def _demand(db: Db, case: Case) -> tuple[dict[str, Any], str | None]:
     text = (
         await db.execute(select(CaseText).where(CaseText.tenant_id == db.tenant, CaseText.case_id == case.id))

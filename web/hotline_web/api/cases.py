@@ -10,6 +10,7 @@ from litestar.response import Response
 from hotline_platform.audit.recording import record as record_look
 from hotline_platform.database.engine import Database
 from hotline_platform.errors import N_, NotAllowed
+from hotline_tenants.cases.joined import joined_with
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.opening import Demand, digits_of
 from hotline_tenants.cases.reaching import case_for
@@ -74,7 +75,8 @@ async def _read(call: Call) -> Response[bytes]:
     seen = await view(call.db, call.actor, case)
     clear = await _clear(call, case, seen)
     stand = await ground(call.db, call.actor, case, await known_for(call.request, call.db))
-    detail = detail_of(seen, clear, offers(stand), stand.on.known.language)
+    joined = await joined_with(call.db, call.actor, case)
+    detail = detail_of(seen, clear, joined, offers(stand), stand.on.known.language)
     return answer(detail, headers={ETAG: f'"{case.version}"'})
 
 

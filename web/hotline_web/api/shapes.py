@@ -44,6 +44,7 @@ class CaseLine(msgspec.Struct, kw_only=True):
     area_id: uuid.UUID | None
     lead_unit_id: uuid.UUID | None
     superior_number: str | None
+    merged_into_id: uuid.UUID | None
     registered_at: dt.datetime
     due_at: dt.datetime | None
     version: int
@@ -136,6 +137,14 @@ class EventPart(msgspec.Struct, kw_only=True):
     remarks: dict[str, str]
 
 
+class JoinedPart(msgspec.Struct, kw_only=True):
+    """A case that hangs together with this one by merging."""
+
+    id: uuid.UUID
+    number: str
+    state: str
+
+
 class Possible(msgspec.Struct, kw_only=True):
     """An act that this client may do on this case now; `why_not` says what is still missing, `proposed` what its
     form would be filled in with on a page.
@@ -177,6 +186,8 @@ class CaseDetail(msgspec.Struct, kw_only=True):
     callbacks: list[CallbackPart]
     clocks: list[ClockPart]
     events: list[EventPart]
+    merged_into: JoinedPart | None
+    merged: list[JoinedPart]
     possible: list[Possible]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from hotline_tenants.cases.joined import Joined
 from hotline_tenants.cases.reading import Caller, CaseView
 from hotline_tenants.webhooks.events import facts_of
 from hotline_web.api.operation import BASE
@@ -15,6 +16,7 @@ from hotline_web.api.shapes import (
     CaseDetail,
     ClockPart,
     EventPart,
+    JoinedPart,
     Person,
     Possible,
     ReplyPart,
@@ -24,7 +26,7 @@ from hotline_web.i18n import Language, translate
 
 
 def detail_of(
-    seen: CaseView, clear: Caller | None, offers: Sequence[Offer], language: Language
+    seen: CaseView, clear: Caller | None, joined: Joined, offers: Sequence[Offer], language: Language
 ) -> CaseDetail:
     """What was read, as an answer; `clear` is the person after a look."""
     case, person = seen.case, clear or seen.caller
@@ -49,6 +51,8 @@ def detail_of(
             )
             for one in seen.events
         ],
+        merged_into=_part(JoinedPart, joined.lead) if joined.lead else None,
+        merged=[_part(JoinedPart, one) for one in joined.merged],
         possible=[_possible(offer, language) for offer in offers],
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ class Known:
             "category": self.category(row["category_id"]), "registered": row["registered_at"],
             "state": case_state(row["state"]), "unit": self.unit(row["lead_unit_id"]),
             "proposed": self.unit(row["proposed_unit_id"]), "attempts": row["attempts"],
-            "superior": row["superior_number"] or "",
+            "superior": row["superior_number"] or "", "together": _together(row),
         }  # fmt: skip
         at = row["due_at"]
         if "assignment_state" in row:
@@ -67,6 +67,17 @@ class Known:
             at = row["sign_due_at"] if unsigned else row["reply_due_at"]
         found["left"] = limit(due, at, self.calendar, self.now)
         return found
+
+
+def _together(row: RowMapping) -> Message | str:
+    """What hangs together with a case: a merging, or before it a likely repeat."""
+    if row["lead_number"]:
+        return N_("into %(number)s", number=row["lead_number"])
+    if row["merged"]:
+        return N_("%(many)s merged", many=row["merged"])
+    if row["repeats"] and row["state"] in ("registered", "accepted"):
+        return N_("%(many)s likely", many=row["repeats"])
+    return ""
 
 
 async def known_for(request: AnyRequest, db: Db) -> Known:

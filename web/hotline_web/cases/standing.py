@@ -25,27 +25,31 @@ class Place:
     aside: bool = False
 
 
-def standing(state: str, *, dispatched: bool) -> tuple[Place, ...]:
-    """The main road with the present state on it; a state aside takes the place of the step it is entered from.
+def standing(state: str, *, dispatched: bool, merged: bool = False) -> tuple[Place, ...]:
+    """The main road with the present state on it; a state aside takes the place of the steps that it leads past.
 
-    A case that was never `dispatched` and is over did not go through the steps between, so they are not shown.
+    A case that was never `dispatched` and is over did not go through the steps between, so they are not shown; one that
+    was `merged` and never dispatched got its answer from another one.
     """
-    road, now = _road(state, dispatched=dispatched)
+    road, now = _road(state, dispatched=dispatched, merged=merged)
     return tuple(
         Place(one, STATES[one], "passed" if at < now else "now" if at == now else "ahead", one in CASE_ASIDE)
         for at, one in enumerate(road)
     )
 
 
-def _road(state: str, *, dispatched: bool) -> tuple[tuple[str, ...], int]:
+def _road(state: str, *, dispatched: bool, merged: bool) -> tuple[tuple[str, ...], int]:
     over = CASE_ROAD[CASE_ROAD.index("closed") :]
-    if state in over and not dispatched:
+    answered = CASE_ROAD[CASE_ROAD.index("reviewed") :]
+    if merged and not dispatched and state in answered:
+        road = (CASE_ROAD[0], "merged", *answered)
+    elif state in over and not dispatched:
         road = (CASE_ROAD[0], *over)
     elif state not in CASE_ASIDE:
         road = CASE_ROAD
     elif leads_on(CASE, state):
-        place = entered_after(CASE, CASE_ROAD, state)
-        road = (*CASE_ROAD[:place], state, *CASE_ROAD[place + 1 :])
+        known = entered_after(CASE, CASE_ROAD, state) if dispatched else 1
+        road = (*CASE_ROAD[:known], state, *CASE_ROAD[_leads_to(state) :])
     else:
         known = CASE_ROAD.index("dispatched") + 1 if dispatched else 1
         road = (*CASE_ROAD[:known], state)
@@ -55,6 +59,15 @@ def _road(state: str, *, dispatched: bool) -> tuple[tuple[str, ...], int]:
 def leads_on(machine: Machine, state: str) -> bool:
     """Whether any step leads out of the state."""
     return any(before == state and step.to != state for (before, _), step in machine.items())
+
+
+def _leads_to(state: str) -> int:
+    """The furthest step of the main road that a state aside leads to."""
+    return max(
+        CASE_ROAD.index(step.to)
+        for (before, _), step in CASE.items()
+        if before == state and step.to in CASE_ROAD
+    )
 
 
 def entered_after(machine: Machine, road: tuple[str, ...], state: str) -> int:

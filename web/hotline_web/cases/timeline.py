@@ -22,7 +22,6 @@ from hotline_tenants.cases.words import (
 )
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, MEETINGS, RETURN_REASONS
 from hotline_web.cases.clock_facts import clock_facts
-from hotline_web.cases.emergency_facts import LABELLED, emergency_facts
 from hotline_web.cases.known import Known
 from hotline_web.pieces import Event, Fact, Text, Tone
 
@@ -34,8 +33,6 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "answer": (N_("Answered directly"), "message-check", "on_time"),
     "not_accept": (N_("Not accepted"), "ban", "neutral"),
     "transfer": (N_("Transferred"), "phone-outgoing", "neutral"),
-    "told": (N_("Told by telephone"), "phone-call", "neutral"),
-    "alert": (N_("People on duty alerted"), "bell-ringing", "near"),
     "dispatch": (N_("Dispatched"), "send", "accent"),
     "reclassify": (N_("Classification corrected"), "edit", "neutral"),
     "merge": (N_("Merged into another case"), "arrows-join", "paused"),
@@ -128,8 +125,8 @@ def _entry(event: CaseEvent, view: CaseView, known: Known) -> Event:
     remarks = view.remarks.get(event.seq, ())
     return Event(
         event.at, act, _actor(event, view, known), icon, tone,
-        (*_facts(event, view, known), *clock_facts(event, known), *emergency_facts(event, remarks)),
-        "\n".join(remark.body for remark in remarks if remark.kind not in LABELLED) or None,
+        (*_facts(event, view, known), *clock_facts(event, known)),
+        "\n".join(remark.body for remark in remarks) or None,
     )  # fmt: skip
 
 
@@ -191,7 +188,7 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "area": (N_("Area"), _unit),
     "superior_number": (N_("Number at the referring government"), lambda value, _, __: str(value)),
     "into": (N_("The other case"), lambda value, _, __: str(value)),
-    "merged": (N_("The other case"), lambda value, _, __: str(value)),
+    "merged": (N_("Merged case"), lambda value, _, __: str(value)),
     "units": (N_("Units"), _units),
     "source_number": (N_("Source number"), lambda value, _, __: str(value)),
     "for": (N_("Readers for it"), lambda value, _, __: str(value)),

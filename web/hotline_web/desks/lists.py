@@ -12,6 +12,7 @@ CATEGORY = Column("category", N_("Category"), hide_on_phone=True)
 URGENCY = Column("urgency", N_("Urgency"), "state")
 STATE = Column("state", N_("State"), "state")
 UNIT = Column("unit", N_("Unit"))
+TOGETHER = Column("together", N_("Repeats"), hide_on_phone=True)
 LEFT = Column("left", N_("Time left"), "left", sortable=True)
 
 FILTERS = (
@@ -24,7 +25,7 @@ FILTERS = (
 DISPATCH = Desk(
     "/dispatch", N_("Waiting for dispatch"),
     ListSpec(
-        (NUMBER, TITLE, CATEGORY, URGENCY, Column("proposed", N_("Proposed unit")), STATE, LEFT),
+        (NUMBER, TITLE, CATEGORY, URGENCY, Column("proposed", N_("Proposed unit")), TOGETHER, STATE, LEFT),
         default_sort="left", filters=FILTERS,
         empty=Empty(N_("Everything is dispatched"), N_("New demands appear here as soon as they are registered.")),
     ),
@@ -34,7 +35,7 @@ DISPATCH = Desk(
 INBOX = Desk(
     "/inbox", N_("My unit's inbox"),
     ListSpec(
-        (NUMBER, TITLE, Column("part", N_("Part"), hide_on_phone=True), CATEGORY, URGENCY, STATE, LEFT),
+        (NUMBER, TITLE, Column("part", N_("Part"), hide_on_phone=True), CATEGORY, URGENCY, TOGETHER, STATE, LEFT),
         default_sort="left", filters=FILTERS,
         empty=Empty(N_("Nothing waits here"), N_("What is dispatched to your unit appears here, the most pressing first.")),
     ),
@@ -54,7 +55,7 @@ REVIEW = Desk(
 CALLBACKS = Desk(
     "/callbacks", N_("Callers to call back"),
     ListSpec(
-        (NUMBER, TITLE, UNIT, URGENCY, Column("attempts", N_("Attempts"), "number"), LEFT),
+        (NUMBER, TITLE, UNIT, URGENCY, TOGETHER, Column("attempts", N_("Attempts"), "number"), LEFT),
         default_sort="left", filters=FILTERS,
         empty=Empty(N_("Everybody has been called"), N_("Cases appear here when their reply has passed review.")),
     ),
@@ -64,7 +65,7 @@ CALLBACKS = Desk(
 CASES = Desk(
     "/cases", N_("All cases"),
     ListSpec(
-        (NUMBER, TITLE, Column("type", N_("Type"), hide_on_phone=True), CATEGORY, UNIT, URGENCY, STATE,
+        (NUMBER, TITLE, Column("type", N_("Type"), hide_on_phone=True), CATEGORY, UNIT, URGENCY, TOGETHER, STATE,
          Column("registered", N_("Registered"), "moment", sortable=True), Column("left", N_("Time left"), "left")),
         default_sort="-registered",
         filters=(

@@ -1,7 +1,7 @@
 """The intake desk: a form, and beside it what the same number has asked for before."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -13,18 +13,18 @@ from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.cases.reading import earlier_cases
-from hotline_tenants.cases.words import TRANSFER_LINES
 from hotline_tenants.intake.channels import channels_of
 from hotline_tenants.intake.registering import register, registered_by_form
 from hotline_tenants.intake.settling import accept
 from hotline_web.answers import back, page
+from hotline_web.cases.joining import Other
 from hotline_web.cases.known import known_for
 from hotline_web.cases.showing import case_state
-from hotline_web.entering import moment, registry
+from hotline_web.entering import moment
 from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.intake.danger import emergency_keys, in_danger
 from hotline_web.intake.forms import INITIAL, Typed, intake_form
+from hotline_web.intake.repeats import repeats, typed_repeats
 
 AnyRequest = Request[Any, Any, Any]
 REGISTER = {"permission": "case.register"}
@@ -48,17 +48,15 @@ async def caller(request: AnyRequest, db: GivenDb) -> Response[str]:
     if request.headers.get("hx-request"):
         return page(request, "intake/form.html", block="earlier", earlier=_shown(earlier), asked=True)
     read = intake_form(await known_for(request, db), await channels_of(db)).read(data)
-    return _page(request, Form(read.spec, read.typed, form_id=read.form_id), earlier, asked=True)
+    found = await typed_repeats(db, data)
+    return _page(request, Form(read.spec, read.typed, form_id=read.form_id), earlier, found, asked=True)
 
 
 @post("/intake", opt=REGISTER, status_code=200)
 async def do_intake(request: AnyRequest, actor: GivenActor) -> Response[Any]:
     """Register, and accept for dispatch where that button was pressed. A second click finds the first one's case."""
     database: Database = request.app.state.database
-    data: Mapping[str, Any] = await request.form()
-    line = str(data.get("then", ""))
-    if line in TRANSFER_LINES:
-        data = in_danger(data, line, registry(request).get(actor.tenant))
+    data = await request.form()
     try:
         async with database.transaction(actor.scope) as db:
             form = intake_form(await known_for(request, db), await channels_of(db)).read(data)
@@ -67,11 +65,10 @@ async def do_intake(request: AnyRequest, actor: GivenActor) -> Response[Any]:
             except Refused as refusal:
                 await db.abandon()
                 earlier = await earlier_cases(db, form.text("caller_phone"))
-                return _page(request, form.refused(refusal), earlier, status=422)
+                return _page(request, form.refused(refusal), earlier, await typed_repeats(db, data), status=422)
     except TWICE:
         return await _registered_before(database, actor, uuid.UUID(form.form_id))
-    url = f"/cases/{opened.id}"
-    return back(f"{url}?transfer={line}#transfer" if line in TRANSFER_LINES else url, _done(opened))
+    return back(f"/cases/{opened.id}", _done(opened))
 
 
 async def _register(
@@ -110,12 +107,12 @@ def _done(opened: Opened) -> Message:
 
 
 def _page(
-    request: AnyRequest, form: Form[Typed], earlier: Sequence[Any], *, asked: bool = False, status: int = 200
-) -> Response[str]:
+    request: AnyRequest, form: Form[Typed], earlier: Sequence[Any], found: Sequence[Other] = (), *,
+    asked: bool = False, status: int = 200,
+) -> Response[str]:  # fmt: skip
     shown = _shown(earlier)
     return page(
-        request, "intake/form.html", status=status, form=form, earlier=shown, asked=asked or bool(shown),
-        lines=emergency_keys(request),
+        request, "intake/form.html", status=status, form=form, earlier=shown, asked=asked or bool(shown), repeats=found,
     )
 
 
@@ -123,4 +120,4 @@ def _shown(earlier: Sequence[Any]) -> list[dict[str, Any]]:
     return [{**row._mapping, "shown": case_state(row.state)} for row in earlier]  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
-ROUTES = (intake_page, do_intake, caller)
+ROUTES = (intake_page, do_intake, caller, repeats)
