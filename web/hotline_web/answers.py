@@ -15,7 +15,8 @@ from litestar.utils.scope.state import ScopeState
 
 from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.errors import Message
-from hotline_platform.tenancy.registry import Government
+from hotline_platform.tenancy.registry import Government, Registry
+from hotline_platform.tenancy.values import ACCENT, value_of
 from hotline_web.entering import moment, registry, signed_in
 from hotline_web.i18n import SHANGHAI, Language, language_from
 from hotline_web.menu import navigation_for
@@ -99,6 +100,7 @@ def shell_for(
         return Shell(
             path=path, tenant_name=place.name(language) if place else "12345",
             tenant_short=place.short(language) if place else "", flashes=_flashes(request),
+            accent=accent_of(known, place),
             theme=cast(Theme, theme if theme in ("light", "dark") else "auto"),
         )  # fmt: skip
     place = known.get(person.actor.tenant)
@@ -115,7 +117,14 @@ def shell_for(
         navigation=() if person.must_change_password else navigation_for(person.actor), standings=standings,
         unread=person.unread, visiting=visiting.name(language) if visiting else None, visiting_leave_url=leave_url,
         flashes=_flashes(request), theme=cast(Theme, theme if theme in ("light", "dark") else "auto"),
+        accent=accent_of(known, place),
     )  # fmt: skip
+
+
+def accent_of(known: Registry, place: Government | None) -> str | None:
+    """The colour of a government's pages, as the address of its style sheet has it; None for the product's own."""
+    accent = value_of(known, place.id, ACCENT).value if place else None
+    return str(accent).removeprefix("#").lower() if accent else None
 
 
 def _flashes(request: AnyRequest) -> tuple[Flash, ...]:

@@ -45,6 +45,9 @@ from hotline_web.network import catalogue as catalogue_pages
 from hotline_web.network import classification as classification_pages
 from hotline_web.network import units as unit_pages
 from hotline_web.notices import pages as notice_pages
+from hotline_web.onboarding import carrying_out, look, uploading, wizard
+from hotline_web.onboarding import readiness as readiness_pages
+from hotline_web.onboarding import values as value_pages
 from hotline_web.openness import following
 from hotline_web.openness import pages as public_pages
 from hotline_web.people import pages as people_pages
@@ -56,6 +59,11 @@ from hotline_web.rosters import board as roster_board
 from hotline_web.rosters import roster as roster_pages
 from hotline_web.rosters import shift as shift_pages
 from hotline_web.rulings import pages as ruling_pages
+from hotline_web.supervision import files as supervision_files
+from hotline_web.supervision import new as new_supervision
+from hotline_web.supervision import one as one_supervision
+from hotline_web.supervision import pages as supervision_pages
+from hotline_web.supervision import thresholds as threshold_pages
 from hotline_web.webhooks import delivery as delivery_pages
 from hotline_web.webhooks import pages as webhook_pages
 
@@ -84,6 +92,12 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *catalogue_pages.ROUTES,
     *calendar_pages.ROUTES,
     *government_pages.ROUTES,
+    *wizard.ROUTES,
+    *uploading.ROUTES,
+    *carrying_out.ROUTES,
+    *value_pages.ROUTES,
+    *readiness_pages.ROUTES,
+    *look.ROUTES,
     *log_pages.ROUTES,
     *handbook_pages.ROUTES,
     *roster_board.ROUTES,
@@ -91,6 +105,11 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *roster_acts.ROUTES,
     *shift_pages.ROUTES,
     *ruling_pages.ROUTES,
+    *supervision_pages.ROUTES,
+    *new_supervision.ROUTES,
+    *supervision_files.ROUTES,
+    *one_supervision.ROUTES,
+    *threshold_pages.ROUTES,
     *client_pages.ROUTES,
     *webhook_pages.ROUTES,
     *delivery_pages.ROUTES,

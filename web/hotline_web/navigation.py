@@ -52,6 +52,7 @@ class Shell:
     """Everything layout.html asks for, apart from `csrf_token`; without a person it shows no menus.
 
     `path` is the address of this page with its query, so that a switch of language comes back to it.
+    `accent` is the government's own colour in six digits, if it has one.
     `visiting` is the name of another government that is looked at read-only from one's own.
     """
 
@@ -67,6 +68,7 @@ class Shell:
     flashes: tuple[Flash, ...] = ()
     theme: Theme = "auto"
     contact: str | None = None
+    accent: str | None = None
     product: Message = PRODUCT
 
     @property

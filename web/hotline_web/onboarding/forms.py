@@ -12,7 +12,7 @@ from hotline_tenants.cases.words import CHANNELS
 from hotline_tenants.network.classification import CategoryInfo
 from hotline_tenants.network.units import UnitInfo
 from hotline_web.forms import Choice, Field, Form, FormSpec
-from hotline_web.governments.forms import LANGUAGES, TIERS
+from hotline_web.governments.words import LANGUAGES, TIERS
 from hotline_web.i18n import Language
 
 

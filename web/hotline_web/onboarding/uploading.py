@@ -49,7 +49,7 @@ async def example(db: GivenDb, actor: GivenActor, draft_id: FromPath[uuid.UUID])
     )  # fmt: skip
 
 
-@post(f"{PATH}/people/sheet", opt=KEEP, status_code=200, exclude_from_csrf=True)
+@post(f"{PATH}/sheet", opt=KEEP, status_code=200, exclude_from_csrf=True)
 async def do_take_sheet(
     request: AnyRequest, actor: GivenActor, draft_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
@@ -78,7 +78,7 @@ async def do_take_sheet(
     )  # fmt: skip
 
 
-@post(f"{PATH}/people/sheet/removal", opt=KEEP, status_code=303)
+@post(f"{PATH}/sheet/removal", opt=KEEP, status_code=303)
 async def do_take_out(
     request: AnyRequest, db: GivenDb, actor: GivenActor, draft_id: FromPath[uuid.UUID]
 ) -> Redirect:

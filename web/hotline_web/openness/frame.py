@@ -9,7 +9,7 @@ from litestar.response import Response
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.intake.channels import takes
-from hotline_web.answers import page, reader_language, shell_for
+from hotline_web.answers import accent_of, page, reader_language, shell_for
 from hotline_web.entering import registry
 from hotline_web.i18n import translate
 from hotline_web.navigation import PRODUCT
@@ -47,6 +47,7 @@ def public_page(
     shell = replace(
         shell_for(request, language, government), person=None, navigation=(), standings=(), unread=None,
         tenant_name=government.name(language), tenant_short=government.short(language),
+        accent=accent_of(registry(request), government),
     )  # fmt: skip
     return page(
         request, template, status=status, government=government, headers=headers, shell=shell, here=government,
@@ -59,6 +60,6 @@ def page_of_all(request: AnyRequest, template: str, **context: Any) -> Response[
     language = reader_language(request)
     shell = replace(
         shell_for(request, language), person=None, navigation=(), standings=(), unread=None,
-        tenant_name=translate(language, PRODUCT), tenant_short="12345", product=N_("For everybody"),
+        tenant_name=translate(language, PRODUCT), tenant_short="12345", accent=None, product=N_("For everybody"),
     )  # fmt: skip
     return page(request, template, shell=shell, **context)
