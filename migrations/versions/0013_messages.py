@@ -66,7 +66,7 @@ def _create_messages() -> None:
         sa.CheckConstraint("recipient in ('caller', 'account')", name=op.f("ck_messages_recipient")),
         sa.CheckConstraint("(recipient = 'account') = (account_id is not null)", name=op.f("ck_messages_account")),
         sa.CheckConstraint(
-            "state in ('queued', 'sent', 'delivered', 'failed', 'unknown', 'told')", name=op.f("ck_messages_state")
+            "state in ('queued', 'sent', 'delivered', 'failed', 'lost', 'unknown', 'told')", name=op.f("ck_messages_state")
         ),
     )  # fmt: skip
     op.create_index("ix_messages_case", "messages", ["tenant_id", "case_id", "id"])

@@ -19,6 +19,7 @@ from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
+from hotline_tenants.demo.messages import deliver_messages
 from hotline_tenants.demo.places import CITY
 
 T = TypeVar("T")
@@ -101,6 +102,7 @@ async def _live(database: Database, waiting: list[Life]) -> None:
 
 async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
     await run_pending(database)
+    await deliver_messages(database, city, now=now)
     await _read_notices(database, city, now=now)
 
 

@@ -14,7 +14,7 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.gateways.gateway import Gateway, Outcome, Outgoing
-from hotline_tenants.messages.failing import tell_of_failure
+from hotline_tenants.messages.failing import failed_state, tell_of_failure
 from hotline_tenants.messages.model import Message
 from hotline_tenants.messages.referring import our_id
 
@@ -107,9 +107,11 @@ async def settle(db: Db, message_id: uuid.UUID, attempt: int, outcome: Outcome, 
 
 
 async def fail(db: Db, message: Message, why: str, *, at: dt.datetime) -> None:
-    """A locked message will not arrive: the desk telephones instead."""
-    _leave_queue(message, "failed", why)
-    await tell_of_failure(db, message.id, message.case_id, to_caller=message.recipient == "caller", at=at)
+    """A locked message will not arrive: where that matters, the desk telephones instead."""
+    _leave_queue(message, failed_state(message.kind), why)
+    await tell_of_failure(
+        db, message.id, message.case_id, message.kind, to_caller=message.recipient == "caller", at=at
+    )
 
 
 def arrive(message: Message) -> None:

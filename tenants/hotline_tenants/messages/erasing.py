@@ -21,7 +21,7 @@ async def erase_messages(db: Db, case_id: uuid.UUID, *, to_caller_only: bool, at
         .where(*of_case)
         .values(
             number="", words="", once=None, told_whom=None, erased_at=at, next_at=None,
-            state=case((waits, "failed"), else_=Message.state),
+            state=case((waits, "lost"), else_=Message.state),
             why=case((waits, "erased"), else_=Message.why),
         )
     )  # fmt: skip

@@ -16,7 +16,8 @@ class Message(TenantObject, Base):
     next, or, while a sender has it, when another may take it up; empty when there is nothing more to do.
 
     queued → sent (the gateway has it) → delivered or failed, as the provider reports; unknown where it reports
-    nothing in a day. Failed without a report: given up, `why` says after what. told: somebody telephoned instead.
+    nothing in a day. Failed without a report: given up, `why` says after what. lost: failed, but what it says was said
+    before or stands elsewhere, so nobody needs to telephone. told: somebody telephoned instead.
     """
 
     __tablename__ = "messages"
@@ -24,7 +25,7 @@ class Message(TenantObject, Base):
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         CheckConstraint("recipient in ('caller', 'account')", name="recipient"),
         CheckConstraint("(recipient = 'account') = (account_id is not null)", name="account"),
-        CheckConstraint("state in ('queued', 'sent', 'delivered', 'failed', 'unknown', 'told')", name="state"),
+        CheckConstraint("state in ('queued', 'sent', 'delivered', 'failed', 'lost', 'unknown', 'told')", name="state"),
         Index("ix_messages_case", "tenant_id", "case_id", "id"),
         Index("ix_messages_due", "tenant_id", "recipient", "next_at", postgresql_where="next_at IS NOT NULL"),
         Index("ix_messages_state", "tenant_id", "state", "written_at", "id"),

@@ -17,7 +17,10 @@ from hotline_tenants.messages.referring import read_id
 WAITED = dt.timedelta(days=1)
 BATCH = 1_000
 
-_REPORTABLE = {"delivered": ("queued", "sent", "unknown", "failed"), "failed": ("queued", "sent", "unknown")}
+_REPORTABLE = {
+    "delivered": ("queued", "sent", "unknown", "failed", "lost"),
+    "failed": ("queued", "sent", "unknown"),
+}
 """From which states a report leads on. What arrived has arrived; what somebody told by telephone stays told."""
 
 

@@ -12,7 +12,7 @@ from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fiel
 from hotline_tenants.messages.model import Message as Sent
 
 LONGEST_WHOM = 80
-OPEN = ("failed", "unknown", "sent")
+OPEN = ("failed", "lost", "unknown", "sent")
 """States in which telephoning helps: what arrived needs none, and what waits leaves within the hour."""
 
 _SLACK = dt.timedelta(minutes=5)

@@ -16,11 +16,17 @@ KINDS: dict[str, Message] = {
 whoever tells it.
 """
 
+TELEPHONED = frozenset({"extended", "deferred", "duty", "duty_test"})
+"""What somebody telephones where the message does not arrive. The rest was said when it was registered, is asked by
+telephone anyway, or stands where the caller looks it up.
+"""
+
 STATES: dict[str, Message] = {
     "queued": N_("Waiting to be sent"),
     "sent": N_("Sent, no report yet"),
     "delivered": N_("Arrived"),
     "failed": N_("Did not arrive"),
+    "lost": N_("Did not arrive, nothing to do"),
     "unknown": N_("No report came"),
     "told": N_("Told by telephone"),
 }

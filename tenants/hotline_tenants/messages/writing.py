@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
-from hotline_tenants.messages.failing import tell_of_failure
+from hotline_tenants.messages.failing import failed_state, tell_of_failure
 from hotline_tenants.messages.model import Message
 from hotline_tenants.messages.numbers import callable_number, mobile
 from hotline_tenants.messages.words import KINDS
@@ -31,7 +31,7 @@ async def write_message(
     Messages to people on duty go before those to callers, and are given up after two minutes instead of one hour
     (`delivering.PAUSES`), so that whoever waits for an answer can turn to the next. `once` is filled into the words
     at `{once}` for the sending only. Where the number cannot be texted (or, with `voice`, rung) the message has failed
-    at once, and the desk is told to telephone.
+    at once, and the desk is told to telephone. Raises ValueError for another kind.
     """
     if kind not in KINDS:
         raise ValueError(kind)
@@ -40,9 +40,9 @@ async def write_message(
     db.put(
         Message, id=message_id, case_id=case_id, kind=kind,
         recipient="caller" if to.account_id is None else "account", account_id=to.account_id, voice=voice,
-        number=number, words=words, once=once if number else None, state="queued" if number else "failed",
+        number=number, words=words, once=once if number else None, state="queued" if number else failed_state(kind),
         why=None if number else "no_number", written_at=at, next_at=at if number else None, attempts=0,
     )  # fmt: skip
     if not number:
-        await tell_of_failure(db, message_id, case_id, to_caller=to.account_id is None, at=at)
+        await tell_of_failure(db, message_id, case_id, kind, to_caller=to.account_id is None, at=at)
     return message_id

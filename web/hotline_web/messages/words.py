@@ -14,6 +14,7 @@ _TONES: Mapping[str, tuple[Tone, str]] = {
     "sent": ("accent", "send"),
     "delivered": ("on_time", "circle-check"),
     "failed": ("overdue", "phone-outgoing"),
+    "lost": ("neutral", "circle-x"),
     "unknown": ("near", "question-mark"),
     "told": ("on_time", "phone-check"),
 }
