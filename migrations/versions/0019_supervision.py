@@ -104,11 +104,11 @@ def _protect(table: str, grants: tuple[str, ...]) -> None:
 
 
 def _begin_at_the_end() -> None:
-    for table in ("supervision_places", "feed_entries"):
-        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE supervision_places NO FORCE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE feed_entries NO FORCE ROW LEVEL SECURITY")
     op.execute(START)
-    for table in ("supervision_places", "feed_entries"):
-        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE supervision_places FORCE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE feed_entries FORCE ROW LEVEL SECURITY")
 
 
 def _add_function() -> None:

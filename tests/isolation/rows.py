@@ -32,6 +32,7 @@ PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "duty_shifts": {"ends_at": MOMENT + dt.timedelta(hours=8)},
     "files": {"erased_at": MOMENT},
     "roster_rules": {"extra_urgent_minutes": 5, "urgent_minutes": 10, "warn_days": 3},
+    "supervisions": {"rule": "overdue"},
 }
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
@@ -48,8 +49,9 @@ def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
         SupervisionTask.tenant_id == tenant, SupervisionTask.supervision_id == Supervision.id,
         SupervisionTask.unit_id == actor.unit_id, SupervisionTask.state != "waiting",
     )  # fmt: skip
+    about = aliased(Case)  # a list may have joined the cases itself
     about_its_people = exists().where(
-        Case.tenant_id == tenant, Case.id == Supervision.case_id, Case.about_unit_id == actor.unit_id
+        about.tenant_id == tenant, about.id == Supervision.case_id, about.about_unit_id == actor.unit_id
     )
     by_rule = and_(Supervision.form == "system", Supervision.unit_id == actor.unit_id)
     return and_(or_(asked, by_rule), ~about_its_people)

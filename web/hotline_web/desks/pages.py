@@ -20,6 +20,7 @@ from hotline_tenants.cases.queries import (
     waiting_for_dispatch,
     waiting_for_review,
 )
+from hotline_tenants.supervision.queries import waiting_of
 from hotline_web.desks import lists
 from hotline_web.desks.desk import Desk, sheet, show
 from hotline_web.given import GivenActor, GivenDb
@@ -96,6 +97,8 @@ async def inbox_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         (key for key, number in waiting.items() if number and key != "review"), "sign"
     )
     tabs = tuple(Tab(TAB_NAMES[key], f"/inbox?tab={key}", key == tab, waiting.get(key)) for key in INBOX_TABS)
+    if actor.unit_id is not None and (asked := await db.scalar(waiting_of(actor.tenant, actor.unit_id))):
+        tabs = (*tabs, Tab(N_("Asked by supervision"), "/asked", count=asked))
     return await show(request, db, actor, lists.INBOX, _inbox(actor, tab), tabs=tabs)
 
 

@@ -38,7 +38,7 @@ async def add(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> Response
             raise Refused(refusal)
         limits, usual = await limits_of(db), audiences_for(actor, case)[0]
     async with receiving(request, Spool(Path(settings.files_dir)), limits.largest) as sent:
-        checked, turned_away = await _checked(request, actor, case_id, sent.files, limits)
+        checked, turned_away = await look_at(request, actor, case_id, sent.files, limits)
         outcome = Outcome((), ())
         if checked:
             async with database.transaction(actor.scope) as db:
@@ -52,8 +52,8 @@ async def add(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> Response
     return await _what_became(request, actor, case_id, Outcome(outcome.kept, turned_away))
 
 
-async def _checked(
-    request: AnyRequest, actor: Actor, case_id: uuid.UUID, files: list[Received], limits: Limits
+async def look_at(
+    request: AnyRequest, actor: Actor, subject_id: uuid.UUID, files: list[Received], limits: Limits
 ) -> tuple[list[Checked], list[TurnedAway]]:
     """The files that are good, in the store; and why the others are not."""
     settings: Settings = request.app.state.settings
@@ -68,7 +68,7 @@ async def _checked(
             turned_away.append(TurnedAway(received.name, refusal.message))
             if isinstance(refusal, Infected):
                 await record(
-                    database, actor.tenant, "virus_found", account_id=actor.account_id, subject=case_id,
+                    database, actor.tenant, "virus_found", account_id=actor.account_id, subject=subject_id,
                     at=moment(request), signature=refusal.signature,
                 )  # fmt: skip
         else:

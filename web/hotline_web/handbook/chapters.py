@@ -29,9 +29,23 @@ ASSIGNMENT_CHAPTER = Chapter(
     "/handbook/assignment",
     "timeline",
 )
+SUPERVISION_CHAPTER = Chapter(
+    N_("The life of a supervision"),
+    N_("From the draft to the closing: who signs, who answers, who reviews, and how one objects."),
+    "/handbook/supervision",
+    "eye-check",
+)
+TASK_CHAPTER = Chapter(
+    N_("What a supervision asks of a unit"),
+    N_("Reporting, the review of the report, and what is asked again."),
+    "/handbook/task",
+    "list-check",
+)
 CHAPTERS = (
     CASE_CHAPTER,
     ASSIGNMENT_CHAPTER,
+    SUPERVISION_CHAPTER,
+    TASK_CHAPTER,
     Chapter(
         N_("Roles and permissions"),
         N_("Who there is, and what each role may do."),

@@ -1,4 +1,4 @@
-"""The two lives of the handbook: each step of a state machine with its words and those who may do it."""
+"""The lives of the handbook: each step of a state machine with its words and those who may do it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +7,14 @@ from hotline_platform.access.permissions import ROLE_NAMES, ROLES
 from hotline_platform.errors import Message
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, Machine, Step
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
+from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
+from hotline_tenants.supervision.words import STATES as SUPERVISION_STATES
+from hotline_tenants.supervision.words import TASK_STATES
 from hotline_web.cases.offers import ACTS
 from hotline_web.cases.showing import CLOCKS
 from hotline_web.cases.standing import ASSIGNMENT_ROAD, CASE_ROAD
-from hotline_web.handbook.words import ASSIGNMENT_STEPS, CASE_STEPS, NEEDS
+from hotline_web.handbook.words import ASSIGNMENT_STEPS, CASE_STEPS, NEEDS, SUPERVISION_STEPS, TASK_STEPS
+from hotline_web.supervision.acts import ACTS as SUPERVISION_ACTS
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,21 @@ def _life(
 
 CASE_LIFE = _life("case", CASE, CASE_ROAD, STATES, CASE_STEPS)
 ASSIGNMENT_LIFE = _life("assignment", ASSIGNMENT, ASSIGNMENT_ROAD, ASSIGNMENT_STATES, ASSIGNMENT_STEPS)
-LIVES = {life.key: life for life in (CASE_LIFE, ASSIGNMENT_LIFE)}
+
+
+def _supervised(
+    key: str, machine: Machine, aside: tuple[str, ...], states: Mapping[str, Message], steps: Mapping[str, Message]
+) -> Life:  # fmt: skip
+    buttons = {act.name: act.label for act in SUPERVISION_ACTS if act.on_task == (key == "task")}
+    road = tuple(state for state in states if state not in aside)
+    return Life(key, machine, road, states, {**buttons, **steps}, frozenset(buttons))
+
+
+SUPERVISION_LIFE = _supervised(
+    "supervision", SUPERVISION, ("lifted", "exempted", "discarded"), SUPERVISION_STATES, SUPERVISION_STEPS
+)
+TASK_LIFE = _supervised("task", TASK, ("lifted",), TASK_STATES, TASK_STEPS)
+LIVES = {life.key: life for life in (CASE_LIFE, ASSIGNMENT_LIFE, SUPERVISION_LIFE, TASK_LIFE)}
 
 
 def holders(step: Step) -> tuple[str, ...]:

@@ -9,9 +9,16 @@ from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.errors import Message
 from hotline_web.answers import page, reader_language
 from hotline_web.given import GivenActor
-from hotline_web.handbook.chapters import ASSIGNMENT_CHAPTER, CASE_CHAPTER, Chapter, chapters
+from hotline_web.handbook.chapters import (
+    ASSIGNMENT_CHAPTER,
+    CASE_CHAPTER,
+    SUPERVISION_CHAPTER,
+    TASK_CHAPTER,
+    Chapter,
+    chapters,
+)
 from hotline_web.handbook.drawing import picture
-from hotline_web.handbook.lives import ASSIGNMENT_LIFE, CASE_LIFE, Life, lines
+from hotline_web.handbook.lives import ASSIGNMENT_LIFE, CASE_LIFE, SUPERVISION_LIFE, TASK_LIFE, Life, lines
 from hotline_web.handbook.matrix import groups, role_cards
 from hotline_web.handbook.shapes import WIDTH
 from hotline_web.i18n import translate
@@ -38,6 +45,18 @@ def assignment_page(request: AnyRequest) -> Response[str]:
     return _life(request, ASSIGNMENT_LIFE, ASSIGNMENT_CHAPTER, CASE_CHAPTER)
 
 
+@get("/handbook/supervision", opt=OWN, sync_to_thread=False)
+def supervision_page(request: AnyRequest) -> Response[str]:
+    """The life of a supervision."""
+    return _life(request, SUPERVISION_LIFE, SUPERVISION_CHAPTER, TASK_CHAPTER)
+
+
+@get("/handbook/task", opt=OWN, sync_to_thread=False)
+def task_page(request: AnyRequest) -> Response[str]:
+    """What a supervision asks of one unit."""
+    return _life(request, TASK_LIFE, TASK_CHAPTER, SUPERVISION_CHAPTER)
+
+
 @get("/handbook/roles", opt=OWN, sync_to_thread=False)
 def roles_page(request: AnyRequest, actor: GivenActor) -> Response[str]:
     """Roles and permissions, one's own role first."""
@@ -59,4 +78,4 @@ def _life(request: AnyRequest, life: Life, chapter: Chapter, other: Chapter) -> 
     )  # fmt: skip
 
 
-ROUTES = (handbook, case_page, assignment_page, roles_page)
+ROUTES = (handbook, case_page, assignment_page, supervision_page, task_page, roles_page)

@@ -13,6 +13,19 @@ CASE_STEPS: dict[str, Message] = {
     "lead_returned": N_("The lead unit's return is granted"),
     "defer": N_("Long-pending approved"),
 }
+SUPERVISION_STEPS: dict[str, Message] = {
+    "all_done": N_("Every report is accepted"),
+    "reopen": N_("A report is sent back after all"),
+    "accepted_above": N_("Accepted by the government above"),
+    "sent_back_from_above": N_("Sent back by the government above"),
+    "met": N_("Closed by the act that was missing"),
+    "lifted_above": N_("Lifted by the government above"),
+}
+TASK_STEPS: dict[str, Message] = {
+    "opened": N_("The supervision is issued"),
+    "reopened": N_("The leader sends the result back"),
+    "lift": N_("The supervision is lifted"),
+}
 ASSIGNMENT_STEPS: dict[str, Message] = {
     "answer_up": N_("Answer of the district"),
     "reopen": N_("The accepted reply is sent back"),
@@ -42,6 +55,12 @@ NEEDS: dict[str, Message] = {
     "public": N_("To the caller"),
     "question": N_("Question to the caller"),
     "review_date": N_("Review day"),
+    "title": N_("Subject"),
+    "requirement": N_("Requirement"),
+    "result": N_("Result"),
+    "what": N_("What is to be done"),
+    "due": N_("Until"),
+    "report": N_("What was done and found"),
     "told": N_("Who was told"),
     "told_at": N_("When"),
     "three_way": N_("Did all three speak together?"),

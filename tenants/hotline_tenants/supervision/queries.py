@@ -1,0 +1,186 @@
+"""Selections for lists of supervisions: columns only, the tenant named, an index behind every order."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy.orm import aliased
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_tenants.cases.ending import ENDED
+from hotline_tenants.cases.model import Case, CaseText
+from hotline_tenants.supervision.model import (
+    OPEN,
+    SupervisedCase,
+    Supervision,
+    SupervisionTask,
+    SupervisionText,
+)
+from hotline_tenants.supervision.reaching import known_to
+
+COLUMNS: tuple[Any, ...] = (
+    Supervision.id.label("supervision_id"), Supervision.number, Supervision.form, Supervision.level,
+    Supervision.level_at, Supervision.state, Supervision.side, Supervision.rule, Supervision.clock,
+    Supervision.case_id, Supervision.unit_id, Supervision.opened_at, Supervision.due_at, Supervision.closed_at,
+    SupervisionText.title, CaseText.title.label("case_title"), Case.number.label("case_number"),
+)  # fmt: skip
+
+IS_OPEN = text(f"supervisions.{OPEN}")
+"""The words of the partial indexes themselves: only so does a plan that is kept use them."""
+
+
+def supervisions(tenant: int, *conditions: Any) -> Select[Any]:
+    """Supervisions of one tenant with their titles; what hangs on a row is joined from outside."""
+    return (
+        select(*COLUMNS)
+        .select_from(Supervision)
+        .outerjoin(
+            SupervisionText,
+            and_(SupervisionText.tenant_id == tenant, SupervisionText.supervision_id == Supervision.id),
+        )
+        .outerjoin(Case, and_(Case.tenant_id == tenant, Case.id == Supervision.case_id))
+        .outerjoin(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Supervision.case_id))
+        .where(Supervision.tenant_id == tenant, *conditions)
+    )
+
+
+def of_tab(tenant: int, tab: str) -> Select[Any]:
+    """The supervisions of one tab of the ledger."""
+    reported = exists().where(
+        SupervisionTask.tenant_id == tenant, SupervisionTask.supervision_id == Supervision.id,
+        SupervisionTask.state == "reported",
+        or_(Supervision.side == "own", SupervisionTask.unit_id.is_not(None)),
+    )  # fmt: skip
+    formal = text("supervisions.form <> 'system'")
+    conditions: dict[str, tuple[Any, ...]] = {
+        "open": (IS_OPEN, formal),
+        "cards": (IS_OPEN, text("supervisions.form = 'system'")),
+        "to_sign": (Supervision.state == "to_sign",),
+        "to_review": (IS_OPEN, formal, or_(reported, Supervision.state == "reviewed")),
+        "objections": (IS_OPEN, formal, Supervision.objection == "asked"),
+        "from_above": (IS_OPEN, formal, Supervision.side == "lower"),
+        "results": (IS_OPEN, formal, Supervision.state == "fed_back"),
+        "drafts": (Supervision.state == "draft",),
+        "all": (),
+    }
+    return supervisions(tenant, *conditions[tab])
+
+
+async def count_tabs(db: Db, tabs: Sequence[str], up_to: int = 1000) -> dict[str, int]:
+    """How much lies in each tab, counted up to a number; one statement."""
+    columns = [
+        select(func.count())
+        .select_from(
+            of_tab(db.tenant, tab)
+            .with_only_columns(Supervision.id, maintain_column_froms=True)
+            .limit(up_to)
+            .subquery()
+        )
+        .scalar_subquery()
+        .label(tab)
+        for tab in tabs
+    ]
+    return dict((await db.execute(select(*columns))).mappings().one())
+
+
+def asked(tenant: int, unit_id: uuid.UUID, *states: str) -> Select[Any]:
+    """What is asked of one unit."""
+    return (
+        select(
+            *COLUMNS, SupervisionTask.id.label("task_id"), SupervisionTask.state.label("task_state"),
+            SupervisionTask.due_at.label("task_due_at"), SupervisionTask.what, SupervisionTask.lead,
+        )
+        .select_from(SupervisionTask)
+        .join(
+            Supervision, and_(Supervision.tenant_id == tenant, Supervision.id == SupervisionTask.supervision_id)
+        )
+        .outerjoin(
+            SupervisionText,
+            and_(SupervisionText.tenant_id == tenant, SupervisionText.supervision_id == Supervision.id),
+        )
+        .outerjoin(Case, and_(Case.tenant_id == tenant, Case.id == Supervision.case_id))
+        .outerjoin(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Supervision.case_id))
+        .where(
+            SupervisionTask.tenant_id == tenant, SupervisionTask.unit_id == unit_id,
+            SupervisionTask.state.in_(states),
+        )
+    )  # fmt: skip
+
+
+def cards_of(tenant: int, actor: Actor) -> Select[Any]:
+    """The open cards of one's own unit."""
+    return supervisions(
+        tenant, IS_OPEN, text("supervisions.form = 'system'"), Supervision.unit_id == actor.unit_id,
+        known_to(tenant, actor),
+    )  # fmt: skip
+
+
+def waiting_of(tenant: int, unit_id: uuid.UUID, up_to: int = 100) -> Select[Any]:
+    """How many reports a unit owes."""
+    some = (
+        select(SupervisionTask.id)
+        .where(
+            SupervisionTask.tenant_id == tenant, SupervisionTask.unit_id == unit_id, SupervisionTask.state == "open"
+        )
+        .limit(up_to)
+    )  # fmt: skip
+    return select(func.count()).select_from(some.subquery())
+
+
+def of_case(tenant: int, case_id: uuid.UUID, actor: Actor) -> Select[Any]:
+    """Every supervision that a case stands or stood under, as far as this person may know; newest first."""
+    among = exists().where(
+        SupervisedCase.tenant_id == tenant, SupervisedCase.supervision_id == Supervision.id,
+        SupervisedCase.case_id == case_id,
+    )  # fmt: skip
+    return (
+        supervisions(tenant, or_(Supervision.case_id == case_id, among), known_to(tenant, actor))
+        .where(Supervision.state != "discarded")
+        .order_by(Supervision.opened_at.desc(), Supervision.id.desc())
+    )
+
+
+def on_ladder(tenant: int, level: str) -> Select[Any]:
+    """Matters whose highest rung is this one, the longest there first: a card under a letter is not a second matter."""
+    higher = aliased(Supervision, name="higher")
+    formal = text("higher.form <> 'system'"), text(f"higher.{OPEN}")
+    covered = (
+        select(higher.id)
+        .where(higher.tenant_id == tenant, higher.case_id == Supervision.case_id, *formal)
+        .exists()
+    )
+    return supervisions(
+        tenant, IS_OPEN, Supervision.level == level, or_(Supervision.form != "system", ~covered)
+    ).order_by(Supervision.level_at, Supervision.id)
+
+
+async def count_ladder(db: Db, levels: Sequence[str], up_to: int = 10_000) -> dict[str, int]:
+    """How many matters stand on each rung, counted up to a number."""
+    columns = [
+        select(func.count())
+        .select_from(
+            on_ladder(db.tenant, level)
+            .with_only_columns(Supervision.id, maintain_column_froms=True)
+            .order_by(None)
+            .limit(up_to)
+            .subquery()
+        )
+        .scalar_subquery()
+        .label(level)
+        for level in levels
+    ]
+    return dict((await db.execute(select(*columns))).mappings().one())
+
+
+def topic(tenant: int, plan: dict[str, Any]) -> list[ColumnElement[bool]]:
+    """The cases of a special supervision, live: whatever fits the filter of its plan now."""
+    found: list[ColumnElement[bool]] = [Case.state.not_in((*ENDED, "merged")), Case.origin == "live"]
+    if plan.get("categories"):
+        found.append(Case.category_id.in_([uuid.UUID(one) for one in plan["categories"]]))
+    if plan.get("area"):
+        found.append(Case.area_id == uuid.UUID(plan["area"]))
+    if plan.get("units"):
+        found.append(Case.lead_unit_id.in_([uuid.UUID(one) for one in plan["units"]]))
+    return found

@@ -1,0 +1,131 @@
+"""The ledger of supervision and what a unit is asked, as lists: columns, filters, rows."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select
+
+from hotline_platform.errors import N_, Message
+from hotline_tenants.network.units import UnitTree
+from hotline_tenants.supervision.ladder import RUNGS
+from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.supervision.words import FORMS, RULES, STATES
+from hotline_web.cases.known import Known
+from hotline_web.cases.showing import limit
+from hotline_web.cases.supervised import rung_pill, state_pill, title_of
+from hotline_web.forms import Choice
+from hotline_web.i18n import Language
+from hotline_web.listing import Column, Empty, Filter, ListSpec, Source
+from hotline_web.supervision.words import task_pill
+
+NUMBER = Column("number", N_("Number"), "link")
+TITLE = Column("title", N_("Subject"), "long", width="wide")
+FORM = Column("form", N_("Form"), hide_on_phone=True)
+UNIT = Column("unit", N_("Unit"))
+RUNG = Column("rung", N_("Rung"), "state")
+STATE = Column("state", N_("State"), "state")
+LEFT = Column("left", N_("Time left"), "left", sortable=True)
+OPENED = Column("opened", N_("Opened"), "moment", sortable=True)
+CASE = Column("case", N_("Demand"), "long", hide_on_phone=True)
+
+TABS: dict[str, Message] = {
+    "open": N_("Under way"),
+    "cards": N_("Cards"),
+    "to_sign": N_("To be signed"),
+    "to_review": N_("To be reviewed"),
+    "objections": N_("Objections"),
+    "results": N_("Before the leader"),
+    "from_above": N_("From above"),
+    "drafts": N_("Drafts"),
+    "all": N_("All"),
+}
+EMPTY: dict[str, Empty] = {
+    "open": Empty(
+        N_("Nothing is under way"),
+        N_("What is issued appears here until it is closed, the most pressing first."),
+    ),
+    "cards": Empty(
+        N_("No card is open"),
+        N_("Rules open cards by themselves and close them when the missing act was done."),
+    ),
+    "to_sign": Empty(N_("Nothing is to be signed"), N_("Drafts that are put before the signer appear here.")),
+    "to_review": Empty(
+        N_("No report waits"),
+        N_("Reports of units and districts appear here, and what is ready to be closed."),
+    ),
+}
+DEFAULT_EMPTY = Empty(N_("Nothing here"), N_("What belongs here appears by itself."))
+
+
+def ledger(tab: str, units: UnitTree, language: Language) -> ListSpec:
+    """The list of one tab. Cards have no deadline of their own: the newest stand first."""
+    handling = tuple(Choice(str(unit.id), unit.name(language)) for unit in units.handling())
+    filters = (
+        Filter("number", N_("Number"), "text"),
+        Filter("unit", N_("Unit"), choices=handling),
+        Filter("form", N_("Form"), choices=_choices(FORMS)),
+        Filter("level", N_("Rung"), "choices", tuple(Choice(key, rung.name) for key, rung in RUNGS.items())),
+        Filter("rule", N_("Rule"), choices=_choices(RULES), quiet=True),
+        Filter("state", N_("State"), choices=_choices(STATES), quiet=True),
+        Filter("opened", N_("Opened"), "dates", quiet=True),
+    )
+    if tab == "cards":
+        columns: tuple[Column, ...] = (NUMBER, RUNG, TITLE, CASE, UNIT, OPENED)
+    else:
+        columns = (NUMBER, TITLE, FORM, UNIT, RUNG, STATE, OPENED, LEFT)
+    return ListSpec(
+        columns, default_sort="-opened" if tab in ("cards", "all", "drafts", "to_sign") else "left", filters=filters,
+        empty=EMPTY.get(tab, DEFAULT_EMPTY),
+    )  # fmt: skip
+
+
+ASKED = ListSpec(
+    (NUMBER, TITLE, Column("what", N_("What is asked"), "long", hide_on_phone=True), FORM, STATE, LEFT),
+    default_sort="left",
+    filters=(Filter("form", N_("Form"), choices=tuple(Choice(key, name) for key, name in FORMS.items())),),
+    empty=Empty(
+        N_("Nothing is asked of your unit"), N_("Letters, instructions and cards to your unit appear here.")
+    ),
+)
+OWN_CARDS = ListSpec(
+    (NUMBER, RUNG, TITLE, CASE, OPENED), default_sort="-opened",
+    empty=Empty(N_("No card is open"), N_("A card closes by itself when the act that is missing was done.")),
+)  # fmt: skip
+
+
+def source(select: Select[Any], *, task: bool = False) -> Source:
+    """Where the rows come from."""
+    due = SupervisionTask.due_at if task else Supervision.due_at
+    expressions: dict[str, ColumnElement[Any]] = {
+        "opened": Supervision.opened_at.expression, "left": due.expression, "form": Supervision.form.expression,
+        "level": Supervision.level.expression, "rule": Supervision.rule.expression,
+        "state": Supervision.state.expression,
+    }  # fmt: skip
+    row_id = (SupervisionTask.id if task else Supervision.id).expression
+    return Source(
+        select, row_id, expressions,
+        {
+            "number": lambda value: Supervision.number.contains(value, autoescape=True),
+            "unit": lambda value: Supervision.unit_id == uuid.UUID(value),
+        },
+        frozenset() if task else frozenset({"left"}),
+    )  # fmt: skip
+
+
+def cells(row: RowMapping, known: Known) -> Mapping[str, object]:
+    """What a row shows."""
+    found: dict[str, object] = {
+        "number": row["number"] or N_("Draft"), "title": title_of(row), "form": FORMS[row["form"]],
+        "unit": known.unit(row["unit_id"]), "rung": rung_pill(row["level"]), "state": state_pill(row["state"]),
+        "opened": row["opened_at"], "case": row["case_title"] or "",
+        "left": limit(N_("Report due"), row["due_at"], known.calendar, known.now),
+    }  # fmt: skip
+    if "task_state" in row:
+        found["state"], found["what"] = task_pill(row["task_state"]), row["what"]
+        found["left"] = limit(N_("Report due"), row["task_due_at"], known.calendar, known.now)
+    return found
+
+
+def _choices(words: Mapping[str, Message]) -> tuple[Choice, ...]:
+    return tuple(Choice(key, word) for key, word in words.items())

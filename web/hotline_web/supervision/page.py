@@ -1,0 +1,208 @@
+"""The page of one supervision: what it says, what is asked of whom, what can be done now, its ledger."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from litestar.response import Response
+from sqlalchemy import func, select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.access.model import Account
+from hotline_platform.access.permissions import ROLE_NAMES, UNIT_ROLES
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_
+from hotline_tenants.cases.model import Case
+from hotline_tenants.supervision import queries
+from hotline_tenants.supervision.drafting import text_of
+from hotline_tenants.supervision.ladder import RUNGS, next_rung
+from hotline_tenants.supervision.model import (
+    SupervisedCase,
+    Supervision,
+    SupervisionEntry,
+    SupervisionRemark,
+    SupervisionTask,
+)
+from hotline_tenants.supervision.reaching import tasks_of
+from hotline_tenants.supervision.reviewing import why_not_close
+from hotline_tenants.supervision.words import FORMS, SUBJECTS
+from hotline_web.answers import page
+from hotline_web.cases.known import Known, known_for
+from hotline_web.cases.showing import case_state, limit
+from hotline_web.cases.supervised import rung_pill, state_pill, title_of
+from hotline_web.pieces import Clock, Event, Fact, Link, State
+from hotline_web.supervision.act import On, Typed
+from hotline_web.supervision.acts import offers
+from hotline_web.supervision.files import file_box
+from hotline_web.supervision.words import ENTRIES, task_pill, why
+
+AnyRequest = Request[Any, Any, Any]
+SHOWN_CASES = 20
+COUNTED_UP_TO = 1000
+
+
+@dataclass(frozen=True)
+class ShownTask:
+    """What is asked of one unit, as the page shows it."""
+
+    name: str
+    what: str
+    state: State
+    clock: Clock | None
+    lead: bool
+    facts: tuple[Fact, ...]
+
+
+async def show_supervision(
+    request: AnyRequest,
+    db: Db,
+    actor: Actor,
+    supervision: Supervision,
+    *,
+    typed: Typed | None = None,
+    status: int = 200,
+) -> Response[str]:
+    """Render it as it is now. `typed` is a form that did not pass."""
+    known = await known_for(request, db)
+    tasks, text = await tasks_of(db, supervision.id), await text_of(db, supervision.id)
+    mine = [task for task in tasks if actor.role not in UNIT_ROLES or task.unit_id == actor.unit_id]
+    reviewed = supervision.state == "reviewed"
+    on = On(
+        supervision, actor, known, tasks=mine, text=text,
+        why_not_close=await why_not_close(db, supervision) if reviewed else None,
+    )  # fmt: skip
+    entries, remarks, names = await _ledger(db, actor, supervision)
+    row = {"title": text.title if text else None, "rule": supervision.rule, "clock": supervision.clock,
+           "form": supervision.form}  # fmt: skip
+    fired = [entry for entry in entries if entry.act in ("opened_by_rule", "climb")]
+    return page(
+        request, "supervision/show.html", status=status, supervision=supervision, text=text, title=title_of(row),
+        state=state_pill(supervision.state), rung=rung_pill(supervision.level),
+        facts=list(_facts(supervision, known, names)), tasks=[_task(task, known) for task in mine],
+        offers=offers(on, typed), events=[_event(entry, remarks, names, known) for entry in reversed(entries)],
+        why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, supervision, known),
+        files=await file_box(db, actor, supervision), next=_next(supervision, actor),
+        paper=supervision.form != "system" and text is not None,
+        live=await _count_live(db, supervision),
+    )  # fmt: skip
+
+
+def _facts(supervision: Supervision, known: Known, names: dict[uuid.UUID, str]) -> Iterator[Fact]:
+    yield Fact(N_("Form"), FORMS[supervision.form])
+    yield Fact(N_("About"), SUBJECTS[supervision.subject])
+    if supervision.unit_id is not None:
+        yield Fact(N_("Unit"), known.unit(supervision.unit_id))
+    if supervision.leader_id is not None:
+        yield Fact(N_("Instructed by"), names.get(supervision.leader_id, ""))
+        yield Fact(N_("Date of the instruction"), supervision.instructed_on)
+    yield Fact(N_("Opened"), supervision.opened_at)
+    if supervision.issued_at is not None and supervision.form != "system":
+        yield Fact(N_("Issued"), supervision.issued_at)
+        if supervision.issued_by in names and supervision.issued_by is not None:
+            yield Fact(N_("Signed by"), names[supervision.issued_by])
+    if supervision.look_back_on is not None:
+        yield Fact(N_("Look-back on"), supervision.look_back_on)
+    if supervision.closed_at is not None:
+        yield Fact(N_("Closed"), supervision.closed_at)
+
+
+def _task(task: SupervisionTask, known: Known) -> ShownTask:
+    running = task.state in ("waiting", "open")
+    clock = limit(N_("Report due"), task.due_at, known.calendar, known.now) if running else None
+    facts = []
+    if task.reported_at is not None:
+        facts.append(Fact(N_("Reported"), task.reported_at))
+    if task.done_at is not None:
+        facts.append(Fact(N_("Done"), task.done_at))
+    name = known.unit(task.unit_id) if task.unit_id else known.says(N_("Ourselves"))
+    return ShownTask(name, task.what, task_pill(task.state), clock, task.lead, tuple(facts))
+
+
+async def _ledger(
+    db: Db, actor: Actor, supervision: Supervision
+) -> tuple[list[SupervisionEntry], dict[int, list[SupervisionRemark]], dict[uuid.UUID, str]]:
+    """The entries with their remarks; a unit reads what concerns everybody and what concerns itself."""
+    wanted = select(SupervisionEntry).where(
+        SupervisionEntry.tenant_id == db.tenant, SupervisionEntry.supervision_id == supervision.id
+    )
+    entries = list((await db.execute(wanted.order_by(SupervisionEntry.seq))).scalars())
+    if actor.role in UNIT_ROLES:
+        entries = [one for one in entries if one.data.get("unit") in (None, str(actor.unit_id))]
+    words = select(SupervisionRemark).where(
+        SupervisionRemark.tenant_id == db.tenant, SupervisionRemark.supervision_id == supervision.id
+    )
+    remarks: dict[int, list[SupervisionRemark]] = {}
+    for remark in (await db.execute(words)).scalars():
+        remarks.setdefault(remark.seq, []).append(remark)
+    accounts = {entry.account_id for entry in entries} | {supervision.leader_id, supervision.issued_by}
+    rows = await db.execute(select(Account.id, Account.name).where(Account.id.in_(accounts - {None})))
+    return entries, remarks, {row.id: row.name for row in rows}
+
+
+def _event(
+    entry: SupervisionEntry,
+    remarks: dict[int, list[SupervisionRemark]],
+    names: dict[uuid.UUID, str],
+    known: Known,
+) -> Event:
+    act, icon, tone = ENTRIES.get(entry.act, (N_("Something happened"), "point", "neutral"))
+    parts = [names.get(entry.account_id, "") if entry.account_id else ""]
+    parts.append(known.says(ROLE_NAMES[entry.role]) if entry.role in ROLE_NAMES else "")
+    facts = [Fact(N_("Unit"), known.unit(uuid.UUID(entry.data["unit"])))] if entry.data.get("unit") else []
+    if entry.data.get("number") and entry.act in ("sign_issue", "issue", "came_from_above"):
+        facts.append(Fact(N_("Number"), str(entry.data["number"])))
+    if entry.act in ("opened_by_rule", "climb"):
+        facts.append(Fact(N_("Why"), why(entry.data)))
+    if entry.data.get("outcome") == "void":
+        facts.append(Fact(N_("Held against the unit"), N_("No")))
+    words = "\n".join(remark.body for remark in remarks.get(entry.seq, ()))
+    who = " · ".join(part for part in parts if part) or known.says(N_("The system"))
+    return Event(entry.at, act, who, icon, tone, tuple(facts), words or None)
+
+
+async def _cases(db: Db, actor: Actor, supervision: Supervision, known: Known) -> list[dict[str, object]]:
+    """The cases it is about: one, several, or those that fit the plan of a special supervision now."""
+    if supervision.case_id is not None:
+        chosen = [Case.id == supervision.case_id]
+    elif supervision.subject == "cases":
+        among = select(SupervisedCase.case_id).where(
+            SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id
+        )
+        chosen = [Case.id.in_(among)]
+    elif supervision.plan:
+        chosen = queries.topic(db.tenant, supervision.plan)
+    else:
+        return []
+    wanted = select(Case.id, Case.number, Case.state, Case.due_at, Case.lead_unit_id).where(
+        Case.tenant_id == db.tenant, *chosen
+    )
+    rows = await db.execute(wanted.order_by(Case.due_at.nulls_last(), Case.id).limit(SHOWN_CASES))
+    linked = actor.may("case.read") or actor.may("case.read_unit")
+    return [
+        {"link": Link(row.number, f"/cases/{row.id}") if linked else row.number, "state": case_state(row.state),
+         "unit": known.unit(row.lead_unit_id), "left": limit(N_("Due"), row.due_at, known.calendar, known.now)}
+        for row in rows
+    ]  # fmt: skip
+
+
+async def _count_live(db: Db, supervision: Supervision) -> int | None:
+    """How many cases fit the plan now, counted up to a number."""
+    if not supervision.plan:
+        return None
+    some = select(Case.id).where(Case.tenant_id == db.tenant, *queries.topic(db.tenant, supervision.plan))
+    return (
+        await db.execute(select(func.count()).select_from(some.limit(COUNTED_UP_TO).subquery()))
+    ).scalar_one()
+
+
+def _next(supervision: Supervision, actor: Actor) -> dict[str, object] | None:
+    """The rung above, for those who may take the matter there."""
+    rung = next_rung(supervision.level)
+    if rung is None or not actor.may("supervision.issue") or supervision.side == "lower":
+        return None
+    if supervision.state != "issued" or supervision.case_id is None:
+        return None
+    url = f"/supervision/new?form={RUNGS[rung].form}&case={supervision.case_id}"
+    return {"name": RUNGS[rung].name, "url": url}

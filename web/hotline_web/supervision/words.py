@@ -1,0 +1,81 @@
+"""Tasks, rules and entries of supervision as pages show them; its states and rungs stand in `cases.supervised`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hotline_platform.errors import N_, Message
+from hotline_tenants.supervision.words import TASK_STATES
+from hotline_web.cases.showing import CLOCKS
+from hotline_web.pieces import State, Tone
+
+_TASK_TONES: dict[str, Tone] = {
+    "waiting": "neutral", "open": "near", "reported": "accent", "done": "on_time", "lifted": "paused",
+}  # fmt: skip
+
+ENTRIES: dict[str, tuple[Message, str, Tone]] = {
+    "opened_by_rule": (N_("Opened by a rule"), "alert-triangle", "near"),
+    "climb": (N_("A stricter rule"), "stairs-up", "overdue"),
+    "met": (N_("Closed by the act that was missing"), "circle-check", "on_time"),
+    "draft": (N_("Drafted"), "pencil", "neutral"),
+    "edit": (N_("Draft changed"), "pencil", "neutral"),
+    "discard": (N_("Draft thrown away"), "trash", "neutral"),
+    "submit": (N_("Put before the signer"), "writing", "accent"),
+    "hand_back_draft": (N_("Not signed, handed back"), "arrow-back-up", "near"),
+    "sign_issue": (N_("Signed and issued"), "writing-sign", "accent"),
+    "issue": (N_("Issued"), "send", "accent"),
+    "came_from_above": (N_("Came from the government above"), "arrow-down-circle", "accent"),
+    "paper": (N_("The paper is kept as issued"), "file-certificate", "neutral"),
+    "add_task": (N_("Something more is asked"), "list-check", "neutral"),
+    "note": (N_("Noted"), "notes", "neutral"),
+    "progress": (N_("Progress"), "progress", "neutral"),
+    "enclose": (N_("Files added"), "paperclip", "neutral"),
+    "report": (N_("Reported"), "report", "accent"),
+    "accept_report": (N_("Report accepted"), "check", "on_time"),
+    "send_back_report": (N_("Report sent back"), "arrow-back-up", "near"),
+    "accepted_above": (N_("Accepted by the government above"), "circle-check", "on_time"),
+    "sent_back_from_above": (N_("Sent back by the government above"), "arrow-back-up", "near"),
+    "tick": (N_("Milestone reached"), "flag", "on_time"),
+    "object": (N_("The unit objects"), "message-report", "overdue"),
+    "uphold_objection": (N_("Objection upheld"), "gavel", "accent"),
+    "reject_objection": (N_("Objection rejected"), "gavel", "neutral"),
+    "upheld_above": (N_("Objection upheld above"), "gavel", "accent"),
+    "rejected_above": (N_("Objection rejected above"), "gavel", "neutral"),
+    "lifted": (N_("Lifted"), "eraser", "paused"),
+    "lifted_above": (N_("Lifted by the government above"), "eraser", "paused"),
+    "exempt": (N_("Exempted"), "shield-check", "paused"),
+    "feed_back": (N_("Result reported to the leader"), "corner-up-right", "accent"),
+    "acknowledge": (N_("The leader acknowledges"), "circle-check", "on_time"),
+    "send_back_result": (N_("The leader sends the result back"), "arrow-back-up", "near"),
+    "close_supervision": (N_("Closed"), "circle-check", "on_time"),
+    "look_back": (N_("Look-back"), "history", "accent"),
+    "near_due": (N_("Near due"), "alert-triangle", "near"),
+    "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
+}
+
+WHY: dict[str, Message] = {
+    "near_due": N_("A limit comes near: %(clock)s."),
+    "overdue": N_("A limit is past: %(clock)s."),
+    "unsigned": N_("The assignment was not signed in time."),
+    "repeated_return": N_(
+        "A return was asked for %(number)s times in this case; the threshold is %(threshold)s."
+    ),
+    "repeated_demand": N_(
+        "The caller asked for the same %(number)s times in 90 days; the threshold is %(threshold)s."
+    ),
+    "dissatisfied": N_(
+        "After %(number)s callbacks the caller is still dissatisfied or not helped; the threshold is %(threshold)s."
+    ),
+    "no_progress": N_("The unit did nothing in this case for %(threshold)s working days."),
+}
+
+
+def task_pill(state: str) -> State:
+    """A task's state in a pill."""
+    return State(TASK_STATES[state], _TASK_TONES[state])
+
+
+def why(data: Mapping[str, Any]) -> Message:
+    """Which rule fired and why, in a sentence."""
+    clock = CLOCKS.get(str(data.get("clock")))
+    params = {"clock": clock, "number": data.get("number"), "threshold": data.get("threshold")}
+    return Message(WHY[data["rule"]].text, params)
