@@ -24,6 +24,7 @@ from hotline_web.cases.offers import Typed, ground, offers
 from hotline_web.cases.rulings import shown_ruling
 from hotline_web.cases.showing import assignment_state, case_state, clock, urgency_state
 from hotline_web.cases.standing import standing
+from hotline_web.cases.supervised import supervision_card
 from hotline_web.cases.timeline import timeline
 from hotline_web.cases.turns import turns
 from hotline_web.files.card import file_card
@@ -88,6 +89,7 @@ async def show_case(
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
         files=await file_card(db, actor, case, visiting=visiting is not None),
         messages=await message_card(db, actor, case, clear=caller is not None, visiting=visiting is not None),
+        supervisions=await supervision_card(db, actor, case, known, visiting=visiting is not None),
         places=standing(case.state, dispatched=bool(seen.assignments), merged=case.merged_into_id is not None),
         turns=turns(stand, offered), together=await together(db, actor, case, offered, visiting=visiting is not None),
         rulings=[shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],

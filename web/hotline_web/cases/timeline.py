@@ -87,6 +87,8 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "erase_files": (N_("Files erased"), "eraser", "neutral"),
     "declare_conflict": (N_("Kept from the unit that it is about"), "user-off", "near"),
     "erase": (N_("Personal data erased"), "eraser", "neutral"),
+    "supervise": (N_("Supervision issued"), "eye-check", "overdue"),
+    "supervision_over": (N_("Supervision closed"), "eye-check", "on_time"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
     "recompute": (N_("Due moments reckoned again"), "calendar-event", "neutral"),
