@@ -90,7 +90,9 @@ async def _people(
 ) -> None:  # fmt: skip
     if not plan.people:
         return
-    wanted = select(Account.login, Account.id).where(Account.login.in_({one.login for one in plan.people}))
+    # Only those who were here when the plan was made: a name that somebody took since belongs to somebody else.
+    here = plan.present.house.logins & {one.login for one in plan.people}
+    wanted = select(Account.login, Account.id).where(Account.login.in_(here))
     ids: dict[str, uuid.UUID] = {row.login: row.id for row in await db.execute(wanted)}
     for one in plan.people:
         if one.login not in ids:
