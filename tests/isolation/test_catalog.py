@@ -36,6 +36,7 @@ NOT_LED_BY_TENANT = {
 CALLERS = {
     "hotline_client": "hotline_app",
     "hotline_code_holder": "hotline_public",
+    "hotline_lookers": "hotline_public",
     "hotline_public_areas": "hotline_public",
     "hotline_session": "hotline_app",
     "hotline_standings": "hotline_app",

@@ -21,6 +21,7 @@ class AuditEntry(TenantObject, Base):
         ),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
+    definer_reads: ClassVar[bool] = True
 
     at: Mapped[dt.datetime]
     account_id: Mapped[uuid.UUID | None]

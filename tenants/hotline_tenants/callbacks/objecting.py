@@ -28,6 +28,9 @@ from hotline_tenants.rulings.model import Ruling
 WITHIN = dt.timedelta(days=30)
 """How long after closing the caller may object (`domain.md` §3)."""
 
+SHORTEST = 5
+"""Characters of an objection."""
+
 OBJECTABLE = ("called_back", "unconfirmed")
 """Only what a unit answered can be "not done"."""
 
@@ -49,8 +52,8 @@ async def put_objection(db: Db, actor: Actor, case: Case, reason: str, *, at: dt
     """The deed, for the hotline and for the caller's own form alike. Raises Refused."""
     if refusal := why_not_object(case, await rulings_of(db, case), at):
         raise Refused(refusal)
-    if len(reason.strip()) < 5:
-        raise refused_fields({"reason": N_("Write down what is not done.")})
+    if wrong := why_not_words(reason):
+        raise refused_fields({"reason": wrong})
     await record(db, case, "object", actor, at=at, remarks={"reason": reason})
     await put_ruling(db, actor, case, None, "objection", level="final", at=at)
     limit = await start_clock(
@@ -106,13 +109,27 @@ async def decide(
 
 def why_not_object(case: Case, rulings: Sequence[Ruling], at: dt.datetime) -> Message | None:
     """None within 30 days of the closing of an answered case, once for each closing."""
-    if case.closed_at is None or case.ending not in OBJECTABLE:
+    since = case.closed_at
+    made = since is not None and any(one.kind == "objection" and one.asked_at >= since for one in rulings)
+    return why_not_against(since, case.ending, made=made, at=at)
+
+
+def why_not_against(
+    closed_at: dt.datetime | None, ending: str | None, *, made: bool, at: dt.datetime
+) -> Message | None:
+    """The same of a closing alone; `made`: somebody objected to it before."""
+    if closed_at is None or ending not in OBJECTABLE:
         return N_("There is no closed answer to object to.")
-    if at - case.closed_at > WITHIN:
+    if at - closed_at > WITHIN:
         return N_("An objection can be made within 30 days of closing.")
-    if any(one.kind == "objection" and one.asked_at >= case.closed_at for one in rulings):
+    if made:
         return N_("An objection to this closing was made already.")
     return None
+
+
+def why_not_words(reason: str) -> Message | None:
+    """What is wrong with the words of an objection."""
+    return N_("Write down what is not done.") if len(reason.strip()) < SHORTEST else None
 
 
 async def _had_a_part(db: Db, actor: Actor, case: Case) -> bool:

@@ -19,7 +19,7 @@ class Submission(TenantObject, Base):
 
     __tablename__ = "submissions"
     __table_args__ = (
-        CheckConstraint("kind in ('demand', 'rating')", name="kind"),
+        CheckConstraint("kind in ('demand', 'rating', 'objection')", name="kind"),
         Index("ix_submissions_waiting", "tenant_id", "id", postgresql_where="taken_up_at IS NULL"),
         Index("ix_submissions_code", "tenant_id", "code_digest"),
     )

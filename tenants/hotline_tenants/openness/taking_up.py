@@ -15,6 +15,8 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.jobs.work import failure_text
 from hotline_tenants.callbacks.calling import Answers, callbacks_of, put_answers
+from hotline_tenants.callbacks.objecting import put_objection, why_not_object
+from hotline_tenants.cases.lifecycle import CASE
 from hotline_tenants.cases.model import Case, QueryCode
 from hotline_tenants.cases.opening import Demand
 from hotline_tenants.cases.reaching import assignments_of, locked
@@ -23,8 +25,10 @@ from hotline_tenants.cases.words import TYPES
 from hotline_tenants.intake.registering import register
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.openness.model import Submission
+from hotline_tenants.openness.objecting import Objection
 from hotline_tenants.openness.rating import Rating
 from hotline_tenants.openness.tracking import RATED_WITHIN
+from hotline_tenants.rulings.asking import rulings_of
 
 _TENANTS = text("SELECT * FROM hotline_tenants_with_submissions()")
 
@@ -66,6 +70,8 @@ async def take_up(db: Db, actor: Actor, submission_id: uuid.UUID, *, at: dt.date
         return False
     if submission.kind == "demand":
         submission.case_id = await _register(db, actor, submission)
+    elif submission.kind == "objection":
+        submission.case_id = await _put_objection(db, actor, submission)
     else:
         submission.case_id = await _put_rating(db, actor, submission, at=at)
     submission.payload, submission.taken_up_at = {}, at
@@ -97,16 +103,9 @@ async def _register(db: Db, actor: Actor, submission: Submission) -> uuid.UUID:
 
 async def _put_rating(db: Db, actor: Actor, submission: Submission, *, at: dt.datetime) -> uuid.UUID | None:
     """The caller's own answers of this round: the first of them. They close nothing, and change no officer's."""
-    case_id = (
-        await db.execute(
-            select(QueryCode.case_id).where(
-                QueryCode.tenant_id == db.tenant, QueryCode.code_digest == submission.code_digest
-            )
-        )
-    ).scalar_one_or_none()
-    if case_id is None:
+    case = await _case_of(db, submission)
+    if case is None:
         return None
-    case = await locked(db, case_id)
     if not await _counts(db, case, submission.made_at):
         return case.id
     given = msgspec.convert(submission.payload, Rating)
@@ -119,12 +118,35 @@ async def _put_rating(db: Db, actor: Actor, submission: Submission, *, at: dt.da
     return case.id
 
 
+async def _put_objection(db: Db, actor: Actor, submission: Submission) -> uuid.UUID | None:
+    """The clock of whoever decides runs from when the caller sent it. What the hotline registered in the meantime by
+    telephone, or closed and opened again, stays as it is.
+    """
+    case = await _case_of(db, submission)
+    if case is None:
+        return None
+    given, sent_at = msgspec.convert(submission.payload, Objection), submission.made_at
+    if (case.state, "object") in CASE and why_not_object(case, await rulings_of(db, case), sent_at) is None:
+        await put_objection(db, actor, case, given.reason, at=sent_at)
+    return case.id
+
+
+async def _case_of(db: Db, submission: Submission) -> Case | None:
+    """The locked case of the code that was typed."""
+    wanted = select(QueryCode.case_id).where(
+        QueryCode.tenant_id == db.tenant, QueryCode.code_digest == submission.code_digest
+    )
+    case_id = (await db.execute(wanted)).scalar_one_or_none()
+    return await locked(db, case_id) if case_id is not None else None
+
+
 async def _counts(db: Db, case: Case, made_at: dt.datetime) -> bool:
     if case.state not in ("reviewed", "closed", "archived"):
         return False
     if case.closed_at is not None and made_at - case.closed_at > RATED_WITHIN:
         return False
     lead = [one for one in await assignments_of(db, case) if one.lead and one.round == case.round]
-    if not any(one.state == "accepted" for one in lead):
+    joint = case.merged_into_id is not None and case.round == 0  # the answer came with another case's
+    if not joint and not any(one.state == "accepted" for one in lead):
         return False
     return all(one.source != "caller" for one in await callbacks_of(db, case))

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.audit.model import AuditEntry
 from hotline_platform.database.session import Db
 
-LOOKS = ("look", "looked_in", "file_read", "api_look")
+LOOKS = ("look", "looked_in", "file_opened", "api_look")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ async def looks_at(db: Db, case_id: uuid.UUID, *, limit: int = 100) -> Sequence[
         .limit(limit)
     )
     return [_seen(row) for row in rows]
+
+
+def office(actor: Actor) -> dict[str, str]:
+    """What an entry of the log says of the office that looked; nothing for the hotline itself."""
+    return {"unit": str(actor.unit_id)} if actor.unit_id else {}
 
 
 def trace_code(look_id: uuid.UUID) -> str:

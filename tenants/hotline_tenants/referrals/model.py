@@ -24,6 +24,7 @@ class Referral(TenantObject, Base):
         Index("ix_referrals_assignment", "tenant_id", "assignment_id"),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+    definer_reads: ClassVar[bool] = True
 
     side: Mapped[str]
     case_id: Mapped[uuid.UUID]

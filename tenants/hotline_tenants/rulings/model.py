@@ -32,6 +32,7 @@ class Ruling(TenantObject, Base):
         Index("ix_rulings_asked_on", "tenant_id", "unit_id", "asked_on", "id"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+    definer_reads: ClassVar[bool] = True
 
     case_id: Mapped[uuid.UUID]
     assignment_id: Mapped[uuid.UUID | None]

@@ -17,6 +17,7 @@ from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.reading import CaseView, caller_in_the_clear, view
 from hotline_tenants.cases.recording import keyed_digest
 from hotline_tenants.intake.registering import register
+from hotline_tenants.privacy.looking import office
 from hotline_web.api.bodies import read_form, read_object
 from hotline_web.api.listing import PATH, READ
 from hotline_web.api.operation import ETAG, LOCATION, Call, Operation, Parameter, answer
@@ -94,7 +95,7 @@ async def _clear(call: Call, case: Case, seen: CaseView) -> Any:
     database: Database = call.request.app.state.database
     await record_look(
         database, call.actor.tenant, "api_look", account_id=call.actor.account_id, subject=case.id,
-        at=moment(call.request), purpose=purpose,
+        at=moment(call.request), purpose=purpose, **office(call.actor),
     )  # fmt: skip
     return await caller_in_the_clear(call.db, case)
 

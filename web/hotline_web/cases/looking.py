@@ -16,7 +16,7 @@ PURPOSES: dict[str, Message] = {
 LOOK_WORDS: dict[str, Message] = {
     "look": N_("Saw the person"),
     "looked_in": N_("Looked in from the government above"),
-    "file_read": N_("Read a file"),
+    "file_opened": N_("Read a file"),
     "api_look": N_("Saw the person through a system"),
 }
 

@@ -19,7 +19,7 @@ from hotline_platform.identifiers import new_id
 from hotline_tenants.cases.model import CaseEvent
 from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
 from hotline_tenants.cases.reading import caller_in_the_clear, view
-from hotline_tenants.privacy.looking import trace_code
+from hotline_tenants.privacy.looking import office, trace_code
 from hotline_web.answers import back, own_address
 from hotline_web.cases.act import Act, renewed
 from hotline_web.cases.known import known_for
@@ -66,7 +66,7 @@ async def look(
     trace = trace_code(new_id())
     await record_look(
         database, actor.tenant, "look", account_id=actor.account_id, subject=case.id, at=moment(request),
-        purpose=form.value.purpose, trace=trace,
+        purpose=form.value.purpose, trace=trace, **office(actor),
     )  # fmt: skip
     caller = await caller_in_the_clear(db, case)
     answer = await show_case(request, db, actor, case, caller=caller, look=LOOK.blank(), trace=trace)

@@ -24,6 +24,7 @@ from hotline_platform.files.stores import Store, key_of, store_from, thumbnail_k
 from hotline_platform.settings import Settings
 from hotline_tenants.cases.reaching import case_below, case_for, tenant_below
 from hotline_tenants.enclosures.reading import OUTSIDERS, Enclosed, enclosure_for
+from hotline_tenants.privacy.looking import office
 from hotline_web.answers import back
 from hotline_web.entering import moment
 from hotline_web.files.adding import add
@@ -142,6 +143,7 @@ async def _record(request: AnyRequest, actor: Actor, found: Enclosed, **detail: 
     await record(
         database, found.file.tenant_id, "file_opened", account_id=actor.account_id, subject=found.enclosure.case_id,
         at=moment(request), file=str(found.file.id), **({"range": part} if part else {}), **detail,
+        **office(actor),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Following a demand: the code and its check, how far it is, the rating of the answer."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import get, post
@@ -13,20 +14,24 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Refused, TooMany
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
+from hotline_tenants.callbacks.objecting import WITHIN as OBJECTED_WITHIN
 from hotline_tenants.openness.codes import plain_code, typed_digest
+from hotline_tenants.openness.objecting import Objection, send_objection
 from hotline_tenants.openness.rating import Rating, rate
-from hotline_tenants.openness.tracking import Tracked, may_rate, tracked
+from hotline_tenants.openness.tracking import Looker, Tracked, lookers, may_object, may_rate, tracked
 from hotline_web.answers import back, reader_language
 from hotline_web.entering import client_address, moment
 from hotline_web.forms import Form
 from hotline_web.openness.carrying import TRACKED, carried, carry
-from hotline_web.openness.forms import RATING, TRACK, Rated
+from hotline_web.openness.forms import OBJECTION, RATING, TRACK, Rated
 from hotline_web.openness.frame import AnyRequest, government_of, public_page
 from hotline_web.openness.pages import EVERYBODY
-from hotline_web.openness.standing import headline, steps, what_next
+from hotline_web.openness.standing import headline, objected, steps, what_next
 
 ATTEMPTS = 10
 WITHIN = dt.timedelta(minutes=10)
+OBJECTIONS_PER_HOUR = 30
+"""Objections from one address: many people share one behind a telephone company."""
 
 
 @get("/p/{code:str}/track", opt=EVERYBODY, sync_to_thread=False)
@@ -69,7 +74,7 @@ async def demand_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]
     found = await _found(request, government, digest) if digest else None
     if found is None:
         return Redirect(f"/p/{code}/track", status_code=303)
-    return _demand(request, government, found, RATING.blank())
+    return await _demand(request, government, found)
 
 
 @post("/p/{code:str}/rating", opt=EVERYBODY, status_code=200)
@@ -85,7 +90,7 @@ async def do_rate(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         given = Rating(**vars(form.complete))
         first = await rate(request.app.state.database, government.id, digest, given, at=moment(request))
     except Refused as refusal:
-        return _demand(request, government, found, form.refused(refusal), status=422)
+        return await _demand(request, government, found, rating=form.refused(refusal), status=422)
     thanks = (
         N_("Thank you. Your rating has been received.")
         if first
@@ -94,14 +99,42 @@ async def do_rate(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     return back(f"/p/{code}/demand", thanks, "done" if first else "note")
 
 
-def _demand(
-    request: AnyRequest, government: Government, found: Tracked, form: Form[Rated], *, status: int = 200
-) -> Response[str]:
-    unit = found.unit(reader_language(request))
+@post("/p/{code:str}/objection", opt=EVERYBODY, status_code=200)
+async def do_object(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+    """Keep the objection: one for each closing."""
+    government = government_of(request, code)
+    digest = _digest(request, government)
+    found = await _found(request, government, digest) if digest else None
+    if digest is None or found is None:
+        return back(f"/p/{code}/track", N_("Look your demand up again to object."), "note")
+    form, status, waiting = OBJECTION.read(await request.form()), 422, {}
+    try:
+        given = form.complete
+        await _count_objection(request)
+        await send_objection(request.app.state.database, government.id, digest, given, at=moment(request))
+        return back(f"/p/{code}/demand", N_("Your objection has been received."), "done")
+    except TooMany as many:
+        status, waiting = 429, {"Retry-After": str(many.seconds)}
+        form = form.refused(Refused(many.message))
+    except Refused as refusal:
+        form = form.refused(refusal)
+    return await _demand(request, government, found, objection=form, status=status, headers=waiting)
+
+
+async def _demand(
+    request: AnyRequest, government: Government, found: Tracked, *, rating: Form[Rated] | None = None,
+    objection: Form[Objection] | None = None, status: int = 200, headers: dict[str, str] | None = None,
+) -> Response[str]:  # fmt: skip
+    now, language = moment(request), reader_language(request)
+    unit = found.unit(language)
+    rates, objects = may_rate(found, at=now) and not found.rated, may_object(found, at=now)
     return public_page(
-        request, government, "openness/demand.html", status=status, found=found, unit=unit,
-        headline=headline(found, unit), next=what_next(found), steps=steps(found),
-        form=form if may_rate(found, at=moment(request)) and not found.rated else None,
+        request, government, "openness/demand.html", status=status, headers=headers, found=found, unit=unit,
+        headline=headline(found, unit), next=what_next(found), steps=steps(found), objected=objected(found),
+        form=(rating or RATING.blank()) if rates else None,
+        objection=objection or (OBJECTION.blank() if objects else None),
+        until=found.closed_at + OBJECTED_WITHIN if found.closed_at else None,
+        lookers=[(one, one.office(language)) for one in await _lookers(request, government)],
     )  # fmt: skip
 
 
@@ -116,6 +149,24 @@ async def _found(request: AnyRequest, government: Government, digest: bytes) -> 
         return await tracked(db, digest)
 
 
+async def _lookers(request: AnyRequest, government: Government) -> Sequence[Looker]:
+    database: Database = request.app.state.database
+    digest = _digest(request, government)
+    if digest is None:
+        return []
+    async with database.transaction(standing_in(government.id), "public") as db:
+        return await lookers(db, digest)
+
+
+async def _count_objection(request: AnyRequest) -> None:
+    settings: Settings = request.app.state.settings
+    address = client_address(request, behind_proxy=settings.behind_proxy)
+    await count_attempt(
+        request.app.state.database, "object", address, limit=OBJECTIONS_PER_HOUR, within=dt.timedelta(hours=1),
+        at=moment(request),
+    )  # fmt: skip
+
+
 async def _count(request: AnyRequest, government: Government, code: str) -> None:
     """By address and by code, whatever the answer will be."""
     settings: Settings = request.app.state.settings
@@ -126,4 +177,4 @@ async def _count(request: AnyRequest, government: Government, code: str) -> None
         )
 
 
-ROUTES = (track_page, do_track, demand_page, do_rate)
+ROUTES = (track_page, do_track, demand_page, do_rate, do_object)

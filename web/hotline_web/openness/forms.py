@@ -8,6 +8,7 @@ from hotline_tenants.cases.opening import Demand
 from hotline_tenants.cases.words import SATISFIED, SOLVED
 from hotline_tenants.intake.registering import LONGEST_TITLE
 from hotline_tenants.network.units import UnitTree
+from hotline_tenants.openness.objecting import LONGEST_REASON, Objection
 from hotline_tenants.openness.rating import LONGEST_COMMENT
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
@@ -121,5 +122,13 @@ RATING = FormSpec(
         Field("satisfied", N_("Are you satisfied with how it was handled?"), "radio", choices=_choices(_SATISFIED)),
         Field("comment", N_("What you would like to add"), "textarea", required=False, rows=3,
               max_length=LONGEST_COMMENT),
+    ),
+)  # fmt: skip
+
+OBJECTION = FormSpec(
+    Objection,
+    (
+        Field("reason", N_("What is not done"), "textarea", rows=4, max_length=LONGEST_REASON,
+              help=N_("Say what you see today. Leave out names and numbers that are not needed.")),
     ),
 )  # fmt: skip

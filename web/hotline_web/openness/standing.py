@@ -44,6 +44,11 @@ def what_next(found: Tracked) -> Message | None:
     return None
 
 
+def objected(found: Tracked) -> Message | None:
+    """How far an objection is."""
+    return _OBJECTED.get(found.objection or "")
+
+
 def steps(found: Tracked) -> tuple[Step, ...]:
     """The way from receiving to closing; what was settled at once has no middle."""
     way: list[tuple[Message, dt.datetime | None, bool]] = [(N_("Demand received"), found.received_at, True)]
@@ -73,6 +78,14 @@ _SAID: dict[str, Message] = {
         "Your demand was joined with another one about the same matter. You hear the result as well."
     ),
     "withdrawn": N_("Your demand was withdrawn at your wish."),
+}
+_OBJECTED: dict[str, Message] = {
+    "sent": N_("We have received your objection."),
+    "asked": N_(
+        "Your objection is looked into by somebody who had no part in the matter. They decide within three working days."
+    ),
+    "granted": N_("Your objection was upheld: your demand is handled again."),
+    "refused": N_("Your objection was looked into and not upheld. Telephone 12345 to hear the grounds."),
 }
 _LEFT: dict[str, Message] = {
     "merged": N_("Joined with another demand"),
