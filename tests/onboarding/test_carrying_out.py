@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import asyncpg
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -16,10 +18,9 @@ from hotline_tenants.clocks.rules import rules_at
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.model import Unit
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.onboarding import applying
-from hotline_tenants.onboarding.applying import onboard
+from hotline_tenants.onboarding.applying import Outcome, alone, onboard
+from hotline_tenants.onboarding.filling import fill
 from hotline_tenants.onboarding.going_live import go_live
-from hotline_tenants.onboarding.planning import Plan
 from tests.cast import PASSWORD
 from tests.conftest import House
 from tests.onboarding.making import CODE, OPERATOR, PEOPLE, UNITS, brought, document, government, planned
@@ -65,59 +66,44 @@ async def test_the_same_document_again_changes_nothing_and_another_name_only_tha
 
 
 async def test_cut_off_in_the_middle_nothing_is_half_done_and_a_second_run_finishes(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, superuser: psycopg.Connection
 ) -> None:
-    whole = applying.fill
-
-    async def cut_off(db: Any, actor: Any, plan: Plan, hashes: Any, *, at: Any) -> None:
-        await whole(db, actor, plan, hashes, at=at)
-        raise ConnectionError("the power is gone")
-
-    monkeypatch.setattr(applying, "fill", cut_off)
-    with pytest.raises(ConnectionError):
+    superuser.execute(
+        "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the power is gone'; END $$;"
+        "CREATE TRIGGER cut BEFORE INSERT ON memberships FOR EACH ROW EXECUTE FUNCTION cut()"
+    )
+    with pytest.raises(asyncpg.RaiseError):
         await brought(house)
     assert (await here(house)).status == "preparing"
     assert [await rows(house, model) for model in (Unit, Membership)] == [0, 0]
-    monkeypatch.undo()
+    superuser.execute("DROP TRIGGER cut ON memberships")
     done = await brought(house)
     assert len(done.passwords) == 2
     assert [await rows(house, model) for model in (Unit, Membership)] == [4, 2]
 
 
-async def test_of_two_administrators_at_once_one_wins_and_the_other_is_told(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, go_on, whole = asyncio.Event(), asyncio.Event(), applying.fill
-
-    async def slowly(*arguments: Any, **named: Any) -> None:
-        begun.set()
-        await go_on.wait()
-        await whole(*arguments, **named)
-
-    monkeypatch.setattr(applying, "fill", slowly)
-    first = asyncio.create_task(brought(house))
-    await begun.wait()
-    with pytest.raises(Refused, match="Somebody else is setting up"):
-        await brought(house)
-    go_on.set()
-    assert len((await first).passwords) == 2
+async def test_of_two_administrators_at_once_one_wins_and_the_other_is_told(house: House) -> None:
+    found = await asyncio.gather(*(brought(house) for _ in range(3)), return_exceptions=True)
+    won = [one for one in found if isinstance(one, Outcome) and not one.plan.empty]
+    told = [str(one) for one in found if isinstance(one, Refused)]
+    assert len(won) == 1
+    assert all("Somebody else is setting up" in one for one in told)
+    async with alone(house.database, CODE):
+        with pytest.raises(Refused, match="Somebody else is setting up"):
+            await brought(house)
     assert (await brought(house)).plan.empty
 
 
-async def test_a_sign_in_name_that_is_taken_meanwhile_undoes_everything(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = applying.fill
-
-    async def overtaken(*arguments: Any, **named: Any) -> None:
-        async with house.database.transaction(at(house.cast.city)) as db:
-            await add_account(db, login="nan.officer", name="x", password=PASSWORD, cheap=True, at=house.now)
-        await whole(*arguments, **named)
-
-    monkeypatch.setattr(applying, "fill", overtaken)
-    with pytest.raises(Refused):
-        await brought(house)
-    assert await rows(house, Unit) == 0
+async def test_a_sign_in_name_that_is_taken_meanwhile_undoes_everything(house: House) -> None:
+    await brought(house, units=[], people=[])
+    before = await planned(house)
+    async with house.database.transaction(at(house.cast.city)) as db:
+        await add_account(db, login="nan.officer", name="x", password=PASSWORD, cheap=True, at=house.now)
+    hashes = {one.login: "x" for one in before.people}
+    with pytest.raises(Refused, match="in between"):
+        async with house.database.transaction(at((await here(house)).id)) as db:
+            await fill(db, OPERATOR, before, hashes, at=house.now)
+    assert [await rows(house, model) for model in (Unit, Membership)] == [1, 0]
 
 
 async def test_only_the_system_administrator_brings_governments_on_board(house: House) -> None:

@@ -90,11 +90,14 @@ async def _readiness(
     values, draft = f"/governments/{here.code}/values", f"#change-{here.code}"
     where = {
         "letterhead": f"{values}#letterhead_zh", "rules": f"{values}#rules", "calendar": "/calendar",
-        "governments": "/governments",
+        "governments": "/governments", "catalogue": draft, "units": draft, "people": draft,
     }  # fmt: skip
+    mended = {
+        line.key: where[line.mended] for line in lines if line.mended in where and line.key != "signed_in"
+    }
     return page(
         request, "onboarding/readiness.html", status=status, here=here, lines=lines, refusal=refusal, steps=steps,
-        where={line.key: where.get(line.mended, draft) for line in lines}, red=len(red(lines)), states=STATES,
+        where=mended, red=len(red(lines)), states=STATES,
         roles=ROLE_NAMES, road=ROAD, names=_names(request),
     )  # fmt: skip
 
