@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from hotline_platform.embedded import erase, start
 from hotline_platform.errors import HotlineError
 from infra.bench.figures import (
+    acts,
     comparing,
     divisions,
     importing,
@@ -16,6 +17,7 @@ from infra.bench.figures import (
     isolation,
     jobs,
     memory,
+    onboarding,
     overview,
     queue,
     rendering,
@@ -26,6 +28,7 @@ from infra.bench.verdict import Line
 
 FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "intake": intake.measure,
+    "acts": acts.measure,
     "queue": queue.measure,
     "overview": overview.measure,
     "comparing": comparing.measure,
@@ -34,6 +37,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "sweep": sweep.measure,
     "importing": importing.measure,
     "divisions": divisions.measure,
+    "onboarding": onboarding.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
 }
