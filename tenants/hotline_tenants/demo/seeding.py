@@ -21,6 +21,7 @@ from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
 from hotline_tenants.demo.messages import deliver_messages
 from hotline_tenants.demo.places import CITY
+from hotline_tenants.demo.rosters import put_on_duty
 
 T = TypeVar("T")
 
@@ -85,7 +86,10 @@ async def _with(settings: Settings, deed: Callable[[Database], Awaitable[T]]) ->
 
 
 async def _found(database: Database, *, now: dt.datetime) -> DemoCity:
-    return await found_city(database, cheap=True, at=now - dt.timedelta(days=DAYS + 30))
+    since = now - dt.timedelta(days=DAYS + 30)
+    city = await found_city(database, cheap=True, at=since)
+    await put_on_duty(database, city, since=since, now=now)
+    return city
 
 
 async def _live(database: Database, waiting: list[Life]) -> None:
