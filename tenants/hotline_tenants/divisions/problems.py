@@ -33,7 +33,7 @@ PROBLEMS: dict[str, Message] = {
 
 FIELDS: dict[str, Message] = {
     "code": N_("Code"),
-    "name": N_("Name"),
+    "name": N_("Name of the division"),
     "parent_code": N_("Code of the division above"),
     "level": N_("Level"),
     "telephone": N_("Telephone number"),
@@ -47,11 +47,11 @@ LEVELS: dict[str, Message] = {
 }
 
 FATES: dict[str, Message] = {
-    "create": N_("To be created"),
-    "change": N_("To be changed"),
-    "keep": N_("Left alone"),
-    "aside": N_("Another government's"),
-    "refuse": N_("Refused"),
+    "create": N_("is created"),
+    "change": N_("is changed"),
+    "keep": N_("stays as it is"),
+    "aside": N_("is another government's"),
+    "refuse": N_("is refused"),
 }
 
 CHANGES: dict[str, Message] = {

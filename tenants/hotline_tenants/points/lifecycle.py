@@ -67,13 +67,13 @@ def acts(state: str, actor: Actor) -> Iterator[str]:
 
 
 FACTS: Mapping[str, Message] = {
-    "telephone": N_("A telephone number is known"),
-    "duty_list": N_("A duty list is in force"),
-    "accounts": N_("Somebody in it can sign in"),
-    "liaison": N_("A liaison officer is filed"),
-    "leader": N_("A leader in charge is filed"),
-    "trained": N_("Its people are trained"),
-    "test_call": N_("A test call was passed since the approval"),
+    "telephone": N_("a telephone number"),
+    "duty_list": N_("a duty list in force"),
+    "accounts": N_("somebody who can sign in"),
+    "liaison": N_("a liaison officer"),
+    "leader": N_("a leader in charge"),
+    "trained": N_("training of its people"),
+    "test_call": N_("a test call passed since the approval"),
 }
 """What must hold before a point is opened, in the order in which it is brought about."""
 

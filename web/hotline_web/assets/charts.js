@@ -56,24 +56,27 @@
     };
   }
 
-  // Fields of a map of areas. Its colours are the meaning colours; words on the field say the same.
+  // Fields of a map of areas. Their colours are the meaning colours, and the words on each say the same; a field too
+  // small for its words keeps them for whoever points at it.
   function treemap(source) {
     const tones = { on_time: "--hl-on-time", near: "--hl-near", overdue: "--hl-overdue" };
-    const field = (node) => ({
-      ...node, children: node.children && node.children.map(field),
-      itemStyle: { color: token(`${tones[node.tone]}-soft`), borderColor: token(tones[node.tone]), borderWidth: 1 },
-      label: { color: token("--hl-text") }, upperLabel: { color: token("--hl-text") },
-    });
+    const text = token("--hl-text"), line = token("--hl-line-strong");
+    const field = (node) => {
+      const soft = token(`${tones[node.tone]}-soft`);
+      return { ...node, children: node.children && node.children.map(field),
+        itemStyle: { color: soft, borderColor: node.children ? soft : line, borderWidth: node.children ? 2 : 0.5 } };
+    };
     const words = (each) => `${each.name} ${each.data.holds}/${each.value}`;
+    const label = { show: true, color: text, formatter: words, overflow: "truncate" };
     return {
       animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       tooltip: { renderMode: "richText", confine: true, formatter: words,
-        backgroundColor: token("--hl-raised"), borderColor: token("--hl-line"), textStyle: { color: token("--hl-text") } },
+        backgroundColor: token("--hl-raised"), borderColor: token("--hl-line"), textStyle: { color: text } },
       series: [{
-        type: "treemap", roam: false, nodeClick: "link", left: 0, right: 0, top: 0, bottom: 0, leafDepth: undefined,
-        breadcrumb: { show: false }, label: { show: true, formatter: words, overflow: "truncate" },
-        upperLabel: { show: true, height: 20, formatter: words, overflow: "truncate" }, visibleMin: 30,
-        levels: [{ itemStyle: { gapWidth: 3, borderWidth: 0, borderColor: token("--hl-line") }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 1 } }, { itemStyle: { gapWidth: 1 } }],
+        type: "treemap", roam: false, nodeClick: "link", left: 0, right: 0, top: 0, bottom: 0, breadcrumb: { show: false },
+        label, upperLabel: { ...label, height: 22, fontWeight: 650 },
+        labelLayout: (each) => each.rect.width < 52 ? { fontSize: 0 } : {},
+        levels: [{ itemStyle: { borderWidth: 0, gapWidth: 4 }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 2 } }],
         data: source.treemap.map(field),
       }],
     };

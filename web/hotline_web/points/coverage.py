@@ -54,7 +54,7 @@ async def coverage_page(
     rows = [_government(one, found[one.id], language, own) for one in governments]
     nodes = [
         Node(row.name, row.counted.living, row.counted.all, row.url,
-             tuple(_node(top, language) for top in found[one.id]))
+             tuple(_node(top, language, deep=False) for top in found[one.id]))
         for one, row in zip(governments, rows, strict=True) if row.counted.all
     ]  # fmt: skip
     whole = covered([top for tops in found.values() for top in tops])
@@ -98,15 +98,11 @@ def _government(one: Government, tops: Sequence[Place], language: str, own: Gove
     return Row(name, None if one is own else f"{HERE}/{one.code}", covered(tops))
 
 
-def _node(place: Place, language: str) -> Node:
+def _node(place: Place, language: str, *, deep: bool = True) -> Node:
+    """A street with its committees as fields inside it, or (not `deep`) as one field that counts them."""
     counted = covered([place])
-    return Node(
-        place.name(language),
-        counted.living,
-        counted.all,
-        None,
-        tuple(_node(one, language) for one in place.below),
-    )
+    below = tuple(_node(one, language) for one in place.below) if deep else ()
+    return Node(place.name(language), counted.living, counted.all, below=below)
 
 
 def _chart(nodes: Sequence[Node]) -> TreeMap | None:

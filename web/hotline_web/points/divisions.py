@@ -59,7 +59,7 @@ FILES = ListSpec(
 ROWS = ListSpec(
     (
         Column("line", N_("Row"), "number", sortable=True), Column("fate", N_("What becomes of it"), "state"),
-        Column("code", N_("Code")), Column("name", N_("Name"), width="wide"), Column("level", N_("Level")),
+        Column("code", N_("Code")), Column("name", N_("Name of the division"), width="wide"), Column("level", N_("Level")),
         Column("parent", N_("Stands under")), Column("changes", N_("Brings")), Column("cell", N_("Cell")),
         Column("why", N_("What is wrong"), "long", width="wide"),
     ),

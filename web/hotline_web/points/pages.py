@@ -27,15 +27,17 @@ from hotline_web.points import changes, coverage, divisions, health, test_calls
 from hotline_web.points.acts import BY_NOUN
 from hotline_web.points.lists import APPROVING, Points, point_url
 from hotline_web.points.page import point_page
-from hotline_web.points.showing import SEE, TONES, tabs
+from hotline_web.points.showing import COVER, KEEPERS, SEE, TONES, tabs
 
 AnyRequest = Request[Any, Any, Any]
 COUNTED_UP_TO = 10_000
 
 
-@get("/network", opt=SEE)
-async def network_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-    """Every unit with its standing."""
+@get("/network", opt=COVER)
+async def network_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """Every unit with its standing; who only watches over the network sees its coverage."""
+    if not any(actor.may(one) for one in KEEPERS):
+        return Redirect("/network/coverage", status_code=303)
     points = Points(reader_language(request), ticks=actor.may("network.approve"))
     query, source = _query(request, actor, points), points.source(actor.tenant)
     found = await fetch(db, source, query, await count(db, source, query, COUNTED_UP_TO))
