@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 import python_calamine
 
+from hotline_tenants.intake import settling
 from tests.cases.test_the_main_road import LAMP, registered
 from tests.conftest import House
 from tests.messages.gateway import listening, sent, taking
 from tests.messages.steps import all_messages, extended, message, notices, written
+from tests.rulings.steps import act, order_with_bridge
 from tests.web.browsing import Browser, browsing
 from tests.web.intake.test_registering import GIVEN
 from tests.webhooks import receiving as far
@@ -136,7 +138,7 @@ async def test_the_page_says_when_nobody_gets_a_text(house: House) -> None:
 
 async def case_page(browser: Browser, case_id: object) -> str:
     page = (await browser.get(f"/cases/{case_id}")).text
-    found = re.search(r"<h2>短信与语音</h2>.*?</section>\s*</section>", page, re.DOTALL)
+    found = re.search(r'<h2>短信与语音</h2>.*?(?=<section class="hl-card">)', page, re.DOTALL)
     return found[0] if found else ""
 
 
@@ -166,6 +168,40 @@ async def test_a_unit_sees_no_messages_of_a_protected_case(house: House) -> None
     async with browsing(house, "housing_officer") as browser:
         assert await case_page(browser, case_id) == ""
     assert "tell_caller_later" in await notices(house, "callback_officer")
+
+
+async def test_who_wants_no_more_texts_gets_none_in_any_case_until_they_want_them_again(house: House) -> None:
+    first, second = await registered(house), await registered(house)
+    async with browsing(house, "callback_officer") as browser:
+        assert "影响答复时间的事项会发短信" in await case_page(browser, first.id)
+        answer = await browser.post(f"/cases/{first.id}/messages/refusal")
+        assert answer.headers["location"] == f"/cases/{first.id}"
+        assert "改打电话" in await case_page(browser, second.id)
+    sent_before = len(await all_messages(house))
+    await act(house, "operator", settling.not_accept, second.id, reason="court", guidance="请向法院反映。")
+    assert len(await all_messages(house)) == sent_before
+    async with browsing(house, "callback_officer") as browser:
+        await browser.get(f"/cases/{first.id}")
+        await browser.post(f"/cases/{first.id}/messages/welcome")
+    await act(house, "operator", settling.not_accept, first.id, reason="court", guidance="请向法院反映。")
+    assert len(await all_messages(house)) == sent_before + 1
+    async with browsing(house, "housing_officer") as browser:
+        await browser.get("/inbox")
+        assert (await browser.post(f"/cases/{first.id}/messages/refusal")).status_code == 403
+    async with browsing(house, "east_callback") as browser:
+        await browser.get("/callbacks")
+        assert (await browser.post(f"/cases/{first.id}/messages/refusal")).status_code == 404
+    async with browsing(house, "auditor") as browser:
+        assert "记录诉求人不接收短信" in (await browser.get("/log")).text
+
+
+async def test_a_districts_order_has_no_caller_to_ask(house: House) -> None:
+    _, order, _ = await order_with_bridge(house)
+    async with browsing(house, "east_callback") as browser:
+        assert await case_page(browser, order) == ""
+        answer = await browser.post(f"/cases/{order}/messages/refusal")
+        assert answer.status_code == 422
+        assert "受理来电的政府" in answer.text
 
 
 async def test_an_operator_notes_that_a_caller_wants_no_texts(house: House) -> None:

@@ -28,6 +28,8 @@ KINDS: dict[str, Message] = {
     "client_added": N_("Let another system in"),
     "client_renewed": N_("Gave a system a new secret"),
     "client_ended": N_("Ended a system's access"),
+    "messages_declined": N_("Noted that a caller wants no texts"),
+    "messages_wanted": N_("Noted that a caller may be texted again"),
     "message_told": N_("Told by telephone in place of a message"),
     "webhook_added": N_("Let a system be told of events"),
     "webhook_changed": N_("Changed what a system is told of"),

@@ -7,6 +7,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.cases.model import Case
+from hotline_tenants.messages.declining import declines
 from hotline_tenants.messages.model import Message as Sent
 from hotline_tenants.messages.reading import messages_of, names_in
 from hotline_tenants.messages.words import KINDS
@@ -25,14 +26,26 @@ class ShownMessage:
     words: str | None
 
 
+@dataclass(frozen=True)
+class MessageCard:
+    """The messages, and whether the caller wants no texts: None where that is not asked here."""
+
+    url: str
+    messages: Sequence[ShownMessage]
+    declines: bool | None
+
+
 async def message_card(
     db: Db, actor: Actor, case: Case, *, clear: bool, visiting: bool
-) -> Sequence[ShownMessage]:
-    """Newest first; `clear` after a recorded look at the person, `visiting` for a reader from above."""
+) -> MessageCard | None:
+    """Newest first; `clear` after a recorded look at the person, `visiting` for a reader from above. None where there
+    is nothing to show.
+    """
     leads = actor.may("message.follow") and not visiting
     found = await messages_of(db, actor, case)
     names = await names_in(db, found)
-    return [
+    wish = await declines(db, case) if leads else None
+    shown = [
         ShownMessage(
             KINDS[one.kind],
             message_state(one.state),
@@ -41,6 +54,7 @@ async def message_card(
         )
         for one in found
     ]
+    return MessageCard(f"/cases/{case.id}/messages", shown, wish) if shown or wish is not None else None
 
 
 def _facts(message: Sent, name: str | None, *, leads: bool) -> Iterator[Fact]:

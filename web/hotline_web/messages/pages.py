@@ -8,15 +8,16 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import File, Response
+from litestar.response import File, Redirect, Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused
+from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.settings import Settings
 from hotline_tenants.cases.model import Case
-from hotline_tenants.messages.model import Message
+from hotline_tenants.messages.declining import set_declined
+from hotline_tenants.messages.model import Message as Sent
 from hotline_tenants.messages.reading import names_in
 from hotline_tenants.messages.telling import LONGEST_WHOM, OPEN, message_for, tell_by_telephone
 from hotline_tenants.messages.words import KINDS
@@ -102,6 +103,17 @@ async def do_tell(
     return back(URL, N_("It is noted who was told by telephone, and when."))
 
 
+def _wish(noun: str, done: Message, *, declines: bool) -> Any:
+    @post(f"/cases/{{case_id:uuid}}/messages/{noun}", opt=FOLLOW, status_code=303, name=f"messages-{noun}")
+    async def do_wish(
+        request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: FromPath[uuid.UUID]
+    ) -> Redirect:
+        await set_declined(db, actor, case_id, declines=declines, at=moment(request))
+        return back(f"/cases/{case_id}", done)
+
+    return do_wish
+
+
 async def _show(
     request: AnyRequest, db: Db, actor: Actor, message_id: uuid.UUID, form: Form[Told], status: int = 200
 ) -> Response[str]:
@@ -117,7 +129,7 @@ async def _show(
     )  # fmt: skip
 
 
-def _facts(message: Message, case_number: str | None, names: Mapping[uuid.UUID, str]) -> Iterator[Fact]:
+def _facts(message: Sent, case_number: str | None, names: Mapping[uuid.UUID, str]) -> Iterator[Fact]:
     if case_number:
         yield Fact(N_("Case"), Link(case_number, f"/cases/{message.case_id}"))
     yield Fact(N_("To whom"), whom(message.recipient, name_of(names, message.account_id)))
@@ -147,4 +159,8 @@ def _query(request: AnyRequest, actor: Actor) -> ListQuery:
     return ListQuery.from_url(URL, request.query_params, ALL if _every(request) else TO_TELL, zone)
 
 
-ROUTES = (messages_page, messages_sheet, message_page, do_tell)
+ROUTES = (
+    messages_page, messages_sheet, message_page, do_tell,
+    _wish("refusal", N_("It is noted: no texts to this number any more."), declines=True),
+    _wish("welcome", N_("It is noted: this number is texted again."), declines=False),
+)  # fmt: skip
