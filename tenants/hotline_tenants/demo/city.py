@@ -30,6 +30,7 @@ DISTRICT_ROLES = (
     "dispatcher",
     "reviewer",
     "callback_officer",
+    "supervisor",
     "duty_head",
     "leader",
     "tenant_admin",

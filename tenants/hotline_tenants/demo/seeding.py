@@ -22,6 +22,7 @@ from hotline_tenants.demo.lives import live, lives
 from hotline_tenants.demo.messages import deliver_messages
 from hotline_tenants.demo.places import CITY
 from hotline_tenants.demo.rosters import put_on_duty
+from hotline_tenants.demo.supervising import supervise
 
 T = TypeVar("T")
 
@@ -107,6 +108,7 @@ async def _live(database: Database, waiting: list[Life]) -> None:
 async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
     await run_pending(database)
     await deliver_messages(database, city, now=now)
+    await supervise(database, city, now=now)
     await _read_notices(database, city, now=now)
 
 
