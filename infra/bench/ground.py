@@ -76,12 +76,17 @@ class Ground:
         self.copy(FOUNDED, WORK)
         return made
 
-    def copy(self, template: str, name: str) -> None:
-        """Make `name` anew as a copy of another database."""
+    def drop(self, name: str) -> None:
+        """Away with one of the databases, if it is there."""
         with self.superuser() as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+    def copy(self, template: str, name: str) -> None:
+        """Make `name` anew as a copy of another database."""
+        self.drop(name)
+        with self.superuser() as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER hotline_owner STRATEGY file_copy").format(
                     sql.Identifier(name), sql.Identifier(template)

@@ -73,6 +73,16 @@ def cpu(process: psutil.Process) -> float:
     return used
 
 
+def exact_cpu(process: psutil.Process) -> float:
+    """The same to the nanosecond, of what still lives: `cpu` counts in hundredths, too coarse for one request."""
+    used = 0
+    for one in (process, *process.children(recursive=True)):
+        for task in Path(f"/proc/{one.pid}/task").glob("*/schedstat"):
+            with contextlib.suppress(OSError):
+                used += int(task.read_text().split()[0])
+    return used / 1e9
+
+
 def signed_in(ground: Ground, database: str, role: str, *, many: int = 1, code: str = CITY) -> list[str]:
     """The tokens of new sessions of one person."""
     return asyncio.run(_sessions(ground.settings(database), code, role, many))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotline_platform.embedded import Embedded
-from infra.bench.figures import intake, isolation, queue, sweep
+from infra.bench.figures import acts, intake, isolation, queue, sweep
 from infra.bench.founding import CITY
 from infra.bench.ground import WORK, Ground
 from infra.bench.loading import wrk
@@ -61,6 +61,22 @@ def test_row_security_changes_no_plan_of_a_list(ground: Ground, monkeypatch: pyt
 def test_a_sweep_finds_nothing_due_in_the_data(ground: Ground) -> None:
     (line,) = sweep.measure(ground)
     assert line.measured.endswith("ms")
+
+
+def test_an_act_is_measured_beside_the_very_rows_that_it_wrote(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "LONGEST", 5.0)
+    *lines, every = acts.measure(ground)
+    assert "act register" in [line.name for line in lines]
+    assert every.ok is False, "nobody gets through all acts in five seconds"
+    written = "SELECT tenant_id, case_id, seq, act, hash FROM case_events ORDER BY tenant_id, case_id, seq"
+    with ground.superuser(acts.FIRST) as first, ground.superuser(acts.SECOND) as second:
+        events = first.execute(written).fetchall()
+        assert events == second.execute(written).fetchall()
+    assert len(events) >= acts.AT_ONCE
+    for name in (acts.FIRST, acts.SECOND):
+        ground.drop(name)
 
 
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="the load generator wrk is not installed")

@@ -75,18 +75,25 @@ def _send(url: str, files: tuple[Path, ...], connections: int) -> Load:
 def written(ground: Ground, url: str, folder: Path, *, operators: int) -> tuple[Path, Path]:
     """What wrk sends: the cookies of the operators, and the form with what its page put into it."""
     tokens = signed_in(ground, WORK, "operator", many=operators)
-    asked = urllib.request.Request(f"{url}/intake", headers={"Cookie": f"hotline={tokens[0]}"})  # noqa: S310 - our own
-    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own address
-        found = _TOKEN.search(answer.read().decode())
-    assert found is not None
+    given = form_token(url, tokens[0])
     cookies, form = folder / "cookies", folder / "form"
-    cookies.write_text("".join(f"hotline={token}; hotline-form={found[1]}\n" for token in tokens))
-    form.write_text(urlencode({**_demand(ground), "_csrf_token": found[1]}) + "\n")
+    cookies.write_text("".join(f"hotline={token}; hotline-form={given}\n" for token in tokens))
+    form.write_text(urlencode({**demand(ground, WORK), "_csrf_token": given}) + "\n")
     return cookies, form
 
 
-def _demand(ground: Ground) -> dict[str, str]:
-    with ground.superuser(WORK) as connection:
+def form_token(url: str, token: str) -> str:
+    """What the page of an operator's session puts into its forms; it fits every form, with its cookie beside it."""
+    asked = urllib.request.Request(f"{url}/intake", headers={"Cookie": f"hotline={token}"})  # noqa: S310 - our own
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own address
+        found = _TOKEN.search(answer.read().decode())
+    assert found is not None
+    return found[1]
+
+
+def demand(ground: Ground, database: str) -> dict[str, str]:
+    """The form of an intake in the city of one of the databases."""
+    with ground.superuser(database) as connection:
         first, second, third, area = (
             connection.execute(
                 "SELECT a.id, b.id, c.id, u.id FROM tenants t "
