@@ -15,6 +15,7 @@ import hotline_tenants.privacy.jobs
 import hotline_tenants.supervision.jobs
 import hotline_tenants.supervision.keeping
 import hotline_tenants.rosters.jobs
+import hotline_tenants.standstill.jobs
 import hotline_tenants.watching.jobs
 import hotline_tenants.watching.recurring
 import hotline_tenants.webhooks.jobs

@@ -25,6 +25,7 @@ import hotline_tenants.points.model
 import hotline_tenants.referrals.model
 import hotline_tenants.rosters.model
 import hotline_tenants.rulings.model
+import hotline_tenants.standstill.model
 import hotline_tenants.supervision.model
 import hotline_tenants.webhooks.model
 from hotline_platform.database.model import Base

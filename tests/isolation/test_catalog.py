@@ -25,6 +25,8 @@ NOT_TENANTS: dict[str, dict[str, set[str]]] = {
     "jobs": {"hotline_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}},
     "periodic": {"hotline_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}},
     "sessions": {"hotline_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}, "hotline_definer": {"SELECT"}},
+    "standstill_moved": {"hotline_app": {"SELECT", "INSERT", "UPDATE"}},
+    "standstills": {role: {"SELECT", "INSERT", "UPDATE"} for role in ("hotline_app", "hotline_admin")},
     "tenants": {**{role: {"SELECT"} for role in ROLES}, "hotline_admin": {"SELECT", "INSERT", "UPDATE"}},
 }  # fmt: skip
 """Global tables with their grants: reference data, and infrastructure that names a tenant only as a label."""

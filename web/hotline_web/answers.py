@@ -114,7 +114,8 @@ def shell_for(
     return Shell(
         path=path, tenant_name=place.name(language), tenant_short=place.short(language),
         person=Person(person.actor.name, person.login, ROLE_NAMES[person.actor.role]),
-        navigation=() if person.must_change_password else navigation_for(person.actor), standings=standings,
+        navigation=() if person.must_change_password or person.suspended else navigation_for(person.actor),
+        standings=standings,
         unread=person.unread, visiting=visiting.name(language) if visiting else None, visiting_leave_url=leave_url,
         flashes=_flashes(request), theme=cast(Theme, theme if theme in ("light", "dark") else "auto"),
         accent=accent_of(known, place),

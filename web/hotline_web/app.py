@@ -32,7 +32,7 @@ from hotline_web.files import limits as file_limit_pages
 from hotline_web.files import pages as file_pages
 from hotline_web.given import GivenActor
 from hotline_web.governments import pages as government_pages
-from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, check_routes, permission_guard
+from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, Suspended, check_routes, permission_guard
 from hotline_web.handbook import pages as handbook_pages
 from hotline_web.home import pages as home_pages
 from hotline_web.imports import pages as import_pages
@@ -64,6 +64,8 @@ from hotline_web.supervision import new as new_supervision
 from hotline_web.supervision import one as one_supervision
 from hotline_web.supervision import pages as supervision_pages
 from hotline_web.supervision import thresholds as threshold_pages
+from hotline_web.standstill import outages as outage_pages
+from hotline_web.standstill import suspensions as suspension_pages
 from hotline_web.webhooks import delivery as delivery_pages
 from hotline_web.webhooks import pages as webhook_pages
 
@@ -98,6 +100,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *value_pages.ROUTES,
     *readiness_pages.ROUTES,
     *look.ROUTES,
+    *suspension_pages.ROUTES,
+    *outage_pages.ROUTES,
     *log_pages.ROUTES,
     *handbook_pages.ROUTES,
     *roster_board.ROUTES,
@@ -142,6 +146,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
             HotlineError: or_problem(failures.say_no),
             SignedOut: or_problem(failures.sign_in_first),
             PasswordFirst: failures.password_first,
+            Suspended: or_problem(failures.say_suspended),
             Trouble: answer_with,
             HTTPException: or_problem(failures.say_http),
             Exception: or_problem(failures.say_broken),

@@ -14,8 +14,8 @@ from hotline_platform.database.engine import Database
 from hotline_platform.errors import HotlineError, Message, NotAllowed, NotFound, Refused, Stale, TooMany
 from hotline_platform.identifiers import new_id
 from hotline_web.answers import page
-from hotline_web.entering import moment, signed_in
-from hotline_web.guards import PasswordFirst, SignedOut
+from hotline_web.entering import moment, registry, signed_in
+from hotline_web.guards import PasswordFirst, SignedOut, Suspended
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,16 @@ def sign_in_first(request: AnyRequest, _: SignedOut) -> Response[Any]:
 def password_first(_: AnyRequest, __: PasswordFirst) -> Response[Any]:
     """A first password is changed before anything else."""
     return Redirect("/password", status_code=303)
+
+
+def say_suspended(request: AnyRequest, _: Suspended) -> Response[Any]:
+    """The government is suspended: where its people turn to, and the way out."""
+    person = signed_in(request)
+    assert person is not None
+    known = registry(request)
+    here = known.get(person.actor.tenant)
+    above = known.get(here.parent_id) if here.parent_id else None
+    return page(request, "errors/suspended.html", status=403, here=here, above=above)
 
 
 def say_broken(request: AnyRequest, error: Exception) -> Response[Any]:

@@ -22,8 +22,12 @@ class PasswordFirst(Exception):
     """The person must change the first password before anything else."""
 
 
+class Suspended(Exception):
+    """The government in which one stands is suspended: one can leave it, and nothing else."""
+
+
 async def permission_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Raises SignedOut, PasswordFirst or NotAllowed. Public routes say so: `opt={"permission": "public"}`.
+    """Raises SignedOut, Suspended, PasswordFirst or NotAllowed. Public routes say so: `opt={"permission": "public"}`.
 
     It awaits nothing; but Litestar sends a plain function to a thread, at every request.
     """
@@ -33,6 +37,8 @@ async def permission_guard(connection: ASGIConnection[Any, Any, Any, Any], handl
     found = connection.scope["state"].get(SIGNED_IN)
     if found is None:
         raise SignedOut
+    if found.suspended and not handler.opt.get("while_suspended"):
+        raise Suspended
     if found.must_change_password and not handler.opt.get("before_password_change"):
         raise PasswordFirst
     wanted = permission if isinstance(permission, tuple) else (permission,)

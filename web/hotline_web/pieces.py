@@ -64,8 +64,8 @@ class Clock:
     """A limit as the reader sees it: what for, until when, how long still, and how that was reckoned.
 
     `ended` is the moment at which the clock stopped; then `remaining` says what was left at that moment. `held` is
-    when a reply was submitted that waits for its review, or (`awaiting`) since when the caller is awaited; `nested`
-    limits give way to the government above; `added` says in words what made the limit later.
+    when a reply was submitted that waits for its review, or since when the caller is awaited (`awaiting`) or the
+    government is suspended; `nested` limits give way to the government above; `added` says what made the limit later.
     """
 
     label: Text
@@ -81,6 +81,7 @@ class Clock:
     ended: datetime | None = None
     held: datetime | None = None
     awaiting: bool = False
+    suspended: bool = False
     nested: bool = False
     added: Sequence[Text] = ()
 

@@ -49,6 +49,7 @@ class Client:
     tenant: int
     scopes: tuple[str, ...]
     secret_digest: bytes
+    suspended: bool
 
     def knows(self, secret: str) -> bool:
         """Whether this is its secret."""
@@ -65,7 +66,7 @@ async def living_client(database: Database, client_id: str) -> Client | None:
         row = await connection.fetchrow(_FIND, wanted)
     if row is None:
         return None
-    return Client(wanted, row["tenant_id"], tuple(row["scopes"]), row["secret_digest"])
+    return Client(wanted, row["tenant_id"], tuple(row["scopes"]), row["secret_digest"], row["suspended"])
 
 
 def sign_token(secret: str, client: Client, scopes: Sequence[str], *, at: dt.datetime) -> str:
@@ -104,7 +105,7 @@ async def who_calls(
     )  # fmt: skip
     expires = dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
     return SignedIn(actor, str(client_id), must_change_password=False, others=(), unread=0, expires_at=expires,
-                    token_digest=b"")  # fmt: skip
+                    token_digest=b"", suspended=row["suspended"])  # fmt: skip
 
 
 def _claims(secret: str, token: str, at: dt.datetime) -> dict[str, Any] | None:

@@ -34,7 +34,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A live session: the actor, and what the page frame needs to know."""
+    """A live session: the actor, and what the page frame needs to know. In a `suspended` government nobody acts."""
 
     actor: Actor
     login: str
@@ -43,6 +43,7 @@ class SignedIn:
     unread: int
     expires_at: dt.datetime
     token_digest: bytes
+    suspended: bool = False
 
 
 def digest_of(token: str) -> bytes:
@@ -71,8 +72,9 @@ async def who(database: Database, registry: Registry, token: str, *, at: dt.date
         membership_id=row["membership_id"], unit_id=row["unit_id"], language=row["language"], reads=reads,
     )  # fmt: skip
     return SignedIn(
-        actor, row["login"], row["must_change_password"], others, row["unread"], row["expires_at"], digest
-    )
+        actor, row["login"], row["must_change_password"], others, row["unread"], row["expires_at"], digest,
+        row["suspended"],
+    )  # fmt: skip
 
 
 async def standings(db: Db, account_id: uuid.UUID) -> Sequence[Standing]:

@@ -15,11 +15,17 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, TooMany, refused_fields
+from hotline_platform.tenancy.registry import load_registry
 
 FAILURES_BEFORE_LOCK = 5
 LOCK = dt.timedelta(minutes=15)
 WINDOW = dt.timedelta(minutes=5)
 PER_ADDRESS = 60
+
+SUSPENDED = N_(
+    "Your government is suspended at present, so nobody can sign in there. Its time limits stand still. "
+    "Ask the hotline of the government above."
+)
 
 
 @functools.cache
@@ -31,11 +37,11 @@ def _nobody() -> str:
 async def sign_in(
     database: Database, login: str, password: str, *, address: str, hours: int, at: dt.datetime
 ) -> str:
-    """The token of a new session in the person's first membership.
+    """The token of a new session in the person's first membership in a government that is not suspended.
 
-    Raises Refused (one sentence for unknown name and wrong password), TooMany (too many tries from one address, or
-    the account is locked after five failures within its lock time). Failures are recorded in transactions of their
-    own.
+    Raises Refused (one sentence for unknown name and wrong password; another, for those who know both, where every
+    government of theirs is suspended), TooMany (too many tries from one address, or the account is locked after five
+    failures within its lock time). Failures are recorded in transactions of their own.
     """
     await count_attempt(database, "sign-in", address, limit=PER_ADDRESS, within=WINDOW, at=at)
     async with database.transaction(NOWHERE) as db:
@@ -43,6 +49,7 @@ async def sign_in(
             await db.execute(select(Account).where(Account.login == login.strip()))
         ).scalar_one_or_none()
         standings = await sessions.standings(db, account.id) if account else []
+        registry = await load_registry(db)
     if account and account.locked_until and account.locked_until > at:
         raise TooMany(int((account.locked_until - at).total_seconds()))
     matched = passwords.matches(account.password_hash if account else _nobody(), password)
@@ -50,11 +57,14 @@ async def sign_in(
         if account is not None and not matched:
             await _count_failure(database, account.id, standings[0].tenant_id if standings else 0, at=at)
         raise Refused(N_("The sign-in name or the password is not right."))
+    working = [one for one in standings if registry.get(one.tenant_id).status != "suspended"]
+    if not working:
+        raise Refused(SUSPENDED)
     async with database.transaction(NOWHERE) as db:
         await db.execute(
             update(Account).where(Account.id == account.id).values(failures=0, locked_until=None)
         )
-        return sessions.start(db, account.id, standings[0], hours=hours, at=at)
+        return sessions.start(db, account.id, working[0], hours=hours, at=at)
 
 
 async def _count_failure(database: Database, account_id: uuid.UUID, tenant: int, *, at: dt.datetime) -> None:

@@ -19,8 +19,8 @@ from hotline_platform.database.caching import Cache
 from hotline_platform.database.model import Base
 from hotline_platform.database.scope import Scope
 
-TWICE = (IntegrityError, asyncpg.UniqueViolationError)
-"""What a unique constraint raises, by way of the session or of `put`: the same thing was done before."""
+TWICE = (IntegrityError, asyncpg.UniqueViolationError, asyncpg.ExclusionViolationError)
+"""What a unique or an exclusion constraint raises, by way of the session or of `put`: the same thing was done before."""
 
 Selected = TypeVarTuple("Selected")
 

@@ -57,7 +57,7 @@ class Clock(TenantObject, Base):
     `next_at` is when the sweep must look again (near due, then due) and empty when there is nothing more to notice:
     its partial index is all the sweep reads. `held_at` is when the reply was submitted
     that now waits for its review (`hold` "review": only a reply that passes stops the clock), or when the clock was
-    paused because the caller is awaited ("caller"); the sweep leaves such a clock alone.
+    paused because the caller is awaited ("caller") or its government suspended; the sweep leaves such a clock alone.
     `explanation` tells how the due moment was computed.
     """
 
@@ -67,7 +67,7 @@ class Clock(TenantObject, Base):
             "kind in ('desk', 'sign', 'contact', 'reply', 'review', 'callback', 'objection')", name="kind"
         ),
         CheckConstraint("outcome in ('met', 'missed', 'void')", name="outcome"),
-        CheckConstraint("hold in ('review', 'caller')", name="hold"),
+        CheckConstraint("hold in ('review', 'caller', 'suspension')", name="hold"),
         Index("ix_clocks_case", "tenant_id", "case_id"),
         Index("ix_clocks_next", "tenant_id", "next_at", postgresql_where="next_at IS NOT NULL"),
         Index("ix_clocks_overdue", "tenant_id", "due_at", "kind", "unit_id",

@@ -12,7 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.rules import rule_as_it_was
 from hotline_tenants.clocks.running import Limit, limit_of
-from hotline_tenants.clocks.stretching import ADDED, stretched
+from hotline_tenants.clocks.stretching import ADDED, STANDSTILLS, stretched
 
 _TENANTS = text("SELECT * FROM hotline_tenants_with_provisional_clocks()")
 _ASSUMED = text(
@@ -61,13 +61,15 @@ async def open_clocks(db: Db, case_id: uuid.UUID) -> Sequence[Clock]:
 async def original_again(
     db: Db, calendar: Calendar, clock: Clock, *, no_later_than: dt.datetime | None = None
 ) -> Limit:
-    """The limit that this clock would get today for the same start and the same version of its rule."""
+    """The limit that this clock would get today for the same start and the same version of its rule, by working time
+    alone: without what was granted, and without the times in which it stood still.
+    """
     named = clock.explanation.get("rules") or [(clock.rule_code, clock.rule_version)]
     rule, *floor = [await rule_as_it_was(db, code, version) for code, version in named]
     if floor:
         rule = replace(rule, floor=floor[0])
-    if clock.explanation.get(ADDED):
-        # What was added went on from under the parent's moment as it was then.
+    if any(step["why"] not in STANDSTILLS for step in clock.explanation.get(ADDED, ())):
+        # What was granted went on from under the parent's moment as it was then.
         nested = clock.explanation.get("nested")
         no_later_than = dt.datetime.fromisoformat(nested) if nested else None
     limit = limit_of(calendar, rule, clock.kind, start=clock.started_at, no_later_than=no_later_than)
@@ -79,22 +81,44 @@ def limit_again(
     calendar: Calendar, clock: Clock, original: Limit, *, no_later_than: dt.datetime | None = None
 ) -> Limit:
     """The original limit with everything that was added to this clock since, under the parent's moment of today."""
-    limit = stretched(calendar, original, clock)
+    return _under(calendar, clock, stretched(calendar, original, clock), no_later_than)
+
+
+def limit_standing(
+    calendar: Calendar, clock: Clock, original: Limit, *, no_later_than: dt.datetime | None = None
+) -> Limit:
+    """The original limit later by the times in which clocks stood still, and by nothing else: by this the figures ask
+    whether a unit was in time.
+    """
+    return _under(calendar, clock, stretched(calendar, original, clock, why=STANDSTILLS), no_later_than)
+
+
+def _under(calendar: Calendar, clock: Clock, limit: Limit, no_later_than: dt.datetime | None) -> Limit:
     if no_later_than is not None and limit.due_at > no_later_than > clock.started_at:
         return replace(limit, due_at=no_later_than, due_on=calendar.local_date(no_later_than))
     return limit
 
 
 def move_clock(clock: Clock, limit: Limit, *, at: dt.datetime) -> None:
-    """Give a running clock its new limit. What was noticed before is noticed again only if it lies ahead again."""
+    """Give a clock its new limit. What was noticed before is noticed again only if it lies ahead again; one that has
+    stopped is judged by the new limit.
+    """
     clock.next_at = _next(clock, limit, at)
+    if clock.stopped_at is not None:
+        clock.outcome = "met" if clock.stopped_at <= limit.due_at else "missed"
     clock.due_at, clock.near_at = limit.due_at, limit.near_at
     clock.provisional, clock.explanation = limit.provisional, limit.explanation
     clock.rule_code, clock.rule_version, clock.span = limit.rule.code, limit.rule.version, str(limit.span)
 
 
+def card_falls(clock: Clock, limit: Limit, *, at: dt.datetime) -> bool:
+    """Whether this clock was overdue by the old limit and is not by the new one: no red card counts for lost time."""
+    moment = clock.stopped_at or clock.held_at or at
+    return clock.due_at < moment <= limit.due_at
+
+
 def _next(clock: Clock, limit: Limit, at: dt.datetime) -> dt.datetime | None:
-    if clock.held_at is not None:
+    if clock.held_at is not None or clock.stopped_at is not None:
         return None
     if (clock.due_at, clock.near_at) == (limit.due_at, limit.near_at):
         return clock.next_at

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -14,23 +15,26 @@ from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.running import Limit, near_of
 
 ADDED = "added"
+STANDSTILLS = ("suspension", "outage")
+"""Words of a step's "why" that lengthen nothing: in that time no time passed, so the first limit moves with them."""
 
 
-def stretched(calendar: Calendar, limit: Limit, clock: Clock) -> Limit:
-    """`limit` with everything that was added to this clock, in the order in which it was added."""
+def stretched(calendar: Calendar, limit: Limit, clock: Clock, *, why: Collection[str] | None = None) -> Limit:
+    """`limit` with everything that was added to this clock, or what was for one of these reasons, in its order."""
     for step in clock.explanation.get(ADDED, ()):
-        limit = added(calendar, limit, clock.started_at, step)
+        if why is None or step["why"] in why:
+            limit = added(calendar, limit, clock.started_at, step)
     return limit
 
 
 def added(calendar: Calendar, limit: Limit, start: dt.datetime, step: dict[str, Any]) -> Limit:
-    """A limit later by `step`, which its explanation then holds: {"why": "extension" or "pause", "span": "5wd"} or
-    {"why": "deferral", "until": an ISO moment}. A span may have its end, "no_later_than".
+    """A limit later by `step`, which its explanation then holds: {"why": "extension", "pause", "suspension" or
+    "outage", "span": "5wd"} or {"why": "deferral", "until": an ISO moment}. A span may have its end, "no_later_than".
     """
     due_at, provisional = _after(calendar, limit.due_at, step)
     explanation = {**limit.explanation, ADDED: [*_steps(limit), {**step, "from": limit.due_at.isoformat()}]}
     return replace(
-        limit, due_at=due_at, due_on=calendar.local_date(due_at), near_at=near_of(calendar, start, due_at, limit.span),
+        limit, due_at=due_at, due_on=calendar.local_date(due_at), near_at=_near(calendar, limit, start, due_at, step),
         provisional=limit.provisional or provisional, explanation=explanation,
     )  # fmt: skip
 
@@ -65,7 +69,8 @@ def resume(calendar: Calendar, clock: Clock, *, at: dt.datetime) -> None:
     else:
         minutes, span = calendar.between(held, at).minutes, working_minutes
     if minutes > 0:
-        stretch(calendar, clock, {"span": str(span(minutes)), "why": "pause"}, at=at)
+        between = {"begin": held.isoformat(), "end": at.isoformat()}
+        stretch(calendar, clock, {"span": str(span(minutes)), "why": "pause", **between}, at=at)
     else:
         clock.next_at = clock.near_at if clock.near_at > at else clock.due_at
 
@@ -91,6 +96,17 @@ def _after(calendar: Calendar, moment: dt.datetime, step: dict[str, Any]) -> tup
     if "no_later_than" in step:  # an order's own extension ends before the answer above is due
         return max(moment, min(due.at, dt.datetime.fromisoformat(step["no_later_than"]))), due.provisional
     return due.at, due.provisional
+
+
+def _near(
+    calendar: Calendar, limit: Limit, start: dt.datetime, due_at: dt.datetime, step: dict[str, Any]
+) -> dt.datetime:
+    """When the later limit is near: what is near moves with a time in which clocks stood still, if it lay ahead."""
+    if step["why"] not in STANDSTILLS:
+        return near_of(calendar, start, due_at, limit.span)
+    if limit.near_at <= dt.datetime.fromisoformat(step["begin"]):
+        return limit.near_at
+    return min(_after(calendar, limit.near_at, step)[0], due_at)
 
 
 def _steps(limit: Limit) -> list[dict[str, Any]]:

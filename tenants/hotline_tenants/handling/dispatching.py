@@ -23,11 +23,12 @@ from hotline_tenants.figures.ledger import counting
 from hotline_tenants.ladders.starting import rouse
 from hotline_tenants.network.catalogue import propose
 from hotline_tenants.network.classification import Classification, classification
-from hotline_tenants.network.units import UnitTree, unit_tree
+from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 from hotline_tenants.referrals.ascending import signed_above
 from hotline_tenants.referrals.descending import refer
 from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.referrals.model import Referral
+from hotline_tenants.referrals.taking import why_not_refer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,10 +146,9 @@ async def _why_not_these(
             if not getattr(decision, field).strip():
                 wrong[field] = N_("Read and confirm what the units may see of this protected demand.")
     for field, chosen in (("lead_id", [decision.lead_id]), ("co_ids", decision.co_ids)):
-        if case.about_unit_id and any(_is_about(case.about_unit_id, unit, units) for unit in chosen):
-            wrong[field] = N_("The complaint is about the people of this unit: it goes to the unit above.")
-        if link is not None and link.other_tenant_id in {units.get(one).governs_tenant_id for one in chosen}:
-            wrong[field] = N_("The order came from there. Return it instead.")
+        for unit in chosen:
+            if refusal := await _why_not_unit(db, case, units.get(unit), units, link):
+                wrong[field] = refusal
     duty = await propose(db, decision.category_id, case.area_id, on=case.registered_on)
     responsible = units.find(duty.unit_id) if duty and duty.listed else None
     if (
@@ -164,6 +164,16 @@ async def _why_not_these(
         field = "lead_id" if decision.lead_id in taken else "co_ids"
         wrong[field] = N_("This unit handles the case already.")
     return wrong
+
+
+async def _why_not_unit(
+    db: Db, case: Case, unit: UnitInfo, units: UnitTree, link: Referral | None
+) -> Message | None:
+    if case.about_unit_id and _is_about(case.about_unit_id, unit.id, units):
+        return N_("The complaint is about the people of this unit: it goes to the unit above.")
+    if link is not None and link.other_tenant_id == unit.governs_tenant_id:
+        return N_("The order came from there. Return it instead.")
+    return await why_not_refer(db, unit.governs_tenant_id)
 
 
 def _is_about(about: uuid.UUID, unit_id: uuid.UUID, units: UnitTree) -> bool:

@@ -31,6 +31,7 @@ from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.links import link_down
 from hotline_tenants.referrals.model import Referral
+from hotline_tenants.referrals.taking import need_taking
 
 
 async def refer(
@@ -38,9 +39,10 @@ async def refer(
 ) -> None:
     """Open the district's own order for an assignment just dispatched to it, with the city's number on it.
 
-    A protected or secret demand goes down without the person.
+    A protected or secret demand goes down without the person. Raises Refused where the government takes no orders.
     """
     assert unit.governs_tenant_id is not None
+    await need_taking(db, unit.governs_tenant_id)
     content, code = await _demand(db, case)
     link = NewLink(db.tenant, unit.governs_tenant_id)
     upper = db.tenant
@@ -62,7 +64,10 @@ async def refer(
 async def send_back_down(
     db: Db, actor: Actor, assignment: Assignment, reason: str, *, at: dt.datetime
 ) -> None:
-    """The city did not accept the district's answer: the district's lead unit goes on handling."""
+    """The city did not accept the district's answer: the district's lead unit goes on handling. Raises Refused where
+    nobody is there to do so.
+    """
+    await need_taking(db, assignment.governs_tenant_id)
     link = await link_down(db, assignment.id)
     assert link is not None
     async with across(db, because=link):
@@ -86,7 +91,10 @@ async def rework_down(
     *,
     at: dt.datetime,
 ) -> None:
-    """Rework reaches the very unit that handled the district's order, with a rule and clocks of its own."""
+    """Rework reaches the very unit that handled the district's order, with a rule and clocks of its own. Raises
+    Refused where the district takes no orders.
+    """
+    await need_taking(db, former.governs_tenant_id)
     link = await link_down(db, former.id)
     assert link is not None
     upper = db.tenant

@@ -45,14 +45,14 @@ async def case_on_both_sides(
     """`case_for` with the lock, for acts that may travel up: the upper tenant's row is locked before the lower's."""
     link = await link_up(db, case_id)
     if link is not None:
-        await _lock_above(db, link)
+        await lock_above(db, link)
     return await case_for(db, actor, case_id, lock=True, version=version), link
 
 
-async def _lock_above(db: Db, link: Referral) -> None:
+async def lock_above(db: Db, link: Referral) -> None:
     """From the top down: an order may have come from one that came from above itself."""
     async with across(db, because=link):
         further = await link_up(db, link.other_case_id)
         if further is not None:
-            await _lock_above(db, further)
+            await lock_above(db, further)
         await locked(db, link.other_case_id)

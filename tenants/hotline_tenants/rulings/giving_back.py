@@ -21,6 +21,7 @@ from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.ascending import answer_above
 from hotline_tenants.referrals.descending import refer
 from hotline_tenants.referrals.links import link_up
+from hotline_tenants.referrals.taking import why_not_refer
 from hotline_tenants.rulings.lapsing import end_below, lapse
 from hotline_tenants.rulings.model import Precedent, Ruling
 
@@ -62,6 +63,8 @@ async def lead_by(db: Db, actor: Actor, case: Case, unit_id: uuid.UUID, *, at: d
     link = await link_up(db, case.id) if case.referred else None
     if link is not None and unit.governs_tenant_id == link.other_tenant_id:
         raise refused_fields({"unit_id": N_("The order came from there. Return it instead.")})
+    if refusal := await why_not_refer(db, unit.governs_tenant_id):
+        raise refused_fields({"unit_id": refusal})
     ceiling = None
     if link is not None:
         rule = await rule_for(db, case, None, at=at)

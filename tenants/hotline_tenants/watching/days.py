@@ -32,5 +32,5 @@ async def recompute_days(
     for case_id in waiting:
         async with database.transaction(standing_in(tenant)) as db:
             case = await locked(db, case_id)
-            changed += await recompute(db, clock_actor(tenant), case, because=because, at=at)
+            changed += bool(await recompute(db, clock_actor(tenant), case, because=because, at=at))
     return changed

@@ -16,7 +16,9 @@ from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.recomputing import (
+    card_falls,
     limit_again,
+    limit_standing,
     move_clock,
     open_clocks,
     original_again,
@@ -34,36 +36,44 @@ STAGES = {
 """The clock whose due moment is that of a case in this state."""
 
 
-async def recompute(db: Db, actor: Actor, case: Case, *, because: Mapping[str, Any], at: dt.datetime) -> bool:
-    """Reckon the open clocks of a locked case again; returns whether anything changed, and does nothing otherwise.
+async def recompute(
+    db: Db, actor: Actor, case: Case, *, because: Mapping[str, Any], at: dt.datetime, also: Sequence[Clock] = (),
+    further: bool = True,
+) -> Sequence[Mapping[str, Any]]:  # fmt: skip
+    """Reckon the open clocks of a locked case again, and stopped ones that are named; returns what moved in it.
 
-    The event says from when to when each moment moved and `because` of what. Where the due moment of a referral
-    moves, the order below is locked and reckoned again in the same transaction.
+    The event says from when to when each moment moved, `because` of what, and which red card falls with it. Where
+    the due moment of a referral moves, the order below is locked, knows of it, and is reckoned again (`further`) in
+    the same transaction.
     """
     calendar = await calendar_of(db)
     assignments = {one.id: one for one in await assignments_of(db, case)}
     link = await link_up(db, case.id) if case.referred else None
     moved: list[dict[str, Any]] = []
     travelling: list[Assignment] = []
-    for clock in await open_clocks(db, case.id):
+    for clock in (*await open_clocks(db, case.id), *also):
         assignment = assignments[clock.assignment_id] if clock.assignment_id else None
         ceiling = await _ceiling(db, calendar, clock, assignment, link)
         original = await original_again(db, calendar, clock, no_later_than=ceiling)
         limit = limit_again(calendar, clock, original, no_later_than=ceiling)
         if _same(clock, limit):
             continue
-        moved.append({"clock": clock.kind, "unit": clock.unit_id, "from": clock.due_at, "to": limit.due_at})
+        fallen = {"card": "overdue"} if card_falls(clock, limit, at=at) else {}
+        moved.append(
+            {"clock": clock.kind, "unit": clock.unit_id, "from": clock.due_at, "to": limit.due_at, **fallen}
+        )
         _carry_case(case, clock, assignment, limit)
         if assignment is not None:
-            _carry_assignment(db, assignment, clock, original, limit)
+            first = limit_standing(calendar, clock, original, no_later_than=ceiling)
+            _carry_assignment(db, assignment, clock, first, limit)
         if assignment is not None and clock.kind == "reply" and assignment.governs_tenant_id is not None:
             travelling.append(assignment)
         move_clock(clock, limit, at=at)
     if moved:
         await record(db, case, "recompute", actor, at=at, moved=moved, **because)
     for assignment in travelling:
-        await travel_down(db, actor, assignment, because=because, at=at)
-    return bool(moved)
+        await travel_down(db, actor, assignment, because=because, at=at, further=further)
+    return moved
 
 
 async def _ceiling(
@@ -90,7 +100,7 @@ def _same(clock: Clock, limit: Limit) -> bool:
 
 def _carry_case(case: Case, clock: Clock, assignment: Assignment | None, limit: Limit) -> None:
     own = assignment is None or (assignment.lead and assignment.round == case.round)
-    if own and clock.kind == STAGES.get(case.state):
+    if own and clock.stopped_at is None and clock.kind == STAGES.get(case.state):
         case.due_at = limit.due_at
 
 
@@ -111,8 +121,9 @@ def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, original: Li
 
 
 async def travel_down(
-    db: Db, actor: Actor, assignment: Assignment, *, because: Mapping[str, Any], at: dt.datetime
-) -> None:
+    db: Db, actor: Actor, assignment: Assignment, *, because: Mapping[str, Any], at: dt.datetime,
+    further: bool = True,
+) -> None:  # fmt: skip
     """The district's order is reckoned under the city's new moment, on both sides or on none."""
     link = await link_down(db, assignment.id)
     if link is None:
@@ -123,8 +134,9 @@ async def travel_down(
         order = await locked(db, link.other_case_id)
         for row in await _links_of(db, order, link):
             row.superior_due_at = assignment.due_at
-        own = Actor(tenant=db.tenant, role=actor.role, name=actor.name, account_id=actor.account_id)
-        await recompute(db, own, order, because=because, at=at)
+        if further:
+            own = Actor(tenant=db.tenant, role=actor.role, name=actor.name, account_id=actor.account_id)
+            await recompute(db, own, order, because=because, at=at)
 
 
 async def _links_of(db: Db, order: Case, upper: Referral) -> Sequence[Referral]:

@@ -24,6 +24,7 @@ from hotline_web.guards import PUBLIC, SignedOut
 AnyRequest = Request[Any, Any, Any]
 YEAR = 365 * 24 * 3600
 OWN = {"permission": "own", "before_password_change": True}
+LEAVING = {**OWN, "while_suspended": True}
 
 
 @get("/sign-in", opt={"permission": PUBLIC}, sync_to_thread=False)
@@ -55,14 +56,14 @@ async def do_sign_in(request: AnyRequest) -> Response[Any]:
     return Redirect(wanted, status_code=303, cookies=[_session_cookie(settings, token)])
 
 
-@post("/sign-out", opt=OWN, status_code=303)
+@post("/sign-out", opt=LEAVING, status_code=303)
 async def sign_out(request: AnyRequest, db: GivenDb) -> Redirect:
     """End this browser's session."""
     await sessions.end(db, _person(request).token_digest, at=moment(request))
     return _gone()
 
 
-@post("/sign-out-everywhere", opt=OWN, status_code=303)
+@post("/sign-out-everywhere", opt=LEAVING, status_code=303)
 async def sign_out_everywhere(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
     """End every session of this person, on every machine."""
     assert actor.account_id is not None
@@ -99,7 +100,7 @@ async def do_password(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
     return answer
 
 
-@post("/standing", opt={"permission": "own"}, status_code=303)
+@post("/standing", opt={"permission": "own", "while_suspended": True}, status_code=303)
 async def change_standing(request: AnyRequest, db: GivenDb) -> Redirect:
     """Stand in another government or role: a new session, the old one ended."""
     settings: Settings = request.app.state.settings

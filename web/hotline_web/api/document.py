@@ -19,7 +19,7 @@ from hotline_web.api.verifying import EXAMPLE
 from hotline_web.i18n import Language, translate
 
 Schema = dict[str, Any]
-EVERYWHERE = ("unauthenticated", "forbidden", "too-many", "broken")
+EVERYWHERE = ("unauthenticated", "forbidden", "suspended", "too-many", "broken")
 LEADING_ON = ("register_case", "read_case")
 REF = "#/components/schemas/{name}"
 

@@ -21,6 +21,8 @@ KINDS: dict[str, Kind] = {
         N_("Get a token with the client's id and secret, and send it as a bearer token. Tokens live for 15 minutes.")),
     "forbidden": Kind(403, N_("This client may not do this"),
         N_("The client's role or its scopes do not include it. The administrator of the government gives both.")),
+    "suspended": Kind(403, N_("This government is suspended"),
+        N_("Nobody acts in it until it is resumed, and its time limits stand still. Try again then.")),
     "not-found": Kind(404, N_("Nothing is found here"),
         N_("The address leads to nothing, or to something that is not this client's to see.")),
     "method-not-allowed": Kind(405, N_("This method does nothing here"), N_("The header Allow names those that do.")),

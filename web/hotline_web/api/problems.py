@@ -18,7 +18,7 @@ from hotline_platform.identifiers import new_id
 from hotline_web.answers import reader_language
 from hotline_web.api.kinds import KINDS, Kind
 from hotline_web.entering import API, bearer_token, moment, signed_in
-from hotline_web.guards import SignedOut
+from hotline_web.guards import SignedOut, Suspended
 from hotline_web.i18n import translate
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,8 @@ def _trouble(request: AnyRequest, error: Exception) -> Trouble:
     if isinstance(error, SignedOut):
         said = ', error="invalid_token"' if bearer_token(request) else ""
         return Trouble("unauthenticated", headers={"WWW-Authenticate": f'Bearer realm="hotline"{said}'})
+    if isinstance(error, Suspended):
+        return Trouble("suspended")
     if isinstance(error, TooMany):
         return Trouble("too-many", error.message, headers={"Retry-After": str(error.seconds)})
     if isinstance(error, Refused):

@@ -29,6 +29,7 @@ from hotline_web.guards import PUBLIC
 AnyRequest = Request[Any, Any, Any]
 PATH = f"{API}oauth/token"
 PER_ADDRESS = 120
+OK = 200
 WINDOW = dt.timedelta(minutes=5)
 
 # At its finest level Authlib writes tokens into the log.
@@ -114,7 +115,10 @@ async def do_token(request: AnyRequest) -> Response[bytes]:
     form = {name: value for name, value in (await request.form()).items() if _plain(value)}
     client = await living_client(database, _named(request) or form.get("client_id", ""))
     server = _Server(client, settings.secret, moment(request))
-    return cast(Response[bytes], server.create_token_response(_Request(request, form)))
+    answer = cast(Response[bytes], server.create_token_response(_Request(request, form)))
+    if answer.status_code == OK and client is not None and client.suspended:
+        raise Trouble("suspended")
+    return answer
 
 
 def _plain(value: object) -> bool:

@@ -70,6 +70,10 @@ KINDS: dict[str, Message] = {
     "government_live": N_("Put a government live"),
     "setting_changed": N_("Changed a setting of a government"),
     "rehearsed": N_("Rehearsed a case"),
+    "government_suspended": N_("Suspended a government"),
+    "government_resumed": N_("Resumed a government"),
+    "outage_entered": N_("Entered an outage of the platform"),
+    "outage_taken_back": N_("Took an outage back"),
     "calendar_year_loaded": N_("A year of the calendar was loaded"),
     "calendar_year_missing": N_("A year of the calendar was missing"),
     "sealed": N_("Log and histories were sealed"),
@@ -111,6 +115,9 @@ PARTICULARS: dict[str, Message] = {
     "urgent_minutes": N_("Minutes of a step, urgent"),
     "warn_days": N_("Days ahead"),
     "signature": N_("Virus"),
+    "reason": N_("Reason"),
+    "begin": N_("Beginning of the outage"),
+    "end": N_("End of the outage"),
 }
 
 

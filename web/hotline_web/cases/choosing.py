@@ -1,5 +1,6 @@
 """What can be chosen on the forms about cases: categories, areas, units."""
 
+from collections.abc import Collection
 from weakref import WeakKeyDictionary
 
 from hotline_platform.errors import N_
@@ -41,6 +42,14 @@ def area_field(units: UnitTree, language: Language) -> Field:
     return Field("area_id", N_("Area"), "select", required=False, choices=areas, width="half")
 
 
-def unit_choices(units: UnitTree, language: Language) -> tuple[Choice, ...]:
-    """Every unit that can be dispatched to."""
-    return tuple(Choice(str(unit.id), unit.name(language)) for unit in units.handling())
+def unit_choices(units: UnitTree, language: Language, suspended: Collection[int] = ()) -> tuple[Choice, ...]:
+    """Every unit that can be dispatched to; a government that is suspended says so."""
+    return tuple(
+        Choice(
+            str(unit.id),
+            N_("%(unit)s (suspended)", unit=unit.name(language))
+            if unit.governs_tenant_id in suspended
+            else unit.name(language),
+        )
+        for unit in units.handling()
+    )

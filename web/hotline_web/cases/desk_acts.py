@@ -58,7 +58,7 @@ def _accept_not_needed(on: On) -> bool:
 
 
 def _dispatch_fields(on: On) -> tuple[Field, ...]:
-    units = unit_choices(on.known.units, on.known.language)
+    units = unit_choices(on.known.units, on.known.language, on.known.suspended)
     return (
         category_field(on.known.categories, on.known.language, required=True),
         Field("lead_id", N_("Lead unit"), "select", choices=units, help=_proposed(on)),

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.words import CHANNELS, TYPES, URGENCIES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.classification import Classification, classification
@@ -32,6 +33,7 @@ class Known:
     calendar: Calendar
     language: Language
     now: dt.datetime
+    suspended: frozenset[int] = frozenset()
 
     def says(self, message: Message) -> str:
         """A message in the reader's language."""
@@ -82,6 +84,8 @@ def _together(row: RowMapping) -> Message | str:
 
 async def known_for(request: AnyRequest, db: Db) -> Known:
     """Everything that the cells of a page need."""
+    suspended = frozenset(one.id for one in await registry_of(db) if one.status == "suspended")
     return Known(
-        await unit_tree(db), await classification(db), await calendar_of(db), reader_language(request), moment(request)
+        await unit_tree(db), await classification(db), await calendar_of(db), reader_language(request), moment(request),
+        suspended,
     )  # fmt: skip

@@ -118,7 +118,7 @@ def _ruling(label: Message, *, required: bool = True) -> Callable[[On], tuple[Fi
 
 
 def _units(on: On) -> tuple[Field, ...]:
-    units = unit_choices(on.known.units, on.known.language)
+    units = unit_choices(on.known.units, on.known.language, on.known.suspended)
     return (
         Field("form", N_("Settled by"), "radio", choices=choices(MEETINGS)),
         Field("unit_id", N_("Lead unit"), "select", choices=units),
@@ -155,7 +155,7 @@ RULING_ACTS = (
     Act("return_finally", "final-return", N_("Rule finally: another unit leads"), "gavel", N_("The final ruling is made."),
         _return_finally, RuledFor,
         lambda on: (
-            Field("unit_id", N_("Lead unit"), "select", choices=unit_choices(on.known.units, on.known.language)),
+            Field("unit_id", N_("Lead unit"), "select", choices=unit_choices(on.known.units, on.known.language, on.known.suspended)),
             text_field("ruling", GROUNDS, rows=3),
         ),
         offered=_waits("return", "final"), warn=FINAL, leading=True, on_assignment=True),
@@ -187,7 +187,7 @@ RULING_ACTS = (
     Act("declare_conflict", "conflict", N_("It is about the people of a unit"), "user-off",
         N_("The case is kept from that unit."), _conflict, Conflict,
         lambda on: (
-            Field("unit_id", N_("Unit"), "select", choices=unit_choices(on.known.units, on.known.language)),
+            Field("unit_id", N_("Unit"), "select", choices=unit_choices(on.known.units, on.known.language, on.known.suspended)),
             text_field("reason", N_("Whose conduct, and what is said of it"), rows=3),
         ),
         asks=True, warn=N_("The unit loses the case and every trace of it.")),

@@ -67,13 +67,13 @@ def clock(
     span = Span.parse(stored.span)
     seconds = (stored.due_at - at).total_seconds()
     tone: Tone = "overdue" if seconds < 0 else "near" if stored.near_at <= at else "on_time"
-    if stored.outcome == "void" or stored.hold == "caller":
+    if stored.outcome == "void" or stored.hold in ("caller", "suspension"):
         tone = "paused"
     return Clock(
         CLOCKS[stored.kind], stored.due_at, _remaining(calendar, span, at, stored.due_at), tone,
         started=stored.started_at, rule=rule, version=str(stored.rule_version), limit=span_words(span),
         skipped=_skipped(stored, language), unknown_years=_unknown(stored), ended=stored.stopped_at,
-        held=stored.held_at, awaiting=stored.hold == "caller", nested="nested" in stored.explanation,
+        held=stored.held_at, awaiting=stored.hold == "caller", suspended=stored.hold == "suspension", nested="nested" in stored.explanation,
         added=_added(stored),
     )  # fmt: skip
 
@@ -125,10 +125,7 @@ def _added(stored: StoredClock) -> tuple[Message, ...]:
         if step["why"] == "deferral":
             found.append(N_("Moved to the review day of what is long-pending"))
         else:
-            words = (
-                N_("Extended by %(amount)s") if step["why"] == "extension" else N_("Paused for %(amount)s")
-            )
-            found.append(Message(words.text, {"amount": span_words(Span.parse(step["span"]))}))
+            found.append(Message(ADDED[step["why"]].text, {"amount": span_words(Span.parse(step["span"]))}))
     return tuple(found)
 
 
@@ -140,6 +137,12 @@ def _steps(stored: StoredClock, key: str) -> list[dict[str, Any]]:
     return [step for step in stored.explanation.get("steps", ()) if step["key"] == key]
 
 
+ADDED: dict[str, Message] = {
+    "extension": N_("Extended by %(amount)s"),
+    "pause": N_("Paused for %(amount)s"),
+    "suspension": N_("Stood still while the government was suspended: %(amount)s"),
+    "outage": N_("Stood still while the platform was out: %(amount)s"),
+}
 WHY: dict[str, Message] = {
     "weekend": N_("weekend"),
     "holiday": N_("public holiday"),

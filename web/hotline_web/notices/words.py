@@ -57,6 +57,8 @@ KINDS: dict[str, Message] = {
     "near_due": N_("A limit is near"),
     "overdue": N_("A limit is past"),
     "calendar_year_missing": N_("The working calendar of a year is missing"),
+    "card_fell": N_("A red card fell: the time was lost, not missed"),
+    "government_suspended": N_("A government was suspended"),
     "message_failed": N_("A message to a caller did not arrive: telephone instead"),
     "duty_message_failed": N_("A message to the person on duty did not arrive: telephone instead"),
     "point_applied": N_("A network point was applied for"),
@@ -97,6 +99,11 @@ def words_of(kind: str, detail: Mapping[str, Any]) -> Message:
         return N_(
             "The working calendar of %(year)s is missing: due moments in it are provisional",
             year=detail.get("year"),
+        )
+    if kind == "government_suspended":
+        return N_(
+            "%(government)s was suspended: it takes no orders, and its clocks stand still",
+            government=detail.get("government"),
         )
     return KINDS.get(kind, N_("Something happened"))
 

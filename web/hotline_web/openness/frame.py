@@ -44,6 +44,7 @@ def public_page(
 ) -> Response[str]:  # fmt: skip
     """A page of this government, the same for a citizen and for a clerk who is signed in somewhere else."""
     language = reader_language(request)
+    above = registry(request).get(government.parent_id) if government.parent_id else None
     shell = replace(
         shell_for(request, language, government), person=None, navigation=(), standings=(), unread=None,
         tenant_name=government.name(language), tenant_short=government.short(language),
@@ -51,7 +52,7 @@ def public_page(
     )  # fmt: skip
     return page(
         request, template, status=status, government=government, headers=headers, shell=shell, here=government,
-        name=government.name(language), closed=why_closed(request, government), **context,
+        name=government.name(language), closed=why_closed(request, government), above=above, **context,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Times in which clocks stand still, on the pages of who keeps the registry."""
