@@ -64,6 +64,8 @@ def upgrade() -> None:
     _create_tables()
     op.drop_constraint(op.f("ck_clocks_hold"), "clocks", type_="check")
     op.create_check_constraint(op.f("ck_clocks_hold"), "clocks", "hold in ('review', 'caller', 'suspension')")
+    op.drop_constraint(op.f("ck_cases_origin"), "cases", type_="check")
+    op.create_check_constraint(op.f("ck_cases_origin"), "cases", "origin in ('live', 'imported', 'withheld')")
     op.execute("GRANT CREATE ON SCHEMA public TO hotline_definer")
     for signature, body in RETURNING_MORE.items():
         op.execute(f"DROP FUNCTION {signature}")

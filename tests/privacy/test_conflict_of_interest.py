@@ -4,14 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
+from hotline_tenants.network.units import add_unit
+from hotline_tenants.overview.verifying import verify
 from hotline_tenants.rulings.conflicting import declare_conflict
-from tests.cases.test_the_main_road import LAMP, dispatched_to, registered
-from tests.cast import CITY
+from hotline_tenants.rulings.designating import Designation, designate
+from tests.cases.test_the_main_road import LAMP, dispatched_to, order_in_east, registered
+from tests.cast import CITY, EAST
 from tests.conftest import House
-from tests.rulings.steps import act, seen
+from tests.rulings.steps import act, order_with_bridge, seen
 from tests.web.browsing import browsing
 
 
@@ -55,3 +60,63 @@ async def test_what_was_taken_away_waits_at_the_desk_for_somebody_else(house: Ho
     case, (taken,), _ = await seen(house, "dispatcher", opened.id)
     assert (case.state, taken.state) == ("accepted", "void")
     await dispatched_to(house, opened, "C-WATER")
+
+
+async def test_it_does_not_exist_for_the_people_of_a_unit_under_it_either(house: House) -> None:
+    unit = house.cast.units["C-HOUSING"]
+    async with house.database.transaction(standing_in(house.cast.city)) as db:
+        section = await add_unit(
+            db, code="C-HOUSING-1", name_zh="房管科", name_en="Housing Section", kind="department", parent_id=unit
+        )
+    house.cast.units["C-HOUSING-1"] = section
+    try:
+        opened, other = await registered(house), await registered(house)
+        for one in (opened, other):
+            await dispatched_to(house, one, "C-WATER")
+            await act(house, "duty_head", designate, one.id, Designation(
+                unit_id=section, form="leader", minutes="由房管科主办，水务集团配合。"
+            ))  # fmt: skip
+        officer = Actor(tenant=house.cast.city, role="unit_officer", name="section", unit_id=section)
+        async with house.database.transaction(officer.scope) as db:
+            assert (await case_for(db, officer, opened.id)).id == opened.id
+        await act(house, "dispatcher", declare_conflict, opened.id, unit_id=unit, reason="投诉该局工作人员态度")
+        async with house.database.transaction(officer.scope) as db:
+            with pytest.raises(NotFound):
+                await case_for(db, officer, opened.id)
+            assert (await case_for(db, officer, other.id)).id == other.id, "another case is theirs as before"
+        with pytest.raises(Refused) as refused:
+            await act(house, "duty_head", designate, opened.id, Designation(
+                unit_id=section, form="leader", minutes="由房管科主办，水务集团配合。"
+            ))  # fmt: skip
+        assert set(refused.value.fields) == {"unit_id"}
+    finally:
+        del house.cast.units["C-HOUSING-1"]  # the cast is everybody's
+
+
+async def test_an_order_about_a_districts_own_people_does_not_exist_there_any_more(house: House) -> None:
+    opened, order, _ = await order_with_bridge(house)
+    another = await registered(house)
+    await dispatched_to(house, another, EAST)
+    kept = await order_in_east(house, another.id)
+    async with browsing(house, "east_dispatcher") as browser:
+        assert f"/cases/{order}" in (await browser.get("/cases")).text
+    await act(
+        house, "dispatcher", declare_conflict, opened.id, unit_id=house.cast.units[EAST], reason="投诉该区工作人员态度"
+    )
+    for login in ("east_dispatcher", "east_head", "bridge_officer"):
+        async with house.acting(login) as (db, actor):
+            with pytest.raises(NotFound):
+                await case_for(db, actor, order)
+    async with browsing(house, "east_dispatcher") as browser:
+        page = await browser.get("/cases")
+        assert f"/cases/{order}" not in page.text
+        assert f"/cases/{kept}" in page.text
+        assert (await browser.get(f"/cases/{order}")).status_code == 404
+        assert opened.number not in (await browser.get("/notices")).text
+    case, (taken,), _ = await seen(house, "dispatcher", opened.id)
+    assert (case.state, taken.state) == ("accepted", "void")
+    for tenant in (house.cast.city, house.cast.east):
+        async with house.database.transaction(standing_in(tenant)) as db:
+            assert await verify(db) == []
+    with pytest.raises(Refused):
+        await dispatched_to(house, opened, EAST)

@@ -168,3 +168,30 @@ async def test_a_deferred_case_can_still_be_answered(house: House) -> None:
     await act(house, "housing_leader", replying.sign_off, opened.id, assignment)
     case, _, _ = await seen(house, "dispatcher", opened.id)
     assert case.state == "replied"
+
+
+async def test_what_is_taken_up_again_above_is_taken_up_below(house: House) -> None:
+    opened, order, assignment = await order_with_bridge(house)
+    asked = {"reason": "planning", "evidence": EVIDENCE, "review_on": dt.date(2026, 9, 1)}
+    await act(house, "bridge_officer", deferring.ask, order, assignment, **asked)
+    await act(house, "east_head", deferring.rule, order, assignment, granted=True, ruling="区里同意挂账。")
+    _, (upper,), _ = await seen(house, "dispatcher", opened.id)
+    await act(house, "duty_head", deferring.rule, opened.id, upper.id, granted=True, ruling="同意挂账至九月。")
+    with pytest.raises(Refused):
+        await act(house, "duty_head", deferring.resume, opened.id, reason=" ")
+    await act(house, "duty_head", deferring.resume, opened.id, reason="规划已经批准")
+    for login, case_id in (("east_dispatcher", order), ("dispatcher", opened.id)):
+        case, _, _ = await seen(house, login, case_id)
+        assert case.state == "handling"
+
+
+async def test_only_the_hotline_that_took_the_call_passes_the_callers_answer_on(house: House) -> None:
+    opened, order, assignment = await order_with_bridge(house)
+    await act(house, "bridge_officer", pausing.await_caller, order, assignment, question="请问是哪一盏路灯？")
+    with pytest.raises(Refused, match="took the call"):
+        await act(house, "east_callback", pausing.pass_answer, order, assignment, answer="路口东侧第二盏")
+    _, (upper,), _ = await seen(house, "dispatcher", opened.id)
+    await act(house, "callback_officer", pausing.pass_answer, opened.id, upper.id, answer="路口东侧第二盏")
+    for login, case_id in (("east_dispatcher", order), ("dispatcher", opened.id)):
+        (clock,) = await clocks(house, login, case_id, "reply")
+        assert clock.hold is None

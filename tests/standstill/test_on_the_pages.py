@@ -152,7 +152,7 @@ async def test_an_outage_is_entered_seen_and_taken_back_on_the_page(house: House
             await browser.post(f"/outages/{outage.id}/taking-back", reason="日期写错了")
         ).status_code == 303
         await settle_all(house.database, at=now())
-        assert "已撤回" in (await browser.get("/outages")).text
+        assert "停运已撤回" in (await browser.get("/outages")).text
         nowhere = await browser.post(f"/outages/{uuid.uuid4()}/taking-back", reason="日期写错了")
         assert nowhere.status_code == 404
     assert len(await recorded(house, DEPLOYMENT, "outage_entered")) == 1

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from hotline_platform.database.session import Db
+from hotline_tenants.cases.lifecycle import CASE, step
 from hotline_tenants.cases.model import Case
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import stop_clocks
@@ -10,6 +11,14 @@ from hotline_tenants.figures.ledger import counting
 
 ENDED = ("closed", "archived", "withdrawn")
 """States in which nothing is open any more."""
+
+
+async def end_order(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:
+    """Close a locked order that came from above, because what it answers is over there. Raises Refused where the table
+    has no such step.
+    """
+    step(CASE, case.state, "order_ended")
+    await end_case(db, case, ending, at=at)
 
 
 async def end_case(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:

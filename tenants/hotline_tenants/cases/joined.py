@@ -10,7 +10,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Case, CaseText
-from hotline_tenants.cases.reaching import known_to
+from hotline_tenants.cases.reaching import known_to, not_about
 
 SHOWN = 20
 
@@ -37,7 +37,7 @@ async def joined_with(db: Db, actor: Actor, case: Case) -> Joined:
         lead = (await db.execute(wanted)).one_or_none()
     merged = [Case.tenant_id == db.tenant, Case.merged_into_id == case.id]
     if actor.role in UNIT_ROLES:
-        merged.append(Case.about_unit_id.is_distinct_from(actor.unit_id))
+        merged.append(not_about(db.tenant, actor.unit_id))
     rows = await db.execute(
         select(Case.id, Case.number, Case.state, Case.registered_at, CaseText.title, CaseText.place)
         .join(CaseText, (CaseText.tenant_id == db.tenant) & (CaseText.case_id == Case.id))

@@ -94,6 +94,8 @@ CASE: Machine = {
     **_from(
         (*_BEFORE_CLOSING, "merged"), "withdraw", Step("withdrawn", "case.withdraw", ("reason", "confirmed"))
     ),
+    # An order is over when what it answers is over above, wherever it stands.
+    **_from(_BEFORE_CLOSING, "order_ended", Step("closed", None, stops=("desk",))),
     **_from(("closed", "archived"), "object", Step("closed", "callback.record", ("reason",))),
     **_from(("closed", "archived"), "uphold_objection", Step("dispatched", "case.rule", ("ruling",))),
     **_staying(("closed",), "reject_objection", "case.rule", ("ruling",)),

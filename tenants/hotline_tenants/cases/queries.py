@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from hotline_tenants.cases.model import Assignment, Case, CaseText
+from hotline_tenants.cases.reaching import WITHHELD, not_about
 
 _OTHER = aliased(Case)
 _LEAD_NUMBER = select(_OTHER.number).where(_OTHER.tenant_id == Case.tenant_id, _OTHER.id == Case.merged_into_id)
@@ -39,7 +40,7 @@ def cases(tenant: int, *conditions: ColumnElement[bool]) -> Select[Any]:
         select(*CASE_COLUMNS)
         .select_from(Case)
         .outerjoin(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Case.id))
-        .where(Case.tenant_id == tenant, *conditions)
+        .where(Case.tenant_id == tenant, Case.origin != WITHHELD, *conditions)
     )
 
 
@@ -67,7 +68,7 @@ def assignments(tenant: int, *conditions: ColumnElement[bool]) -> Select[Any]:
         .select_from(Assignment)
         .outerjoin(Case, and_(Case.tenant_id == tenant, Case.id == Assignment.case_id))
         .outerjoin(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Assignment.case_id))
-        .where(Assignment.tenant_id == tenant, *conditions)
+        .where(Assignment.tenant_id == tenant, Assignment.origin != WITHHELD, *conditions)
     )
 
 
@@ -83,7 +84,8 @@ INBOX_TABS: dict[str, tuple[str, ...]] = {
 
 def inbox(tenant: int, unit_id: uuid.UUID, tab: str) -> Select[Any]:
     """The assignments of one unit in the states of a tab."""
-    return assignments(tenant, Assignment.unit_id == unit_id, _in_state(Assignment.state, *INBOX_TABS[tab]))
+    own = Assignment.unit_id == unit_id, _in_state(Assignment.state, *INBOX_TABS[tab])
+    return assignments(tenant, *own, not_about(tenant, unit_id))
 
 
 def inbox_counts(tenant: int, unit_id: uuid.UUID, up_to: int = 100) -> Select[Any]:

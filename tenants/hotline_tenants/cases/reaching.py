@@ -10,8 +10,13 @@ from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db, about
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_tenants.cases.model import Assignment, Case, Reply
+from hotline_tenants.network.model import Unit
 
 _GONE = ("returned", "void", "withdrawn")
+WITHHELD = "withheld"
+"""The origin of an order that turned out to be about the people of the very government that had it: for everybody
+there it does not exist any more, neither in lists nor in figures.
+"""
 
 
 def _known_to_unit(tenant: Any, unit_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -22,8 +27,21 @@ def _known_to_unit(tenant: Any, unit_id: Any) -> tuple[ColumnElement[bool], ...]
             Assignment.unit_id == unit_id,
             or_(Assignment.state.not_in(_GONE), Assignment.guards),
         ),
-        Case.about_unit_id.is_distinct_from(unit_id),
+        not_about(tenant, unit_id),
     )
+
+
+def not_about(tenant: Any, unit_id: Any) -> ColumnElement[bool]:
+    """Whether a case is no complaint about the people of a unit or of one above it: such a case does not exist for
+    them.
+    """
+    above = (
+        select(Unit.id, Unit.parent_id)
+        .where(Unit.tenant_id == tenant, Unit.id == unit_id)
+        .cte(recursive=True)
+    )
+    further = select(Unit.id, Unit.parent_id).where(Unit.tenant_id == tenant, Unit.id == above.c.parent_id)
+    return or_(Case.about_unit_id.is_(None), Case.about_unit_id.not_in(select(above.union(further).c.id)))
 
 
 # Put together once: every act sends these, and building a statement costs as much as sending it.
@@ -54,8 +72,8 @@ async def case_for(
     db: Db, actor: Actor, case_id: uuid.UUID, *, lock: bool = False, version: int | None = None,
     history: bool = False,
 ) -> Case:  # fmt: skip
-    """The case, if this person may know of it: desk roles their tenant's, unit roles those their unit handles and
-    that are no complaint about its own people.
+    """The case, if this person may know of it: desk roles their tenant's but what is withheld from it, unit roles
+    those their unit handles and that are no complaint about its own people.
 
     Raises NotFound otherwise, and Stale when `version` (what the page showed) is not the present one. `lock` takes
     the row for an act; whoever comes second waits and then finds their page stale. An imported demand is history
@@ -71,6 +89,8 @@ async def case_for(
         db.held[(Case, db.tenant, case_id)] = case
     else:
         case = await _found(db, _FOR_UNIT if of_unit else _CASE, case_id, unit_id=actor.unit_id)
+    if case.origin == WITHHELD:
+        raise NotFound
     if version is not None and case.version != version:
         raise Stale
     if lock and not history and case.origin == "imported" and case.state == "registered":
@@ -81,7 +101,7 @@ async def case_for(
 def known_to(db: Db, actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """What narrows cases of this tenant down to those that somebody who reads them may know of."""
     if actor.role not in UNIT_ROLES:
-        return ()
+        return (Case.origin != WITHHELD,)
     return _known_to_unit(db.tenant, actor.unit_id)
 
 

@@ -23,6 +23,7 @@ from hotline_tenants.cases.model import (
     Reply,
 )
 from hotline_tenants.cases.opening import phone_key
+from hotline_tenants.cases.reaching import WITHHELD
 from hotline_tenants.cases.striking import struck
 from hotline_tenants.clocks.model import Clock
 
@@ -119,7 +120,7 @@ async def earlier_cases(db: Db, phone: str, *, limit: int = 10) -> Sequence[Any]
         select(Case.id, Case.number, CaseText.title, Case.state, Case.registered_at)
         .join(CasePerson, (CasePerson.tenant_id == db.tenant) & (CasePerson.case_id == Case.id))
         .join(CaseText, (CaseText.tenant_id == db.tenant) & (CaseText.case_id == Case.id))
-        .where(Case.tenant_id == db.tenant, CasePerson.phone_key == key)
+        .where(Case.tenant_id == db.tenant, CasePerson.phone_key == key, Case.origin != WITHHELD)
         .order_by(CasePerson.case_id.desc())
         .limit(limit)
     )

@@ -29,6 +29,7 @@ from hotline_tenants.referrals.descending import refer
 from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.referrals.model import Referral
 from hotline_tenants.referrals.taking import why_not_refer
+from hotline_tenants.rulings.giving_back import ABOUT_THEM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +171,7 @@ async def _why_not_unit(
     db: Db, case: Case, unit: UnitInfo, units: UnitTree, link: Referral | None
 ) -> Message | None:
     if case.about_unit_id and _is_about(case.about_unit_id, unit.id, units):
-        return N_("The complaint is about the people of this unit: it goes to the unit above.")
+        return ABOUT_THEM
     if link is not None and link.other_tenant_id == unit.governs_tenant_id:
         return N_("The order came from there. Return it instead.")
     return await why_not_refer(db, unit.governs_tenant_id)

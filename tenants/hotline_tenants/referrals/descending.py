@@ -18,7 +18,7 @@ from hotline_tenants.cases.assignments import (
     mark_withdrawn,
     open_assignment,
 )
-from hotline_tenants.cases.ending import ENDED, end_case, reopen_case
+from hotline_tenants.cases.ending import ENDED, end_order, reopen_case
 from hotline_tenants.cases.following import answer_merged, let_go_merged
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.cases.opening import Demand, open_case
@@ -133,7 +133,7 @@ async def close_down(db: Db, assignment: Assignment, *, at: dt.datetime) -> None
         order = await locked(db, link.other_case_id)
         if order.state in ENDED:
             return
-        await end_case(db, order, "answered_upwards", at=at)
+        await end_order(db, order, "answered_upwards", at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending="answered_upwards")
         await answer_merged(db, order, at=at)
         for own in await assignments_of(db, order):
@@ -157,7 +157,7 @@ async def end_down(db: Db, assignment: Assignment, ending: str, *, at: dt.dateti
                     await end_down(db, own, ending, at=at)
                 else:
                     await _tell_unit(db, order, own, "taken_away", at=at)
-        await end_case(db, order, ending, at=at)
+        await end_order(db, order, ending, at=at)
         await record(db, order, "close", system_actor(db.tenant), at=at, ending=ending)
         await let_go_merged(db, order, at=at)
         await tell(db, "order_ended", subject_id=order.id, at=at, roles=("dispatcher",), number=order.number)

@@ -15,7 +15,7 @@ from hotline_platform.jobs.actors import job
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case
-from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, allowed
+from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, allowed, step
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import assignment_for, assignment_of, assignments_of, case_for, locked
 from hotline_tenants.cases.recording import record
@@ -83,14 +83,27 @@ async def rule(
 async def resume(
     db: Db, actor: Actor, case_id: uuid.UUID, *, reason: str, version: int | None, at: dt.datetime
 ) -> None:
-    """Take the case up again before its review day. Raises Refused by field `reason`."""
-    case = await case_for(db, actor, case_id, lock=True, version=version)
-    case.state = allowed(CASE, case.state, "resume", actor).to
+    """Take the case up again before its review day; with it the order below that was long-pending for its sake. Its
+    limit stays the review day. Raises Refused by field `reason`.
+    """
+    case, _ = await case_on_both_sides(db, actor, case_id, version=version)
+    allowed(CASE, case.state, "resume", actor)
     if not reason.strip():
         raise refused_fields({"reason": N_("Say what has changed.")})
+    await _take_up(db, actor, case, reason, at=at)
+
+
+async def _take_up(db: Db, actor: Actor, case: Case, reason: str, *, at: dt.datetime) -> None:
+    case.state = step(CASE, case.state, "resume").to
     await record(db, case, "resume", actor, at=at, remarks={"reason": reason})
     lead = next((one for one in reversed(await assignments_of(db, case)) if one.lead), None)
-    if lead is not None and lead.governs_tenant_id is None:
+    link = await link_down(db, lead.id) if lead is not None and lead.governs_tenant_id is not None else None
+    if link is not None:
+        async with across(db, because=link):
+            order = await locked(db, link.other_case_id)
+            if order.state == "deferred":
+                await _take_up(db, actor, order, reason, at=at)
+    elif lead is not None:
         await tell(
             db, "taken_up_again", subject_id=case.id, at=at, unit_id=lead.unit_id,
             roles=("unit_officer", "unit_leader"), number=case.number,

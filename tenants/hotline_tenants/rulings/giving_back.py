@@ -27,6 +27,7 @@ from hotline_tenants.rulings.model import Precedent, Ruling
 
 _CLOCKS = ("sign", "contact", "reply", "review")
 EXTRA_URGENT = "extra_urgent"
+ABOUT_THEM = N_("The complaint is about the people of this unit: it goes to the unit above.")
 
 
 async def give_back(
@@ -57,12 +58,15 @@ async def take_away(db: Db, actor: Actor, case: Case, assignment: Assignment, *,
 
 async def lead_by(db: Db, actor: Actor, case: Case, unit_id: uuid.UUID, *, at: dt.datetime) -> None:
     """Another unit leads from now on, finally: its clocks start now; a district gets its own order."""
-    unit = (await unit_tree(db)).get(unit_id)
+    units = await unit_tree(db)
+    unit = units.get(unit_id)
     await stop_clocks(db, case.id, ("desk",), at=at)
     case.state = "dispatched"
     link = await link_up(db, case.id) if case.referred else None
     if link is not None and unit.governs_tenant_id == link.other_tenant_id:
         raise refused_fields({"unit_id": N_("The order came from there. Return it instead.")})
+    if case.about_unit_id in {one.id for one in units.upwards(unit_id)}:
+        raise refused_fields({"unit_id": ABOUT_THEM})
     if refusal := await why_not_refer(db, unit.governs_tenant_id):
         raise refused_fields({"unit_id": refusal})
     ceiling = None

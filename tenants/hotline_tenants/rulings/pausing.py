@@ -59,7 +59,7 @@ async def pass_answer(
 ) -> None:  # fmt: skip
     """The hotline has asked the caller and passes the answer on: the clocks run on, later by the time of the pause.
 
-    Raises Refused by field `answer`, and where nothing is paused.
+    Raises Refused by field `answer`, where nothing is paused, and for an order from above: whoever took the call asks.
     """
     await _end(db, actor, case_id, assignment_id, "pass_answer", answer, version, at)
 
@@ -165,9 +165,13 @@ async def _end(
     db: Db, actor: Actor, case_id: uuid.UUID, assignment_id: uuid.UUID, act: str, answer: str | None,
     version: int | None, at: dt.datetime,
 ) -> None:  # fmt: skip
-    case, _ = await case_on_both_sides(db, actor, case_id, version=version)
+    case, link = await case_on_both_sides(db, actor, case_id, version=version)
     assignment = await assignment_for(db, actor, case, assignment_id)
     allowed(ASSIGNMENT, assignment.state, act, actor)
+    if answer is not None and link is not None:
+        raise Refused(
+            N_("The government above took the call: its hotline asks the caller and passes the answer on.")
+        )
     paused = waiting(await rulings_of(db, case), "pause", assignment)
     if paused is None:
         raise Refused(N_("Nothing is paused here."))

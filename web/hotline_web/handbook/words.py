@@ -12,6 +12,7 @@ CASE_STEPS: dict[str, Message] = {
     "all_accepted": N_("Every reply is accepted"),
     "lead_returned": N_("The lead unit's return is granted"),
     "defer": N_("Long-pending approved"),
+    "order_ended": N_("The government above ends its order"),
 }
 SUPERVISION_STEPS: dict[str, Message] = {
     "all_done": N_("Every report is accepted"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, false, or_, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.errors import N_
 from hotline_tenants.cases.model import Case, CaseText
+from hotline_tenants.cases.reaching import WITHHELD
 from hotline_tenants.rulings.model import Ruling
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
@@ -60,7 +61,7 @@ def _source(actor: Actor) -> Source:
         select(*columns)
         .join(Case, and_(Case.tenant_id == tenant, Case.id == Ruling.case_id))
         .join(CaseText, and_(CaseText.tenant_id == tenant, CaseText.case_id == Ruling.case_id))
-        .where(Ruling.tenant_id == tenant, Ruling.state == "asked", _mine(actor))
+        .where(Ruling.tenant_id == tenant, Ruling.state == "asked", Case.origin != WITHHELD, _mine(actor))
     )  # fmt: skip
     expressions: dict[str, ColumnElement[Any]] = {
         "asked": Ruling.asked_at.expression,

@@ -12,7 +12,7 @@ def standing_of(standstill: Standstill) -> State:
     if standstill.taken_back_at is not None:
         if standstill.settled_at is None:
             return State(N_("Being taken back"), "near", "hourglass")
-        return State(N_("Taken back"), "neutral", "arrow-back-up")
+        return State(N_("Outage taken back"), "neutral", "arrow-back-up")
     if standstill.settled_at is None:
         return State(N_("Clocks are being moved"), "near", "hourglass")
     return State(N_("Clocks are moved"), "on_time")

@@ -17,7 +17,7 @@ from hotline_web.answers import back, page
 from hotline_web.entering import moment
 from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.governments.forms import STATUSES
+from hotline_web.governments.words import STATUSES
 from hotline_web.standstill.forms import RESUME, SUSPEND, Reasoned
 from hotline_web.standstill.showing import standing_of
 
