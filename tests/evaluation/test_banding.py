@@ -84,3 +84,5 @@ def test_alone_in_a_class_or_without_cases_there_is_no_rest_to_differ_from() -> 
     assert bands({}) == {}
     perfect = {"": Rate(1_000, 1_000)}
     assert bands({"one": perfect, "other": perfect})["one"].verdict == "few"
+    all_or_nothing = {"good": Rate(20, 20), "bad": Rate(0, 20)}
+    assert bands({"one": all_or_nothing, "other": all_or_nothing})["one"].verdict == "few"

@@ -61,7 +61,8 @@ class _Tested:
 
     @property
     def enough(self) -> bool:
-        return min(self.drawn, self.compared - self.drawn) >= FEWEST
+        """Where all or nothing was counted in every stratum, chance could have drawn nothing else."""
+        return min(self.drawn, self.compared - self.drawn) >= FEWEST and self.variance > 0
 
     @property
     def p(self) -> float:
