@@ -1,13 +1,16 @@
 """Two languages, complete: every sentence has its translation, every moment its words."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hotline_platform.errors import N_
 from hotline_web.i18n import Reader, Remaining, language_from, translate, translate_plural
+from hotline_web.i18n.catalogues import catalogues
 from hotline_web.i18n.extraction import missing, obsolete
 
+PLACE = re.compile(r"%\((\w+)\)s")
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 ZH, EN = Reader("zh", now=NOW), Reader("en", now=NOW)
 
@@ -18,6 +21,19 @@ def test_every_sentence_of_the_product_is_in_chinese() -> None:
 
 def test_no_catalogue_holds_what_nobody_says() -> None:
     assert obsolete() == []
+
+
+def test_the_places_of_every_translation_are_those_of_its_sentence_and_no_percent_sign_stands_bare() -> None:
+    """Templates fill the places of every sentence: a bare % would take the whole page away."""
+    wrong = []
+    for (_, sentence), forms in catalogues()["zh"].items():
+        for form in forms:
+            places = set(PLACE.findall(form))
+            if not places <= set(PLACE.findall(sentence)) | {"num"} or "%" in PLACE.sub("", form).replace(
+                "%%", ""
+            ):
+                wrong.append(form)
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
