@@ -56,6 +56,7 @@ from hotline_web.points import pages as point_pages
 from hotline_web.rendering import prepare
 from hotline_web.rosters import acts as roster_acts
 from hotline_web.rosters import board as roster_board
+from hotline_web.rosters import filling as roster_filling
 from hotline_web.rosters import roster as roster_pages
 from hotline_web.rosters import shift as shift_pages
 from hotline_web.rulings import pages as ruling_pages
@@ -106,6 +107,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *handbook_pages.ROUTES,
     *roster_board.ROUTES,
     *roster_pages.ROUTES,
+    *roster_filling.ROUTES,
     *roster_acts.ROUTES,
     *shift_pages.ROUTES,
     *ruling_pages.ROUTES,

@@ -20,8 +20,8 @@ from hotline_platform.identifiers import new_id
 SCOPES = (
     "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept", "case.dispatch", "case.read",
     "case.read_unit", "case.reclassify", "person.look", "assignment.sign", "assignment.assign", "assignment.contact",
-    "assignment.reply", "assignment.ask", "assignment.sign_off", "reply.review", "callback.record", "case.rework",
-    "case.close", "case.withdraw", "case.rule", "case.archive",
+    "assignment.reply", "assignment.ask", "assignment.sign_off", "assignment.told", "reply.review", "callback.record",
+    "case.rework", "case.close", "case.withdraw", "case.rule", "case.archive",
 )  # fmt: skip
 """What can be given to a client at all: work on cases. Nobody keeps people, tenants or access through the API."""
 

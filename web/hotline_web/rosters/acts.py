@@ -1,4 +1,4 @@
-"""What those who keep a roster do with it: fill it, put somebody on duty, keep the list of people and their numbers."""
+"""What those who keep a roster do with it: put somebody on duty, keep the list of people and their numbers."""
 
 import uuid
 from typing import Any
@@ -11,9 +11,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import record as record_look
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, NotFound, Refused
+from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.ladders.testing import try_number
-from hotline_tenants.rosters.filling import Filled, fill
 from hotline_tenants.rosters.people import able_at, add_person, end_person, people_at, renumber
 from hotline_tenants.rosters.places import place_for
 from hotline_tenants.rosters.shifts import NewShift, add_shift
@@ -21,31 +20,14 @@ from hotline_web.answers import back
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Choice, Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.rosters.forms import NUMBER, filling_form, person_form, shift_form
-from hotline_web.rosters.roster import Open, people_choices, show_roster
+from hotline_web.rosters.filling import people_choices
+from hotline_web.rosters.forms import NUMBER, person_form, shift_form
+from hotline_web.rosters.roster import Open, show_roster
 from hotline_web.rosters.words import place_key, unit_of
 
 AnyRequest = Request[Any, Any, Any]
 KEEP = {"permission": "roster.keep"}
 SHOW = {"permission": ("roster.keep", "assignment.told")}
-
-
-@post("/rosters/{key:str}/filling", opt=KEEP, status_code=200)
-async def do_fill(
-    request: AnyRequest, db: GivenDb, actor: GivenActor, key: FromPath[str]
-) -> Response[Any]:  # fmt: skip
-    """Fill a period from a week."""
-    unit_id = unit_of(key)
-    await place_for(db, actor, unit_id)
-    form = filling_form(people_choices(await people_at(db, unit_id))).read(await request.form())
-    try:
-        given = form.complete
-        filled = await fill(
-            db, actor, unit_id, given.post, given.pattern, given.first, given.last, at=moment(request)
-        )
-    except Refused as refusal:
-        return await _again(request, db, actor, unit_id, "fill", form.refused(refusal))
-    return back(f"/rosters/{key}?from={given.first}", _filled(filled))
 
 
 @post("/rosters/{key:str}/shifts", opt=KEEP, status_code=200)
@@ -158,19 +140,6 @@ async def _again(
     return await show_roster(request, db, actor, unit_id, opened=opened, status=422)
 
 
-def _filled(filled: Filled) -> Message:
-    if filled.unknown:
-        years = ", ".join(str(year) for year in filled.unknown)
-        return N_(
-            "Shifts made: %(made)s, standing already: %(kept)s. The calendar of %(years)s is not loaded: its "
-            "holidays went by the weekday.",
-            made=filled.made,
-            kept=filled.kept,
-            years=years,
-        )
-    return N_("Shifts made: %(made)s, standing already: %(kept)s.", made=filled.made, kept=filled.kept)
-
-
 ROUTES = (
-    do_fill, do_add_shift, do_add_person, do_renumber, do_end_person, do_try_number, do_show_number,
+    do_add_shift, do_add_person, do_renumber, do_end_person, do_try_number, do_show_number,
 )  # fmt: skip

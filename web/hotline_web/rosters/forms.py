@@ -100,8 +100,8 @@ def shift_form(people: Iterable[Choice]) -> FormSpec[Shift]:
         (
             Field("post", N_("Post"), "select", choices=choices(POSTS)),
             Field("person_id", N_("Who"), "select", choices=tuple(people)),
-            Field("starts_at", N_("From"), "datetime", width="half"),
-            Field("ends_at", N_("Until"), "datetime", width="half"),
+            Field("starts_at", N_("Begins"), "datetime", width="half"),
+            Field("ends_at", N_("Ends"), "datetime", width="half"),
         ),
     )
 

@@ -17,7 +17,6 @@ from hotline_tenants.cases.masking import mask_phone
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.ladders.testing import latest_tests
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.rosters.filling import pattern_of
 from hotline_tenants.rosters.on_duty import on_duty, shifts_between
 from hotline_tenants.rosters.people import able_at, people_at
 from hotline_tenants.rosters.places import place_for
@@ -28,13 +27,8 @@ from hotline_web.forms import Choice, Form
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.messages.words import message_state
 from hotline_web.pieces import State, Tab
-from hotline_web.rosters.forms import (
-    NUMBER,
-    filling_blank,
-    filling_form,
-    person_form,
-    shift_form,
-)
+from hotline_web.rosters.filling import people_choices
+from hotline_web.rosters.forms import NUMBER, person_form, shift_form
 from hotline_web.rosters.showing import bounds, days, period
 from hotline_web.rosters.words import POSTS, place_key, place_name, unit_of
 
@@ -101,8 +95,7 @@ async def show_roster(
         days=days(shown, await shifts_between(db, unit_id, first, last), calendar, now, language),
         holding=await on_duty(db, unit_id, at=now), people=await _people(db, unit_id, listed, opened),
         swaps=[(swap, shift, names) for swap, shift in swaps],
-        forms=await _forms(db, unit_id, listed, opened, query.get("post", "duty"), shown.first, calendar.local_date(now))
-        if keeps else {},
+        forms=await _forms(db, unit_id, listed, opened) if keeps else {},
         may_show=keeps or actor.may("assignment.told"), refusal=opened.refusal, whole=actor.unit_id is None,
         opened=opened,
     )  # fmt: skip
@@ -134,26 +127,17 @@ async def _people(
 
 
 async def _forms(
-    db: Db, unit_id: uuid.UUID | None, listed: Sequence[Any], opened: Open, post: str, first: dt.date, today: dt.date
-) -> dict[str, Form[Any]]:  # fmt: skip
+    db: Db, unit_id: uuid.UUID | None, listed: Sequence[Any], opened: Open
+) -> dict[str, Form[Any]]:
     """Every form of the page, those that did not pass as they were sent."""
-    people = people_choices(listed)
     standing = {one.account_id for one in listed}
     able = [Choice(str(one.id), one.name) for one in await able_at(db, unit_id) if one.id not in standing]
-    post = post if post in POSTS else "duty"
-    week = filling_blank(filling_form(people), post, await pattern_of(db, unit_id, post), max(first, today))
     blank: dict[str, Form[Any]] = {
-        "fill": week,
-        "shift": shift_form(people).blank(post="duty"),
+        "shift": shift_form(people_choices(listed)).blank(post="duty"),
         "person": person_form(able).blank(),
         "number": NUMBER.blank(),
     }
     return blank | dict(opened.forms)
-
-
-def people_choices(listed: Sequence[Any]) -> tuple[Choice, ...]:
-    """Those on a roster, to be chosen."""
-    return tuple(Choice(str(one.id), one.name) for one in listed)
 
 
 ROUTES = (roster_page, back_to_roster)

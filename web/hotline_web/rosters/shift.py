@@ -123,7 +123,7 @@ async def _show(
     facts = [
         Fact(N_("Roster"), Link(name, f"/rosters/{place_key(shift.unit_id)}?from={shift.starts_at.date()}")),
         Fact(N_("Post"), POSTS[shift.post]), Fact(N_("Who"), names.get(shift.person_id, "")),
-        Fact(N_("From"), shift.starts_at), Fact(N_("Until"), shift.ends_at),
+        Fact(N_("Begins"), shift.starts_at), Fact(N_("Ends"), shift.ends_at),
     ]  # fmt: skip
     asks = why_not is None and (keeps or (shift.person_id in own and shift.starts_at > now))
     if asks and form is None:

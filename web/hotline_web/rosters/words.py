@@ -13,7 +13,7 @@ DESK = "desk"
 POSTS: dict[str, Message] = {"duty": N_("Person on duty"), "leader": N_("Leader on duty")}
 
 SWAPS: dict[str, State] = {
-    "asked": State(N_("Asked"), "accent", "help-circle"),
+    "asked": State(N_("Waiting for an answer"), "accent", "help-circle"),
     "agreed": State(N_("Agreed"), "on_time"),
     "refused": State(N_("Not taken"), "neutral", "ban"),
 }
