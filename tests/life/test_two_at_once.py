@@ -68,12 +68,14 @@ TWINS: dict[str, tuple[str, str]] = {
     "refuse_deferral": (_DEFERRED, "duty_head second_head"),
     "resume": (f"{_DEFERRED} grant_deferral@duty_head", "duty_head second_head"),
     "designate": ("dispatch@dispatcher", "duty_head second_head #6"),
+    "invite": ("dispatch@dispatcher", "housing_officer housing_leader"),
     "call_in": ("dispatch@dispatcher#2 dispatch@east_dispatcher sign@bridge_officer", "bridge_officer bridge_leader #1"),
 }  # fmt: skip
 """How a case comes to where the act is possible (who does what, # the choice), and the two who do it then."""
 
 _STREET = "dispatch@dispatcher#2 dispatch@east_dispatcher sign@bridge_officer"
 _STREET_REPLIED = f"{_STREET} reply@bridge_officer sign_off@bridge_leader"
+_LEAD_REPLIED = "^dispatch@dispatcher ^sign@housing_officer ^reply@housing_officer ^sign_off@housing_leader"
 _CHAIN = "dispatch@east_dispatcher#3 dispatch@dispatcher#3 dispatch@west_dispatcher sign@pine_officer"
 ACROSS = (
     ("", _STREET, "withdraw@callback_officer", "reply@bridge_officer"),
@@ -82,6 +84,11 @@ ACROSS = (
     ("", _STREET_REPLIED, "designate@duty_head#6", "accept_reply@east_reviewer"),
     ("", f"{_STREET_REPLIED} accept_reply@east_reviewer", "send_back@reviewer", "send_back@east_reviewer"),
     ("", "dispatch@dispatcher#2 return_up@east_dispatcher", "grant_return@dispatcher", "dispatch@east_dispatcher"),
+    ("", f"again {_STREET}", "merge@dispatcher", "reply@bridge_officer"),
+    ("", f"again merge@dispatcher {_LEAD_REPLIED}", "unmerge@dispatcher", "^accept_reply@reviewer"),
+    ("", f"again merge@dispatcher {_LEAD_REPLIED}", "withdraw@callback_officer", "^accept_reply@reviewer"),
+    ("", "again", "merge@dispatcher", "^merge@dispatcher"),
+    ("", f"{_STREET} again#3 merge@east_dispatcher", "^withdraw@callback_officer", "unmerge@east_dispatcher"),
     ("east", _CHAIN, "withdraw@east_callback", "pause@pine_officer"),
     ("east", _CHAIN, "withdraw@east_callback", "reply@pine_officer"),
     ("east", f"{_CHAIN} pause@pine_officer", "pass_answer@east_callback", "reply@pine_officer"),

@@ -13,7 +13,6 @@ from hotline_tenants.cases.model import Assignment, Case, CaseText
 from hotline_tenants.cases.reaching import WITHHELD, not_about
 
 _OTHER = aliased(Case)
-_LEAD_NUMBER = select(_OTHER.number).where(_OTHER.tenant_id == Case.tenant_id, _OTHER.id == Case.merged_into_id)
 _MERGED = (
     select(func.count()).select_from(_OTHER)
     .where(_OTHER.tenant_id == Case.tenant_id, _OTHER.merged_into_id == Case.id)
@@ -22,8 +21,7 @@ _MERGED = (
 CASE_COLUMNS: tuple[Any, ...] = (
     Case.id.label("case_id"), Case.number, Case.state, Case.type, Case.channel, Case.urgency, Case.category_id,
     Case.area_id, Case.lead_unit_id, Case.proposed_unit_id, Case.registered_at, Case.due_at, Case.attempts,
-    Case.superior_number, Case.repeats, _LEAD_NUMBER.scalar_subquery().label("lead_number"),
-    _MERGED.scalar_subquery().label("merged"), CaseText.title,
+    Case.superior_number, Case.repeats, Case.merged_into_id, _MERGED.scalar_subquery().label("merged"), CaseText.title,
 )  # fmt: skip
 
 ASSIGNMENT_COLUMNS: tuple[Any, ...] = (

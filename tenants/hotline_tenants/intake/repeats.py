@@ -23,6 +23,7 @@ SHOWN = 5
 _EACH = 20
 _LEAST_MARKS = 3
 _LIKE = 0.5
+_LIKE_TITLE = 0.3
 _SAME_PLACE = 0.6
 
 
@@ -90,23 +91,23 @@ def compare(asked: Asked, row: Any) -> Repeat:
     """What agrees between a demand and a case with its `title`, `body`, `place` and `phone_key`."""
     case: Case = row[0]
     whole = likeness(f"{asked.title} {asked.body}", f"{row.title} {row.body}")
-    title = likeness(asked.title, row.title)
+    title = likeness(asked.title, row.title, least=1)
     agrees = {
         "caller": asked.phone_key is not None and asked.phone_key == row.phone_key,
         "place": same_place(asked.place, row.place),
         "topic": asked.category_id is not None and asked.category_id == case.category_id,
-        "words": max(whole, title) >= _LIKE,
+        "words": whole >= _LIKE or title >= _LIKE_TITLE,
     }
     return Repeat(
         case, row.title, row.place, tuple(name for name, so in agrees.items() if so), max(whole, title)
     )
 
 
-def likeness(one: str, other: str) -> float:
-    """The part of the shorter text's words that the longer one has too; 0 where they share no two."""
+def likeness(one: str, other: str, *, least: int = 2) -> float:
+    """The part of the shorter text's words that the longer one has too; 0 where they share fewer than `least`."""
     first, second = words_of(one), words_of(other)
     shared = len(first & second)
-    return shared / min(len(first), len(second)) if shared > 1 else 0.0
+    return shared / min(len(first), len(second)) if shared >= least else 0.0
 
 
 def same_place(one: str, other: str) -> bool:

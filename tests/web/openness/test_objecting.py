@@ -36,8 +36,8 @@ async def closing(house: House, opened: Opened) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_an_objection_is_sent_once_and_followed_to_its_end(house: House, language: str) -> None:
     form, sent, examined = {
-        "zh": ("办理结果有异议？", "您的异议已收到", "正由未参与办理的人员核查"),
-        "en": ("Is it not done?", "We have received your objection", "had no part in the matter"),
+        "zh": ("问题未解决，提出异议", "您的异议已收到", "正由未参与办理的人员核查"),
+        "en": ("It is not done: object", "We have received your objection", "had no part in the matter"),
     }[language]
     async with browsing(house) as citizen:
         code, _ = await closed(house, citizen)

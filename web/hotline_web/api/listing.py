@@ -73,9 +73,7 @@ async def _list(call: Call) -> Response[bytes]:
 
 
 def _selection(call: Call, asked: dict[str, Any]) -> Select[Any]:
-    wanted = cases(call.actor.tenant, *known_to(call.db, call.actor)).add_columns(
-        Case.version, Case.merged_into_id, _title(call)
-    )
+    wanted = cases(call.actor.tenant, *known_to(call.db, call.actor)).add_columns(Case.version, _title(call))
     for name, column in _EQUAL.items():
         if name in asked:
             wanted = wanted.where(column == asked[name])

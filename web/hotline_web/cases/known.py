@@ -73,8 +73,8 @@ class Known:
 
 def _together(row: RowMapping) -> Message | str:
     """What hangs together with a case: a merging, or before it a likely repeat."""
-    if row["lead_number"]:
-        return N_("into %(number)s", number=row["lead_number"])
+    if row["merged_into_id"]:
+        return N_("joint")
     if row["merged"]:
         return N_("%(many)s merged", many=row["merged"])
     if row["repeats"] and row["state"] in ("registered", "accepted"):
