@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hotline_platform.database.engine import Database
 from hotline_tenants.cases.model import Assignment, Case, CaseText
 from hotline_tenants.demo.city import DemoCity
+from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY
 from hotline_tenants.supervision import (
     drafting,
@@ -56,7 +57,7 @@ class Desk:
         new = drafting.Draft(
             form=form, title=title, requirement=given.pop("requirement", REQUIREMENT),
             facts=given.pop("facts", "该事项已多次催办，仍未办结。"), contact="市长公开电话值班室督办组 0531-12345",
-            unit_id=self._city.units[(CITY, unit)], due_at=self._now + dt.timedelta(days=days), **given,
+            unit_id=self._city.units[(CITY, unit)], due_at=self._closing(days), **given,
         )  # fmt: skip
         async with self._database.transaction(actor.scope) as db:
             return await drafting.draft(db, actor, new, at=at)
@@ -84,9 +85,13 @@ class Desk:
 
     async def task(self, supervision_id: uuid.UUID, what: str, unit: str | None, days: int) -> None:
         unit_id = self._city.units[(CITY, unit)] if unit else None
-        due_at = self._now + dt.timedelta(days=days)
         await self.does(
-            "supervisor", following.add_task, supervision_id, unit_id=unit_id, what=what, due_at=due_at
+            "supervisor",
+            following.add_task,
+            supervision_id,
+            unit_id=unit_id,
+            what=what,
+            due_at=self._closing(days),
         )
 
     def leader(self) -> uuid.UUID | None:
@@ -101,6 +106,11 @@ class Desk:
             for (tenant, _), category in list(self._city.categories.items())[:3]
             if tenant == CITY
         ]
+
+    def _closing(self, days: int) -> dt.datetime:
+        """The close of the offices some days from now."""
+        local = (self._now + dt.timedelta(days=days)).astimezone(ZONE)
+        return local.replace(hour=17, minute=30, second=0, microsecond=0).astimezone(dt.UTC)
 
     def _next(self) -> dt.datetime:
         self._moment += dt.timedelta(minutes=37)

@@ -42,10 +42,13 @@ class _Seen:
 
 
 async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
-    """Look at the open cards of every case that something happened in."""
+    """Look at the open cards of every case that somebody did something in; what a clock says ends nothing."""
     by_case: dict[uuid.UUID, list[Any]] = {}
     for event in events:
-        by_case.setdefault(event.case_id, []).append(event)
+        if event.role != "clock":
+            by_case.setdefault(event.case_id, []).append(event)
+    if not by_case:
+        return
     wanted = select(Supervision).where(
         Supervision.tenant_id == db.tenant, Supervision.case_id.in_(by_case), Supervision.form == "system",
         Supervision.state == "issued",
@@ -99,7 +102,7 @@ def _clock_stopped(clock: Clock | None) -> _End | None:
 
 def _moved_on(event: Any, card: Supervision) -> bool:
     """Anything that the unit did since, in its own house or reported from below."""
-    if event.role == "clock" or event.seq <= (card.cause_seq or 0):
+    if event.seq <= (card.cause_seq or 0):
         return False
     return card.unit_id in (event.unit_id, _unit(event.data.get("unit")))
 
@@ -109,7 +112,7 @@ def _unit(value: Any) -> uuid.UUID | None:
 
 
 def _act_at(events: Sequence[Any], moment: dt.datetime) -> str:
-    act: str = next((one for one in events if one.at == moment and one.role != "clock"), events[-1]).act
+    act: str = next((one for one in events if one.at == moment), events[-1]).act
     return act
 
 

@@ -58,7 +58,7 @@ TASK: Machine = {
     ("reported", "accept_report"): Step("done", _ISSUE),
     ("reported", "send_back_report"): Step("open", _ISSUE, ("reason",)),
     ("done", "reopened"): Step("open", None),
-    **_from(("waiting", "open", "reported", "done"), "lift", Step("lifted", None)),
+    **_from(("waiting", "open", "reported"), "lift", Step("lifted", None)),
 }
 
 

@@ -110,7 +110,9 @@ async def _release(
         await lift_below(db, actor, supervision, at=at)
         await lift(db, actor, supervision, "lifted", at=at)
         return
-    next(one for one in tasks if one.id == task_id).state = "lifted"
+    released = next(one for one in tasks if one.id == task_id)
+    if released.state != "done":
+        released.state, released.next_at = "lifted", None
     await lift_below(db, actor, supervision, at=at, only=task_id)
     await review_if_all_done(db, supervision)
 

@@ -26,7 +26,7 @@ UNIT = Column("unit", N_("Unit"))
 RUNG = Column("rung", N_("Rung"), "state")
 STATE = Column("state", N_("State"), "state")
 LEFT = Column("left", N_("Time left"), "left", sortable=True)
-OPENED = Column("opened", N_("Opened"), "moment", sortable=True)
+OPENED = Column("opened", N_("Begun"), "moment", sortable=True)
 CASE = Column("case", N_("Demand"), "long", hide_on_phone=True)
 
 TABS: dict[str, Message] = {
@@ -68,7 +68,7 @@ def ledger(tab: str, units: UnitTree, language: Language) -> ListSpec:
         Filter("level", N_("Rung"), "choices", tuple(Choice(key, rung.name) for key, rung in RUNGS.items())),
         Filter("rule", N_("Rule"), choices=_choices(RULES), quiet=True),
         Filter("state", N_("State"), choices=_choices(STATES), quiet=True),
-        Filter("opened", N_("Opened"), "dates", quiet=True),
+        Filter("opened", N_("Begun"), "dates", quiet=True),
     )
     if tab == "cards":
         columns: tuple[Column, ...] = (NUMBER, RUNG, TITLE, CASE, UNIT, OPENED)

@@ -97,7 +97,7 @@ def _facts(supervision: Supervision, known: Known, names: dict[uuid.UUID, str]) 
     if supervision.leader_id is not None:
         yield Fact(N_("Instructed by"), names.get(supervision.leader_id, ""))
         yield Fact(N_("Date of the instruction"), supervision.instructed_on)
-    yield Fact(N_("Opened"), supervision.opened_at)
+    yield Fact(N_("Begun"), supervision.opened_at)
     if supervision.issued_at is not None and supervision.form != "system":
         yield Fact(N_("Issued"), supervision.issued_at)
         if supervision.issued_by in names and supervision.issued_by is not None:
