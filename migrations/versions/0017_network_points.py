@@ -70,6 +70,7 @@ def upgrade() -> None:
     _create_what_is_filed()
     _create_test_calls()
     _create_divisions()
+    _create_what_committees_do()
     for table, grants in (
         ("points", ("select", "insert", "update")),
         ("point_events", ("select", "insert")),
@@ -78,6 +79,8 @@ def upgrade() -> None:
         ("test_calls", ("select", "insert", "update")),
         ("division_imports", ("select", "insert", "update")),
         ("division_rows", ("select", "insert", "update")),
+        ("committee_demands", ("select", "insert")),
+        ("committee_invitations", ("select", "insert", "update")),
     ):
         for statement in protect(table, grants=grants):
             op.execute(statement)
@@ -187,6 +190,29 @@ def _create_divisions() -> None:
         "ix_division_rows_todo", "division_rows", ["tenant_id", "import_id", "government", "rank", "line"],
         postgresql_where=sa.text("done_at IS NULL"),
     )  # fmt: skip
+
+
+def _create_what_committees_do() -> None:
+    op.create_table(
+        "committee_demands",
+        tenant(), uuid("case_id"), uuid("unit_id"), moment("submitted_at"), uuid("submitted_by", nullable=True),
+        key("committee_demands", "case_id"), refers("committee_demands", "case_id", "cases"),
+        refers("committee_demands", "unit_id", "units"),
+    )  # fmt: skip
+    op.create_index("ix_committee_demands_unit", "committee_demands", ["tenant_id", "unit_id", "submitted_at"])
+    op.create_table(
+        "committee_invitations",
+        tenant(), uuid("id"), uuid("case_id"), uuid("unit_id"), uuid("by_unit_id", nullable=True), text("state"),
+        moment("asked_at"), uuid("asked_by", nullable=True), number("asked_seq"), moment("answered_at", nullable=True),
+        uuid("answered_by", nullable=True), number("answered_seq", nullable=True),
+        key("committee_invitations", "id"), refers("committee_invitations", "case_id", "cases"),
+        refers("committee_invitations", "unit_id", "units"),
+        sa.UniqueConstraint("tenant_id", "case_id", "unit_id",
+                            name=op.f("uq_committee_invitations_tenant_id_case_id_unit_id")),
+        check("committee_invitations", "state", "state in ('asked', 'accepted', 'declined')"),
+        check("committee_invitations", "answered", "(state = 'asked') = (answered_at is null)"),
+    )  # fmt: skip
+    op.create_index("ix_committee_invitations_unit", "committee_invitations", ["tenant_id", "unit_id", "asked_at"])
 
 
 def _create_function() -> None:

@@ -10,6 +10,7 @@ import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.cases.word_marks
 import hotline_tenants.clocks.model
+import hotline_tenants.committees.model
 import hotline_tenants.divisions.model
 import hotline_tenants.enclosures.model
 import hotline_tenants.evaluation.model

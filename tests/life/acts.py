@@ -13,6 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.callbacks import calling, closing, objecting, reworking, withdrawing
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.words import NOT_ACCEPTED, SATISFIED, SOLVED, TRANSFER_LINES, TYPES
+from hotline_tenants.committees import inviting
 from hotline_tenants.handling import dispatching, merging, replying, reviewing, taking_on, telling
 from hotline_tenants.intake import settling
 from hotline_tenants.rulings import (
@@ -54,6 +55,11 @@ class Given:
     def one_of(self, choices: Any) -> Any:
         """A choice; sometimes none of the list."""
         return "no such word" if self.number % 31 == 30 else sorted(choices)[self.number % len(choices)]
+
+    @property
+    def committee(self) -> uuid.UUID | None:
+        """One of the tenant's committees, where it has some."""
+        return next((unit.id for unit in self.city.units[self.tenant] if unit.kind == "committee"), None)
 
     def units(self, count: int) -> list[uuid.UUID]:
         """Some handling units of the tenant, in a turning order."""
@@ -206,6 +212,7 @@ MOVES: dict[str, Move] = {
     "refuse_deferral": _own(deferring.rule, _ruled(granted=False)),
     "resume": _case(deferring.resume, _reason),
     "designate": Move(_designate),
+    "invite": _own(inviting.invite, lambda on: {"unit_id": on.committee, "reason": on.words}),
     "call_in": _own(calling_in.call_in, lambda on: {"unit_id": on.units(1)[0], "reason": on.words}),
     "declare_conflict": _case(
         conflicting.declare_conflict, lambda on: {"unit_id": on.units(1)[0], "reason": on.words}
@@ -220,7 +227,7 @@ WEIGHTS: dict[str, int] = {
     "object": 6, "uphold_objection": 6, "reject_objection": 3, "send_back": 4, "return_up": 4, "ask_return": 5,
     "grant_return": 6, "refuse_return": 4, "return_finally": 6, "keep_finally": 4, "ask_extension": 5,
     "grant_extension": 6, "refuse_extension": 3, "pause": 5, "go_on": 3, "pass_answer": 5, "ask_deferral": 3,
-    "grant_deferral": 8, "refuse_deferral": 3, "call_in": 5, "accept": 2, "assign": 2, "contact": 2, "hand_back": 2,
+    "grant_deferral": 8, "refuse_deferral": 3, "call_in": 5, "invite": 3, "accept": 2, "assign": 2, "contact": 2, "hand_back": 2,
     "resume": 2, "designate": 2, "merge": 4, "unmerge": 2,
 }  # fmt: skip
 """How often an act is tried where it is possible; once, what is not named: most of that ends a case."""

@@ -18,6 +18,7 @@ _SOUTH = NewTenant(
     parent=CITY,
 )  # fmt: skip
 _UNITS = (
+    (CITY, "C-LANE", "槐巷社区居委会", "Locust Lane Community", "committee"),
     (WEST, "W-PINE", "松坡镇", "Pine Slope Town", "street"),
     (SOUTH, "S-REED", "芦荡街道", "Reed Marsh Street", "street"),
     (SOUTH, "S-BUILD", "区住建局", "District Housing Bureau", "department"),

@@ -24,6 +24,7 @@ from hotline_web.assets import asset_routes
 from hotline_web.audit import pages as log_pages
 from hotline_web.cases import pages as case_pages
 from hotline_web.clients import pages as client_pages
+from hotline_web.committees import pages as committee_pages
 from hotline_web.desks import pages as desk_pages
 from hotline_web.entering import Entering, signed_in
 from hotline_web.evaluation import pages as evaluation_pages
@@ -74,6 +75,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
     *api_routes.ROUTES,
     *case_pages.ROUTES,
+    *committee_pages.ROUTES,
     *desk_pages.ROUTES,
     *evaluation_pages.ROUTES,
     *figure_pages.ROUTES,

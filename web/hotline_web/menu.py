@@ -43,6 +43,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Supervision"), "/supervision", "eye-check", "supervision.read"),
     Place(N_("Supervision of my unit"), "/asked", "eye-check", "supervision.asked"),
     Place(N_("Text messages"), "/messages", "message", "message.follow"),
+    Place(N_("For our residents"), "/committee", "building-cottage", "committee.submit"),
     Place(N_("The network"), "/network", "affiliate", ("network.keep", "network.approve", "network.below")),
     Place(N_("Roles and permissions"), "/handbook/roles", "shield-lock", "access.keep", group=HOUSE),
     Place(N_("People"), "/people", "users", ("people.keep", "access.keep"), group=HOUSE),

@@ -139,6 +139,7 @@ ASSIGNMENT: Machine = {
     **_staying(_WORKING, "go_on", "assignment.ask"),
     **_staying(_WORKING, "pass_answer", "callback.record", ("answer",)),
     **_staying(_UNIT, "call_in", "assignment.ask", ("unit", "reason")),
+    **_staying(_UNIT, "invite", "assignment.ask", ("unit", "reason")),
     **_staying(_WORKING, "ask_deferral", "assignment.ask", ("reason", "evidence", "review_date")),
     **_staying(_WORKING, "grant_deferral", "case.rule", ("ruling",)),
     **_staying(_WORKING, "refuse_deferral", "case.rule", ("ruling",)),

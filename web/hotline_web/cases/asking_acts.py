@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
+from hotline_tenants.committees import inviting
 from hotline_tenants.rulings import calling_in, deferring, extending, pausing, returning
 from hotline_tenants.rulings.asking import waiting
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, RETURN_REASONS
@@ -112,6 +113,12 @@ async def _ask_deferral(db: Db, on: On, given: Deferral, at: dt.datetime) -> Non
     )  # fmt: skip
 
 
+async def _invite(db: Db, on: On, given: CalledIn, at: dt.datetime) -> None:
+    await inviting.invite(
+        db, on.actor, *on.this, unit_id=given.unit_id, reason=given.reason, version=given.version, at=at
+    )
+
+
 async def _call_in(db: Db, on: On, given: CalledIn, at: dt.datetime) -> None:
     await calling_in.call_in(
         db, on.actor, *on.this, unit_id=given.unit_id, reason=given.reason, version=given.version, at=at
@@ -123,6 +130,18 @@ def _asking(words: dict[str, Message], hint: Message) -> tuple[Field, ...]:
         Field("reason", N_("Reason"), "select", choices=choices(words)),
         text_field("evidence", N_("Evidence"), rows=4, hint=hint),
     )
+
+
+def _may_invite(on: On) -> bool:
+    return own_unit(on) and any(unit.kind == "committee" for unit in on.known.units)
+
+
+def _committees(on: On) -> tuple[Choice, ...]:
+    """Those under the own unit first: a street knows its own."""
+    own = on.assignment.unit_id if on.assignment else None
+    found = [unit for unit in on.known.units if unit.kind == "committee"]
+    found.sort(key=lambda unit: (unit.parent_id != own, unit.code))
+    return tuple(Choice(str(unit.id), unit.name(on.known.language)) for unit in found)
 
 
 def _departments(on: On) -> tuple[Choice, ...]:
@@ -159,6 +178,14 @@ ASKING_ACTS = (
             text_field("reason", N_("What the department has to do"), rows=3),
         ),
         offered=_may_call_in, asks=True, on_assignment=True),
+    Act("invite", "invited-committee", N_("Invite a committee to assist"), "building-cottage",
+        N_("The committee is invited. It may decline."), _invite, CalledIn,
+        lambda on: (
+            Field("unit_id", N_("Committee"), "select", choices=_committees(on)),
+            text_field("reason", N_("What the committee is asked to do"), rows=3,
+                       hint=N_("It reads this and nothing else of the case: write no name and no number into it.")),
+        ),
+        offered=_may_invite, asks=True, on_assignment=True),
     Act("ask_deferral", "deferral-request", N_("Ask for long-pending"), "hourglass-high",
         N_("Long-pending is asked for."), _ask_deferral, Deferral,
         lambda _: (

@@ -22,8 +22,9 @@ from hotline_tenants.cases.words import (
 )
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, MEETINGS, RETURN_REASONS
 from hotline_web.cases.clock_facts import clock_facts
+from hotline_web.cases.emergency_facts import LABELLED, emergency_facts
 from hotline_web.cases.known import Known
-from hotline_web.pieces import Event, Fact, Text, Tone
+from hotline_web.pieces import Event, Fact, Link, Text, Tone
 
 Words = Mapping[str, Message]
 
@@ -33,6 +34,8 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "answer": (N_("Answered directly"), "message-check", "on_time"),
     "not_accept": (N_("Not accepted"), "ban", "neutral"),
     "transfer": (N_("Transferred"), "phone-outgoing", "neutral"),
+    "told": (N_("Told by telephone"), "phone-call", "neutral"),
+    "alert": (N_("People on duty alerted"), "bell-ringing", "near"),
     "dispatch": (N_("Dispatched"), "send", "accent"),
     "reclassify": (N_("Classification corrected"), "edit", "neutral"),
     "merge": (N_("Merged into another case"), "arrows-join", "paused"),
@@ -71,6 +74,9 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "go_on": (N_("The clock runs on"), "player-play", "neutral"),
     "pass_answer": (N_("The caller answered; the clock runs on"), "message-check", "neutral"),
     "call_in": (N_("Department called in"), "speakerphone", "accent"),
+    "invite": (N_("Committee invited to assist"), "building-cottage", "neutral"),
+    "accept_invitation": (N_("The committee assists"), "check", "on_time"),
+    "decline_invitation": (N_("The committee does not assist"), "minus", "neutral"),
     "ask_deferral": (N_("Long-pending asked for"), "hourglass-high", "near"),
     "forward_deferral": (N_("Long-pending put to the government above"), "hourglass-high", "near"),
     "grant_deferral": (N_("Long-pending approved"), "hourglass-high", "paused"),
@@ -127,8 +133,8 @@ def _entry(event: CaseEvent, view: CaseView, known: Known) -> Event:
     remarks = view.remarks.get(event.seq, ())
     return Event(
         event.at, act, _actor(event, view, known), icon, tone,
-        (*_facts(event, view, known), *clock_facts(event, known)),
-        "\n".join(remark.body for remark in remarks) or None,
+        (*_facts(event, view, known), *clock_facts(event, known), *emergency_facts(event, remarks)),
+        "\n".join(remark.body for remark in remarks if remark.kind not in LABELLED) or None,
     )  # fmt: skip
 
 
@@ -203,6 +209,7 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "until": (N_("At the latest until"), _moment),
     "review": (N_("Review day"), _moment),
     "files": (N_("Files"), lambda value, _, __: len(value)),
+    "supervision": (N_("Supervision"), lambda value, _, __: Link(N_("Open the supervision"), f"/supervision/{value}")),
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
 }

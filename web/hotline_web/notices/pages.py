@@ -28,7 +28,7 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "point": "/network/points", "supervision": "/supervision"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
-WITHOUT = {"roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation",
+WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation",
            "standing": "/evaluation/standings"}  # fmt: skip
 """Where a notice leads that is about no one thing: the roster of the desk, every gap."""
 

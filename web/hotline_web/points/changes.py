@@ -176,10 +176,10 @@ async def _change(
         Fact(N_("Happened on"), change.happened_on),
         Fact(N_("To be filed by"), change.due_at),
         Fact(N_("Known since"), change.known_at),
-        Fact(N_("by"), names.get(change.known_by) if change.known_by else None),
+        Fact(N_("Announced by"), names.get(change.known_by) if change.known_by else None),
         Fact(N_("What is known of it"), change.note or None),
         Fact(N_("Filed"), change.filed_at),
-        *([Fact(N_("by"), names.get(change.filed_by) if change.filed_by else None),
+        *([Fact(N_("Filed by"), names.get(change.filed_by) if change.filed_by else None),
            Fact(N_("Now"), change.holder or N_("nobody")), Fact(N_("Telephone number"), change.telephone or None),
            Fact(N_("Timeliness"), LATE if late else IN_TIME)] if change.filed_at else []),
     ]  # fmt: skip

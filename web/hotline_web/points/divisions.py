@@ -198,7 +198,7 @@ async def _file(
     facts = [
         Fact(N_("State"), STATES[found.state]),
         Fact(N_("Looked at"), found.planned_at),
-        Fact(N_("by"), names.get(found.planned_by) if found.planned_by else None),
+        Fact(N_("Looked at by"), names.get(found.planned_by) if found.planned_by else None),
         Fact(N_("Taken over by"), names.get(found.started_by) if found.started_by else None),
         Fact(N_("Finished at"), found.finished_at),
         Fact(N_("Columns that nobody asked for"), ", ".join(found.unread) or None),

@@ -95,9 +95,9 @@ async def _facts(db: Db, unit: UnitInfo, point: Point | None, language: str) -> 
         *facts,
         Fact(N_("Telephone number"), point.telephone or None),
         Fact(N_("Applied for"), point.applied_at),
-        Fact(N_("by"), names.get(point.applied_by) if point.applied_by else None),
+        Fact(N_("Applied for by"), names.get(point.applied_by) if point.applied_by else None),
         Fact(N_("Approved"), point.approved_at),
-        Fact(N_("by"), names.get(point.approved_by) if point.approved_by else None),
+        Fact(N_("Approved by"), names.get(point.approved_by) if point.approved_by else None),
         Fact(N_("Opened"), point.opened_at),
     ]
 

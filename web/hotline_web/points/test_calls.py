@@ -162,7 +162,7 @@ async def round_page(
         Fact(N_("Rings within which somebody should answer"), plan.rings_within),
         Fact(N_("Points of a hundred needed to pass"), plan.pass_mark),
         Fact(N_("Planned"), plan.planned_at),
-        Fact(N_("by"), names.get(plan.planned_by) if plan.planned_by else None),
+        Fact(N_("Planned by"), names.get(plan.planned_by) if plan.planned_by else None),
     ]
     return page(
         request, "points/round.html", plan=plan, facts=facts, calls=await _calls(request, db, round_id),
