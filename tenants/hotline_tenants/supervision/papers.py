@@ -16,6 +16,7 @@ from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.letterhead import letterhead
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.reaching import tasks_of
+from hotline_tenants.supervision.words import SIGNED_FORMS
 
 KINDS: dict[str, str] = {
     "written": "督办函", "special": "专项督办通知", "interview": "约谈通知书", "circular": "通报", "instruction": "批示督办通知",
@@ -80,6 +81,6 @@ def _paragraphs(text: str) -> list[str]:
 
 
 async def _name(db: Db, supervision: Supervision) -> str:
-    if supervision.issued_by is None:
+    if supervision.issued_by is None or supervision.form not in SIGNED_FORMS:
         return ""
     return (await db.execute(select(Account.name).where(Account.id == supervision.issued_by))).scalar_one()

@@ -278,9 +278,14 @@ def _places(act: Act, on: On) -> Sequence[On]:
 def _offer(act: Act, on: On, typed: Typed | None) -> Offer:
     url = act.url(on)
     again = typed is not None and typed.url == url
-    units = sum(task.unit_id is not None for task in on.tasks)
-    about = (
-        on.known.unit(on.task.unit_id) if act.on_task and on.task and on.task.unit_id and units > 1 else ""
-    )
+    about = _about(on) if act.on_task else ""
     form = typed.form if typed is not None and again else act.blank(on)
     return Offer(act, url, form, again, None if again else act.why_not(on), about)
+
+
+def _about(on: On) -> str:
+    """Of which task an act is, where there are several: its unit, or the words of a milestone."""
+    assert on.task is not None
+    if on.task.unit_id is None:
+        return on.task.what[:30] if on.supervision.side == "own" else ""
+    return on.known.unit(on.task.unit_id) if sum(task.unit_id is not None for task in on.tasks) > 1 else ""

@@ -27,7 +27,7 @@ from hotline_tenants.supervision.model import (
 )
 from hotline_tenants.supervision.reaching import tasks_of
 from hotline_tenants.supervision.reviewing import why_not_close
-from hotline_tenants.supervision.words import FORMS, SUBJECTS
+from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS, SUBJECTS
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.showing import case_state, limit
@@ -99,9 +99,10 @@ def _facts(supervision: Supervision, known: Known, names: dict[uuid.UUID, str]) 
         yield Fact(N_("Date of the instruction"), supervision.instructed_on)
     yield Fact(N_("Begun"), supervision.opened_at)
     if supervision.issued_at is not None and supervision.form != "system":
-        yield Fact(N_("Issued"), supervision.issued_at)
+        yield Fact(N_("Issued on"), supervision.issued_at)
         if supervision.issued_by in names and supervision.issued_by is not None:
-            yield Fact(N_("Signed by"), names[supervision.issued_by])
+            signed = supervision.form in SIGNED_FORMS
+            yield Fact(N_("Signed by") if signed else N_("Issued by"), names[supervision.issued_by])
     if supervision.look_back_on is not None:
         yield Fact(N_("Look-back on"), supervision.look_back_on)
     if supervision.closed_at is not None:
