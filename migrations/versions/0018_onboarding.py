@@ -28,6 +28,8 @@ def upgrade() -> None:
         "time_rules", sa.Column("inherited", sa.Boolean(), nullable=False, server_default=sa.true())
     )
     op.alter_column("time_rules", "inherited", server_default=sa.false())
+    # An imported government keeps its number; the next one must not be given it.
+    op.execute("GRANT UPDATE ON SEQUENCE tenants_id_seq TO hotline_admin")
     op.create_table(
         "onboarding_drafts",
         sa.Column("tenant_id", sa.Integer(), nullable=False),

@@ -70,6 +70,8 @@ KINDS: dict[str, Message] = {
     "government_live": N_("Put a government live"),
     "setting_changed": N_("Changed a setting of a government"),
     "rehearsed": N_("Rehearsed a case"),
+    "government_exported": N_("Exported a whole government"),
+    "government_imported": N_("Imported a whole government"),
     "government_suspended": N_("Suspended a government"),
     "government_resumed": N_("Resumed a government"),
     "outage_entered": N_("Entered an outage of the platform"),

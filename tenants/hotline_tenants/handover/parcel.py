@@ -1,0 +1,138 @@
+"""The format of an export: what lies in the parcel, and how it is known to be whole.
+
+A zip file with `manifest.json`, `tables/NAME.jsonl` (a row in each line, as PostgreSQL writes it as JSON; moments in
+UTC, bytes in hexadecimal), `files/DIGEST` and `thumbnails/DIGEST`. Each table's digest is the sum of the SHA-256 of its
+lines: it does not depend on their order, so that it can be computed again from what was imported.
+"""
+
+import hashlib
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, Uuid
+
+import hotline_tenants.models  # noqa: F401 - every table of the product
+from hotline_platform.database.model import Base
+from hotline_platform.database.security import tenant_models
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+LEFT_OUT: dict[str, str] = {
+    "api_answers": "answers under idempotency keys: only of use to calls that are under way",
+    "onboarding_drafts": "drafts of other governments",
+}
+"""Tables that do not go along, and why."""
+
+ACCOUNTS = "accounts"
+"""People go along without their passwords: whoever runs the other deployment gives them new ones."""
+
+ACCOUNT_COLUMNS = ("id", "login", "name", "language", "disabled_at", "created_at")
+
+
+class TableEntry(msgspec.Struct, kw_only=True):
+    """How many rows of a table there are, and their digest in hexadecimal."""
+
+    rows: int
+    digest: str
+
+
+class Neighbour(msgspec.Struct, kw_only=True):
+    """A government as the registry knows it: the one exported, those above it, and those that its rows name."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    short_zh: str
+    short_en: str
+    tier: str
+    parent_id: int | None
+    zone: str
+    language: str
+    status: str
+    settings: dict[str, Any]
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """What a parcel holds. `secret` tells whether the other deployment has the same HOTLINE_SECRET, without which
+    query codes cannot be looked up.
+    """
+
+    format: int
+    code: str
+    tenant: int
+    schema: str
+    exported_at: str
+    secret: str
+    governments: list[Neighbour]
+    tables: dict[str, TableEntry]
+    files: int
+    left_out: dict[str, str]
+
+
+class Digest:
+    """The sum of the SHA-256 of lines."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+        self.rows = 0
+
+    def add(self, line: bytes) -> None:
+        self._sum = (self._sum + int.from_bytes(hashlib.sha256(line).digest())) % (1 << 256)
+        self.rows += 1
+
+    @property
+    def entry(self) -> TableEntry:
+        return TableEntry(rows=self.rows, digest=f"{self._sum:064x}")
+
+
+def tables() -> list[Table]:
+    """Every tenant's table that goes along, those that others refer to first."""
+    names = set(tenant_models()) - set(LEFT_OUT)
+    return [table for table in Base.metadata.sorted_tables if table.name in names]
+
+
+def columns_of(table: Table) -> list[str]:
+    """The columns that go along: what a database computes or numbers by itself it does anew."""
+    return [one.name for one in table.columns if one.computed is None and one.identity is None]
+
+
+def own_parent(table: Table) -> str | None:
+    """The column that points to another row of the same table."""
+    for key in table.foreign_keys:
+        if key.column.table is table and key.column.name != "tenant_id":
+            return str(key.parent.name)
+    return None
+
+
+def lines_of(table: Table) -> str:
+    """The statement that gives a tenant's rows as JSON text, rows that point to others of the table last."""
+    parent = own_parent(table)
+    fields = ", ".join(f't."{name}"' for name in columns_of(table))
+    numbered = next((one.name for one in table.columns if one.identity is not None), None)
+    order = f"(t.{parent} IS NOT NULL)" if parent else f"t.{numbered}" if numbered else ""
+    # Names come from our own models.
+    return (
+        f"SELECT to_jsonb(r)::text FROM {table.name} t, LATERAL (SELECT {fields}) r WHERE t.tenant_id = $1"  # noqa: S608
+        + (f" ORDER BY {order}" if order else "")
+    )
+
+
+def accounts_named() -> str:
+    """The statement that gives the accounts that a tenant's rows name: in any column that holds one."""
+    found = [
+        f"SELECT {column.name} FROM {table.name} WHERE tenant_id = $1"  # noqa: S608 - names come from our own models
+        for table in tables() for column in table.columns
+        if isinstance(column.type, Uuid) and _holds_an_account(column.name)
+    ]  # fmt: skip
+    fields = ", ".join(f"a.{name}" for name in ACCOUNT_COLUMNS)
+    return (
+        f"SELECT to_jsonb(r)::text FROM accounts a, LATERAL (SELECT {fields}) r WHERE a.id IN ("  # noqa: S608
+        + " UNION ".join(found)
+        + ")"
+    )
+
+
+def _holds_an_account(column: str) -> bool:
+    return column == "account_id" or column.endswith("_by")
