@@ -5,7 +5,9 @@ import pytest
 from sqlalchemy import text
 
 from hotline_platform.access.permissions import PERMISSIONS
+from hotline_platform.audit.verifying import Counts
 from hotline_platform.errors import NotAllowed, NotFound, Refused, Stale
+from hotline_tenants.history.verifying import verify
 from hotline_tenants.points import acting, filing
 from hotline_tenants.points.lifecycle import FACTS, NOWHERE, POINT, needed
 from hotline_tenants.points.model import STATES
@@ -13,6 +15,7 @@ from hotline_tenants.points.recording import broken_points
 from hotline_tenants.points.standing import standings
 from hotline_tenants.points.words import ACTS, DONE
 from hotline_tenants.points.words import STATES as NAMES
+from tests.cast import CITY
 from tests.conftest import House
 from tests.points.setting_up import DAY, applied, approved, called, point_of, post, ready
 
@@ -145,7 +148,7 @@ async def test_a_point_of_another_government_is_not_there(house: House) -> None:
 async def test_every_step_is_in_a_chain_that_nobody_can_change(house: House) -> None:
     unit_id = await ready(house)
     async with house.acting("network_officer") as (db, _):
-        assert [one async for one in broken_points(db)] == []
+        assert [one async for one in broken_points(db, CITY)] == []
         events = (await db.execute(
             text("SELECT act, account_id FROM point_events WHERE tenant_id = :t AND unit_id = :u ORDER BY seq"),
             {"t": db.tenant, "u": unit_id},
@@ -162,7 +165,7 @@ async def test_a_step_that_was_changed_or_taken_away_from_outside_shows(
     unit_id = await ready(house)
     superuser.execute(forged)
     async with house.acting("network_officer") as (db, _):
-        assert [broken async for broken, _ in broken_points(db)] == [unit_id]
+        assert [broken async for broken, _ in broken_points(db, CITY)] == [unit_id]
 
 
 def test_a_committee_needs_no_duty_list_and_no_leader() -> None:
@@ -178,3 +181,14 @@ async def test_the_application_may_not_rewrite_history(house: House) -> None:
     async with house.acting("east_head") as (db, _):
         rows = await db.execute(text("SELECT 1 FROM points WHERE tenant_id = :t"), {"t": house.cast.city})
         assert rows.all() == []
+
+
+async def test_the_proof_of_history_names_a_point_whose_chain_does_not_hold(
+    house: House, superuser: psycopg.Connection
+) -> None:
+    await ready(house)
+    key = house.settings.seal_key
+    assert [one async for one in verify(house.database, house.cast.city, Counts(), key=key)] == []
+    superuser.execute("UPDATE point_events SET role = 'leader' WHERE act = 'approve'")
+    (fault,) = [one async for one in verify(house.database, house.cast.city, Counts(), key=key)]
+    assert (fault.number, fault.seq) == ("C-WATER", 2)

@@ -12,6 +12,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
+from hotline_tenants.demo.network import add_committees, stand_points
 from hotline_tenants.demo.places import CITY, CITY_UNITS, DISTRICT_UNITS, GOVERNMENTS
 from hotline_tenants.demo.topics import TOPICS
 from hotline_tenants.network.catalogue import add_entry
@@ -34,6 +35,7 @@ DISTRICT_ROLES = (
     "duty_head",
     "leader",
     "tenant_admin",
+    "network_officer",
 )
 NAMES = (
     "林一舟",
@@ -103,6 +105,9 @@ async def found_city(database: Database, *, cheap: bool, at: dt.datetime) -> Dem
         async with database.transaction(standing_in(tenant)) as db:
             await _responsibilities(db, city, code, at.date())
             await _people(db, city, code, cheap=cheap, at=at)
+        async with database.transaction(standing_in(tenant)) as db:
+            keeper, head = city.actor(code, "network_officer"), city.actor(code, "duty_head")
+            await stand_points(db, keeper, head, at=at)
     return city
 
 
@@ -116,6 +121,7 @@ async def _units(db: Db, city: DemoCity, code: str) -> None:
             await add_unit(db, code=unit, name_zh=government.name_zh + zh, name_en=en, kind=kind)
         for number, (zh, en) in enumerate(government.streets, start=1):
             await add_unit(db, code=f"S{number:02}", name_zh=zh, name_en=en, kind="street")
+        await add_committees(db, code)
     for found in await unit_tree(db):
         city.units[(code, found.code)] = found.id
 
@@ -139,7 +145,7 @@ async def _people(db: Db, city: DemoCity, code: str, *, cheap: bool, at: dt.date
     wanted = [(role, "") for role in (CITY_ROLES if code == CITY else DISTRICT_ROLES)]
     wanted += [
         (role, unit.code) for unit in await unit_tree(db) if unit.kind != "government"
-        for role in ("unit_officer", "unit_leader")
+        for role in (("committee",) if unit.kind == "committee" else ("unit_officer", "unit_leader"))
     ]  # fmt: skip
     tree = await unit_tree(db)
     for number, (role, unit_code) in enumerate(wanted):

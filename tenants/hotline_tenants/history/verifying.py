@@ -18,6 +18,8 @@ from hotline_tenants.cases.model import Case, CaseEvent, CasePerson, CaseText, R
 from hotline_tenants.enclosures.model import Enclosure
 from hotline_tenants.history.chains import Chain, faults_of
 from hotline_tenants.history.sealing import place_of
+from hotline_tenants.network.model import Unit
+from hotline_tenants.points.recording import broken_points
 
 PAGE = 500
 """Cases whose chains are in memory at the same time."""
@@ -56,6 +58,9 @@ async def verify(database: Database, tenant: int, counts: Counts, *, key: str) -
                     yield fault
         async for fault in _without_case(db, counts):
             yield fault
+        async for unit_id, seq in broken_points(db, place.code):
+            code = await db.scalar(select(Unit.code).where(Unit.tenant_id == db.tenant, Unit.id == unit_id))
+            yield Fault("the chain of the network point does not hold", str(code), seq)
         async for fault in verify_seals(db, place, counts, key=key):
             yield fault
 

@@ -64,9 +64,8 @@ async def record(db: Db, point: Point, act: str, actor: Actor, *, at: dt.datetim
     )  # fmt: skip
 
 
-async def broken_points(db: Db) -> AsyncIterator[tuple[uuid.UUID, int]]:
+async def broken_points(db: Db, tenant_code: str) -> AsyncIterator[tuple[uuid.UUID, int]]:
     """Points of the tenant one stands in whose chain does not hold, each with the event at which it breaks."""
-    code = (await registry_of(db)).get(db.tenant).code
     wanted = select(PointEvent).where(PointEvent.tenant_id == db.tenant)
     rows = await db.stream_scalars(
         wanted.order_by(PointEvent.unit_id, PointEvent.seq).execution_options(yield_per=1000)
@@ -76,7 +75,7 @@ async def broken_points(db: Db) -> AsyncIterator[tuple[uuid.UUID, int]]:
     async for one in rows:
         seq, previous = heads.get(one.unit_id, (0, GENESIS))
         right = event_hash(
-            previous, tenant_code=code, unit_id=one.unit_id, seq=seq + 1, at=one.at, act=one.act,
+            previous, tenant_code=tenant_code, unit_id=one.unit_id, seq=seq + 1, at=one.at, act=one.act,
             account_id=one.account_id, role=one.role, data=one.data,
         )  # fmt: skip
         if (one.seq, one.hash) != (seq + 1, right):

@@ -46,6 +46,8 @@ PEOPLE = (
     ("d1-supervisor", "云溪区 Yunxi District", "supervisor 督办员"),
     ("d1-s01-unit-officer", "云溪区 · 松风街道", "unit officer 承办人"),
     ("d1-s01-unit-leader", "云溪区 · 松风街道", "unit leader 分管领导"),
+    ("city-network-officer", "云州市 Yunzhou City", "network officer 网络建设员"),
+    ("d1-s01c1-committee", "云溪区 · 松风东社区居委会", "residents' committee 居委会"),
     ("city-tenant-admin", "云州市 Yunzhou City", "tenant administrator 租户管理员"),
     ("city-system-admin", "云州市 Yunzhou City", "system administrator 系统管理员"),
 )
