@@ -24,7 +24,7 @@ from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.referrals.model import Referral
 from hotline_tenants.rulings import extending
-from hotline_tenants.watching.calendars import close_on
+from hotline_tenants.watching.calendars import close_on, open_again_on
 from hotline_tenants.watching.days import recompute_days
 from hotline_tenants.watching.noticing import notice_due
 from tests.cases.test_the_main_road import (
@@ -230,6 +230,43 @@ async def test_a_local_closure_moves_what_runs_over_it(house: House) -> None:
     assert (await clocks_of(house, city, opened.id))["reply"].due_at == before + dt.timedelta(days=1)
     (event,) = await recompute_events(house, city, opened.id)
     assert event.data["closure"] == "2026-03-04"
+
+
+async def test_a_closure_taken_back_moves_it_back_and_says_so(house: House) -> None:
+    opened = await registered(house)
+    await dispatched_to(house, opened, "C-HOUSING")
+    city, day = house.cast.city, dt.date(2026, 3, 4)
+    before = (await clocks_of(house, city, opened.id))["reply"].due_at
+    async with house.acting("tenant_admin") as (db, actor):
+        await close_on(db, actor, day=day, reason_zh="市民运动会", reason_en="", at=house.now)
+    await run_pending(house.database, now=house.later(minutes=1), queues=("bulk",))
+    assert (await clocks_of(house, city, opened.id))["reply"].due_at > before
+    async with house.acting("tenant_admin") as (db, actor):
+        await open_again_on(db, actor, day=day, at=house.now)
+    assert await run_pending(house.database, now=house.later(minutes=1), queues=("bulk",)) == 1
+    clock = (await clocks_of(house, city, opened.id))["reply"]
+    assert clock.due_at == before
+    assert "closure" not in str(clock.explanation)
+    _, event = await recompute_events(house, city, opened.id)
+    assert event.data["reopened"] == "2026-03-04"
+
+
+async def test_what_is_taken_back_was_closed_and_is_not_over(house: House) -> None:
+    day = dt.date(2026, 3, 4)
+    async with house.acting("tenant_admin") as (db, actor):
+        await close_on(db, actor, day=day, reason_zh="市民运动会", reason_en="", at=house.now)
+    for wrong, moment in ((dt.date(2026, 3, 5), house.now), (day, house.now + dt.timedelta(days=3))):
+        async with house.acting("tenant_admin") as (db, actor):
+            with pytest.raises(Refused) as refused:
+                await open_again_on(db, actor, day=wrong, at=moment)
+            assert set(refused.value.fields) == {"day"}
+    async with house.acting("dispatcher") as (db, actor):
+        with pytest.raises(NotAllowed):
+            await open_again_on(db, actor, day=day, at=house.now)
+    async with house.acting("tenant_admin") as (db, actor):
+        await open_again_on(db, actor, day=day, at=house.now)
+        with pytest.raises(Refused):
+            await open_again_on(db, actor, day=day, at=house.now)
 
 
 async def test_a_closure_needs_a_reason_a_day_of_its_own_and_a_right(house: House) -> None:

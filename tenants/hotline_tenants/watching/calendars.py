@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline_platform.access.actor import Actor
@@ -19,6 +19,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import CalendarAlarm, Closure
 from hotline_tenants.clocks.recomputing import assumed_years, tenants_provisional
 from hotline_tenants.watching.jobs import recompute_clocks
@@ -57,6 +58,24 @@ async def close_on(
     later(
         db, recompute_clocks, at=at + UNTIL_EVERYBODY_KNOWS, tenant=db.tenant, first=day, last=day,
         because={"closure": day.isoformat()},
+    )  # fmt: skip
+
+
+async def open_again_on(db: Db, actor: Actor, *, day: dt.date, at: dt.datetime) -> None:
+    """Take a closed day back; what runs over it is reckoned again, to an earlier moment. Raises Refused by field `day`
+    for a day that is over, or on which nothing is closed.
+    """
+    actor.need("catalogue.keep")
+    if day < (await calendar_of(db)).local_date(at):
+        raise refused_fields({"day": N_("This day is over: what ran over it was reckoned so.")})
+    closed = delete(Closure).where(Closure.tenant_id == db.tenant, Closure.day == day)
+    if (await db.execute(closed.returning(Closure.id))).first() is None:
+        raise refused_fields({"day": N_("The offices are open on this day.")})
+    note(db, "closure_removed", account_id=actor.account_id, at=at, day=day.isoformat())
+    db.cache.forget("calendar", db.tenant)
+    later(
+        db, recompute_clocks, at=at + UNTIL_EVERYBODY_KNOWS, tenant=db.tenant, first=day, last=day,
+        because={"reopened": day.isoformat()},
     )  # fmt: skip
 
 

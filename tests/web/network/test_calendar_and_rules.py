@@ -84,6 +84,28 @@ async def test_a_wrong_closure_keeps_what_was_typed_and_closes_nothing(house: Ho
     assert await closures(house) == [dt.date(2026, 5, 12)]
 
 
+async def test_a_closed_day_is_taken_back_until_it_is_over(house: House) -> None:
+    soon = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+    async with browsing(house, "network_officer") as browser:
+        await browser.get("/calendar")
+        await browser.post("/calendar/closures", **{**CLOSED, "day": soon.isoformat()})
+        await browser.post("/calendar/closures", **CLOSED)
+        assert f'value="{soon.isoformat()}"' in (await browser.get(f"/calendar?year={soon.year}")).text
+        past = await browser.post("/calendar/openings", day=CLOSED["day"])
+        assert past.status_code == 422
+        assert "该日已过" in past.text
+        answer = await browser.post("/calendar/openings", day=soon.isoformat())
+        assert answer.headers["location"] == f"/calendar?year={soon.year}"
+        again = await browser.post("/calendar/openings", day=soon.isoformat())
+        assert "该日照常办公" in again.text
+        assert (await browser.post("/calendar/openings", day="soon")).status_code == 422
+    assert await closures(house) == [dt.date(2026, 5, 12)]
+    async with browsing(house, "dispatcher") as browser:
+        page = await browser.get("/calendar")
+        assert "/calendar/openings" not in page.text
+        assert (await browser.post("/calendar/openings", day=CLOSED["day"])).status_code == 403
+
+
 async def test_only_those_who_keep_the_calendar_close_a_day(house: House) -> None:
     async with browsing(house, "dispatcher") as browser:
         await browser.get("/calendar")

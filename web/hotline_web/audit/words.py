@@ -51,6 +51,7 @@ KINDS: dict[str, Message] = {
     "entry_added": N_("Made a unit responsible"),
     "entry_ended": N_("Ended a responsibility"),
     "closure_added": N_("Closed the offices on a day"),
+    "closure_removed": N_("Took a closed day back"),
     "duty_person_added": N_("Put a person on a duty roster"),
     "duty_person_ended": N_("Took a person off a duty roster"),
     "duty_number_changed": N_("Changed the number of a person on duty"),

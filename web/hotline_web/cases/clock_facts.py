@@ -25,6 +25,8 @@ def clock_facts(event: CaseEvent, known: Known) -> Iterator[Fact]:
         yield Fact(N_("Working calendar loaded"), str(data["year"]))
     if "closure" in data:
         yield Fact(N_("Offices closed on"), dt.date.fromisoformat(data["closure"]))
+    if "reopened" in data:
+        yield Fact(N_("Offices open after all on"), dt.date.fromisoformat(data["reopened"]))
     if "standstill" in data:
         yield from _standstill(data, known)
     for moved in data["moved"]:

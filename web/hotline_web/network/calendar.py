@@ -14,14 +14,14 @@ from hotline_platform.calendar.days import DayKind
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.calendar.years import CalendarYear, SpecialDay
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused
+from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.watching.calendars import close_on
+from hotline_tenants.watching.calendars import close_on, open_again_on
 from hotline_web.answers import back, page
 from hotline_web.entering import moment
 from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.network.forms import CLOSING, Closing
+from hotline_web.network.forms import CLOSING, OPENING, Closing
 from hotline_web.pieces import Tab
 
 AnyRequest = Request[Any, Any, Any]
@@ -71,6 +71,23 @@ async def do_close(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     )
 
 
+@post("/calendar/openings", opt={"permission": "catalogue.keep"}, status_code=200)
+async def do_open_again(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """Take a closed day back; a job reckons the open clocks again that run over it."""
+    form = OPENING.read(await request.form())
+    try:
+        given = form.complete
+        await open_again_on(db, actor, day=given.day, at=moment(request))
+    except Refused as refusal:
+        await db.abandon()
+        why = next(iter(refusal.fields.values()), refusal.message)
+        return await _calendar(request, db, actor, CLOSING.blank(), refused=why, status=422)
+    return back(
+        f"/calendar?year={given.day.year}",
+        N_("The offices are open on that day. Due moments that run over it are being reckoned again."),
+    )
+
+
 def holidays(year: CalendarYear) -> tuple[Holiday, ...]:
     """The special days of a year by festival, in the order of their days off."""
     named: dict[str, list[tuple[dt.date, SpecialDay]]] = {}
@@ -90,8 +107,9 @@ def _runs(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
 
 
 async def _calendar(
-    request: AnyRequest, db: Db, actor: Actor, form: Form[Closing], *, status: int = 200
-) -> Response[str]:
+    request: AnyRequest, db: Db, actor: Actor, form: Form[Closing], *, status: int = 200,
+    refused: Message | None = None,
+) -> Response[str]:  # fmt: skip
     db.cache.forget("calendar", db.tenant)
     calendar = await calendar_of(db)
     this_year = moment(request).astimezone(calendar.zone).year
@@ -103,6 +121,7 @@ async def _calendar(
         request, "network/calendar.html", status=status, year=year, tabs=tabs, loaded=year in years,
         holidays=holidays(years[year]) if year in years else (), closures=_closures(calendar, year), form=form,
         may_close=actor.may("catalogue.keep"), hours=calendar.office_hours,
+        refused=refused, today=calendar.local_date(moment(request)),
         missing=[one for one in (this_year, this_year + 1) if one not in years],
     )  # fmt: skip
 
@@ -115,4 +134,4 @@ def _closures(calendar: Calendar, year: int) -> list[Any]:
     return sorted((one for one in calendar.closures if one.date.year == year), key=lambda one: one.date)
 
 
-ROUTES = (calendar_page, back_to_calendar, do_close)
+ROUTES = (calendar_page, back_to_calendar, do_close, do_open_again)

@@ -51,6 +51,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """A closed day that is taken back."""
+
+    day: dt.date
+
+
+@dataclass(frozen=True)
 class Closing:
     """A day on which the offices are closed."""
 
@@ -130,6 +137,8 @@ def _categories(categories: Classification, language: Language) -> tuple[Choice,
             ]
     return tuple(found)
 
+
+OPENING = FormSpec(Opening, (Field("day", N_("Day"), "date"),))
 
 CLOSING = FormSpec(
     Closing,
