@@ -71,6 +71,7 @@ def upgrade() -> None:
     _create_test_calls()
     _create_divisions()
     _create_what_committees_do()
+    _let_responsibilities_follow_one_another()
     for table, grants in (
         ("points", ("select", "insert", "update")),
         ("point_events", ("select", "insert")),
@@ -199,7 +200,9 @@ def _create_what_committees_do() -> None:
         key("committee_demands", "case_id"), refers("committee_demands", "case_id", "cases"),
         refers("committee_demands", "unit_id", "units"),
     )  # fmt: skip
-    op.create_index("ix_committee_demands_unit", "committee_demands", ["tenant_id", "unit_id", "submitted_at"])
+    op.create_index(
+        "ix_committee_demands_unit", "committee_demands", ["tenant_id", "unit_id", "submitted_at"]
+    )
     op.create_table(
         "committee_invitations",
         tenant(), uuid("id"), uuid("case_id"), uuid("unit_id"), uuid("by_unit_id", nullable=True), text("state"),
@@ -212,7 +215,22 @@ def _create_what_committees_do() -> None:
         check("committee_invitations", "state", "state in ('asked', 'accepted', 'declined')"),
         check("committee_invitations", "answered", "(state = 'asked') = (answered_at is null)"),
     )  # fmt: skip
-    op.create_index("ix_committee_invitations_unit", "committee_invitations", ["tenant_id", "unit_id", "asked_at"])
+    op.create_index(
+        "ix_committee_invitations_unit", "committee_invitations", ["tenant_id", "unit_id", "asked_at"]
+    )
+
+
+def _let_responsibilities_follow_one_another() -> None:
+    op.add_column("catalogue_entries", day("effective_until", nullable=True))
+    op.create_check_constraint(
+        op.f("ck_catalogue_entries_effective"), "catalogue_entries", "effective_until > effective_from"
+    )
+    op.drop_index("uq_catalogue_entries_place", "catalogue_entries")
+    op.create_index(
+        "uq_catalogue_entries_place", "catalogue_entries", ["tenant_id", "category_id", "area_id"], unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("ended_at IS NULL AND effective_until IS NULL"),
+    )  # fmt: skip
 
 
 def _create_function() -> None:

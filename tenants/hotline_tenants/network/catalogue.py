@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -36,7 +37,7 @@ def add_entry(
     db: Db, *, category_id: uuid.UUID, area_id: uuid.UUID | None, unit_id: uuid.UUID, basis_zh: str, basis_en: str,
     effective_from: dt.date,
 ) -> uuid.UUID:  # fmt: skip
-    """Make a unit responsible. The database refuses a second living entry for the same category and area."""
+    """Make a unit responsible. The database refuses a second entry for the same category and area that none follows."""
     entry_id = new_id()
     db.put(
         CatalogueEntry, id=entry_id, category_id=category_id, area_id=area_id, unit_id=unit_id, basis_zh=basis_zh,
@@ -59,7 +60,10 @@ class Responsibility:
 
 
 async def make_responsible(db: Db, actor: Actor, new: Responsibility, *, at: dt.datetime) -> uuid.UUID:
-    """A new entry. Raises Refused by field: `category`, `area_id`, `unit_id`, `basis_zh`."""
+    """A new entry; one for the same place that began earlier is in force until the day from which this one is.
+
+    Raises Refused by field: `category`, `area_id`, `unit_id`, `basis_zh`.
+    """
     actor.need("catalogue.keep")
     wrong: dict[str, Message] = {}
     category = (await classification(db)).find(new.category_id)
@@ -77,6 +81,7 @@ async def make_responsible(db: Db, actor: Actor, new: Responsibility, *, at: dt.
     assert new.category_id is not None
     assert new.unit_id is not None
     basis_zh = new.basis_zh.strip()
+    await _followed(db, new)
     entry_id = add_entry(
         db, category_id=new.category_id, area_id=new.area_id, unit_id=new.unit_id, basis_zh=basis_zh,
         basis_en=new.basis_en.strip() or basis_zh, effective_from=new.effective_from,
@@ -87,6 +92,26 @@ async def make_responsible(db: Db, actor: Actor, new: Responsibility, *, at: dt.
     except TWICE:
         raise refused_fields({"category": _TAKEN}) from None
     return entry_id
+
+
+async def _followed(db: Db, new: Responsibility) -> None:
+    """The entry of the same place that this one follows, if it began earlier; otherwise the database refuses the two."""
+    wanted = select(CatalogueEntry).where(
+        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.category_id == new.category_id,
+        CatalogueEntry.area_id.is_not_distinct_from(new.area_id), CatalogueEntry.ended_at.is_(None),
+        CatalogueEntry.effective_until.is_(None), CatalogueEntry.effective_from < new.effective_from,
+    )  # fmt: skip
+    if (before := (await db.execute(wanted.with_for_update())).scalar_one_or_none()) is not None:
+        before.effective_until = new.effective_from
+
+
+async def versions_of(db: Db, entry: CatalogueEntry) -> Sequence[CatalogueEntry]:
+    """Every entry of the same category and area, what ended included, the latest first."""
+    wanted = select(CatalogueEntry).where(
+        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.category_id == entry.category_id,
+        CatalogueEntry.area_id.is_not_distinct_from(entry.area_id),
+    )  # fmt: skip
+    return (await db.execute(wanted.order_by(CatalogueEntry.effective_from.desc()))).scalars().all()
 
 
 async def end_entry(db: Db, actor: Actor, entry_id: uuid.UUID, *, at: dt.datetime) -> None:
@@ -116,23 +141,31 @@ async def propose(
     areas: list[uuid.UUID | None] = [unit.id for unit in units.upwards(area_id)]
     for category in (await classification(db)).upwards(category_id):
         for area in [*areas, None]:
-            entry = entries.get((category.id, area))
-            if entry and entry[1] <= on:
-                return entry[0]
+            for proposal, first, until in entries.get((category.id, area), ()):
+                if first <= on and (until is None or on < until):
+                    return proposal
     for unit in units.upwards(area_id):
         if unit.kind == "government":
             return Proposal(unit.id, "属地政府兜底", "The district government is the backstop", listed=False)
     return None
 
 
-async def _entries(db: Db) -> dict[tuple[uuid.UUID, uuid.UUID | None], tuple[Proposal, dt.date]]:
-    async def load() -> dict[tuple[uuid.UUID, uuid.UUID | None], tuple[Proposal, dt.date]]:
+_Version = tuple[Proposal, dt.date, dt.date | None]
+_Places = Mapping[tuple[uuid.UUID, uuid.UUID | None], Sequence[_Version]]
+
+
+async def _entries(db: Db) -> _Places:
+    async def load() -> _Places:
         rows = await db.execute(
             select(
                 CatalogueEntry.category_id, CatalogueEntry.area_id, CatalogueEntry.unit_id, CatalogueEntry.basis_zh,
-                CatalogueEntry.basis_en, CatalogueEntry.effective_from,
+                CatalogueEntry.basis_en, CatalogueEntry.effective_from, CatalogueEntry.effective_until,
             ).where(CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.ended_at.is_(None))
         )  # fmt: skip
-        return {(row[0], row[1]): (Proposal(row[2], row[3], row[4]), row[5]) for row in rows}
+        found: dict[tuple[uuid.UUID, uuid.UUID | None], list[_Version]] = {}
+        for row in rows:
+            version = (Proposal(row[2], row[3], row[4]), row.effective_from, row.effective_until)
+            found.setdefault((row[0], row[1]), []).append(version)
+        return found
 
     return await db.cache.get(("catalogue", db.tenant), load)

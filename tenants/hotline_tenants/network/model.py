@@ -64,12 +64,15 @@ class Category(TenantObject, Base):
 
 
 class CatalogueEntry(TenantObject, Base):
-    """Who is responsible for a category, in an area or anywhere, and on what legal basis."""
+    """Who is responsible for a category, in an area or anywhere, and on what legal basis. One that another follows is in
+    force until the day from which that one is; `ended_at` takes it away altogether.
+    """
 
     __tablename__ = "catalogue_entries"
     __table_args__ = (
         Index("uq_catalogue_entries_place", "tenant_id", "category_id", "area_id", unique=True,
-              postgresql_nulls_not_distinct=True, postgresql_where="ended_at IS NULL"),
+              postgresql_nulls_not_distinct=True, postgresql_where="ended_at IS NULL AND effective_until IS NULL"),
+        CheckConstraint("effective_until > effective_from", name="effective"),
         ForeignKeyConstraint(["tenant_id", "category_id"], ["categories.tenant_id", "categories.id"]),
         ForeignKeyConstraint(["tenant_id", "area_id"], ["units.tenant_id", "units.id"]),
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
@@ -81,4 +84,5 @@ class CatalogueEntry(TenantObject, Base):
     basis_zh: Mapped[str]
     basis_en: Mapped[str]
     effective_from: Mapped[dt.date]
+    effective_until: Mapped[dt.date | None]
     ended_at: Mapped[dt.datetime | None]

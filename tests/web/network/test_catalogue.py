@@ -1,5 +1,6 @@
 """The dispatch catalogue and the classification on their pages."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -82,7 +83,9 @@ async def test_wrong_fields_keep_what_was_typed_and_add_nothing(house: House) ->
         foreign = await browser.post(
             "/catalogue/new", **given(house, unit_id=str(house.cast.units["E-BRIDGE"]))
         )
-        taken = given(house, category__3=str(house.cast.category(CITY, "供水")), area_id="")
+        taken = given(
+            house, category__3=str(house.cast.category(CITY, "供水")), area_id="", effective_from="2020-01-01"
+        )
         twice = await browser.post("/catalogue/new", **taken)
     assert (answer.status_code, foreign.status_code, twice.status_code) == (422, 422, 422)
     assert 'value="Kept as typed"' in answer.text
@@ -138,3 +141,30 @@ async def test_the_classification_is_read_with_its_numbers(house: House) -> None
         page = (await browser.get("/classification")).text
     assert "一级 2 类，二级 2 类，三级 3 类" in page
     assert "施工噪声" in page
+
+
+async def test_a_responsibility_follows_another_from_its_day_on_and_the_history_shows(house: House) -> None:
+    async with browsing(house, "network_officer") as browser:
+        await browser.get("/catalogue/new")
+        await browser.post("/catalogue/new", **given(house))
+        later = given(house, unit_id=str(house.cast.units["C-WATER"]), effective_from="2026-07-01")
+        assert (await browser.post("/catalogue/new", **later)).status_code == 303
+        backwards = await browser.post("/catalogue/new", **given(house, effective_from="2026-03-01"))
+        assert backwards.status_code == 422, "nothing is put before what is to come"
+        (place,) = re.findall(
+            r'href="(/catalogue/[0-9a-f-]{36})"[^>]*>[^<]*路灯', (await browser.get("/catalogue")).text
+        )[:1]
+        page = (await browser.get(place)).text
+        assert "市住建局" in page
+        assert "市水务集团" in page
+    category, area = house.cast.category(CITY, "路灯"), house.cast.units[EAST]
+    async with house.acting("dispatcher") as (db, _):
+        for day, unit in (
+            ("2025-12-31", EAST),
+            ("2026-01-01", "C-HOUSING"),
+            ("2026-06-30", "C-HOUSING"),
+            ("2026-07-01", "C-WATER"),
+        ):
+            proposal = await propose(db, category, area, on=dt.date.fromisoformat(day))
+            assert proposal is not None
+            assert proposal.unit_id == house.cast.units[unit], day

@@ -1,5 +1,6 @@
 """The dispatch catalogue: its entries as a list, one entry, adding and ending one."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -9,12 +10,15 @@ from litestar.response import File, Redirect, Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.network import catalogue
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.model import CatalogueEntry
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.rulings.precedents import precedents_at
 from hotline_web.answers import back, page, reader_language
+from hotline_web.cases.rulings import REASONS
 from hotline_web.downloads import download
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Form
@@ -35,7 +39,13 @@ LIVING, ENDED = "/catalogue", "/catalogue/ended"
 async def catalogue_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """Who is responsible for what, or was."""
     ended = request.url.path == ENDED
-    entries = Entries(await unit_tree(db), await classification(db), reader_language(request), ended=ended)
+    entries = Entries(
+        await unit_tree(db),
+        await classification(db),
+        reader_language(request),
+        ended=ended,
+        today=_today(request, db),
+    )
     query, source = _query(request, actor, entries), entries.source(actor.tenant)
     found = await fetch(db, source, query, await count(db, source, query, COUNTED_UP_TO))
     shown = found.shown(entries.cells, lambda row: f"/catalogue/{row['id']}")
@@ -47,7 +57,13 @@ async def catalogue_page(request: AnyRequest, db: GivenDb, actor: GivenActor) ->
 async def catalogue_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
     """The same as an Excel file."""
     ended = request.url.path.startswith(ENDED)
-    entries = Entries(await unit_tree(db), await classification(db), reader_language(request), ended=ended)
+    entries = Entries(
+        await unit_tree(db),
+        await classification(db),
+        reader_language(request),
+        ended=ended,
+        today=_today(request, db),
+    )
     query = _query(request, actor, entries)
     return await download(request, db, actor, TITLE, query, entries.source(actor.tenant), entries.cells)
 
@@ -62,8 +78,7 @@ def _query(request: AnyRequest, actor: Actor, entries: Entries) -> ListQuery:
 async def new_entry_page(request: AnyRequest, db: GivenDb) -> Response[str]:
     """An empty form, effective from today."""
     spec = entry_form(await classification(db), await unit_tree(db), reader_language(request))
-    today = moment(request).astimezone(registry(request).get(db.tenant).zone).date()
-    return _new(request, spec.blank(effective_from=today))
+    return _new(request, spec.blank(effective_from=_today(request, db)))
 
 
 @post("/catalogue/new", opt=KEEP, status_code=200)
@@ -101,9 +116,14 @@ async def entry_page(request: AnyRequest, db: GivenDb, entry_id: FromPath[uuid.U
         Fact(N_("Responsible unit"), Link(unit.name(language), f"/units/{unit.id}")),
         Fact(N_("Legal basis"), entry.basis_en if language == "en" else entry.basis_zh),
         Fact(N_("Effective from"), entry.effective_from),
+        *([Fact(N_("Followed by another from"), entry.effective_until)] if entry.effective_until else []),
         *([Fact(N_("Ended"), entry.ended_at)] if entry.ended_at else []),
     ]
-    return page(request, "network/entry.html", entry=entry, unit=unit, facts=facts)
+    return page(
+        request, "network/entry.html", entry=entry, unit=unit, units=units, facts=facts, reasons=REASONS,
+        versions=await catalogue.versions_of(db, entry),
+        precedents=await precedents_at(db, entry.category_id, entry.area_id, limit=10),
+    )  # fmt: skip
 
 
 @get("/catalogue/{entry_id:uuid}/{rest:path}", opt=KEEP, sync_to_thread=False)
@@ -119,6 +139,10 @@ async def do_end_entry(
     """End a responsibility."""
     await catalogue.end_entry(db, actor, entry_id, at=moment(request))
     return back(LIVING, N_("The responsibility has ended."))
+
+
+def _today(request: AnyRequest, db: Db) -> dt.date:
+    return moment(request).astimezone(registry(request).get(db.tenant).zone).date()
 
 
 def _new(request: AnyRequest, form: Form[Entry], *, status: int = 200) -> Response[str]:

@@ -1,10 +1,11 @@
 """The entries of the dispatch catalogue as a list."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, DateTime, RowMapping, cast, func, or_, select
 
 from hotline_platform.errors import N_
 from hotline_tenants.network.classification import Classification
@@ -15,9 +16,14 @@ from hotline_web.i18n import Language
 from hotline_web.listing import Column, Empty, Filter, ListSpec, Source
 from hotline_web.pieces import Link
 
+_UNTIL: ColumnElement[dt.datetime | None] = func.coalesce(
+    CatalogueEntry.ended_at, cast(CatalogueEntry.effective_until, DateTime(timezone=True))
+)
+"""When it ended, or from when on another one follows it."""
+
 _COLUMNS: tuple[Any, ...] = (
     CatalogueEntry.id, CatalogueEntry.category_id, CatalogueEntry.area_id, CatalogueEntry.unit_id,
-    CatalogueEntry.basis_zh, CatalogueEntry.basis_en, CatalogueEntry.effective_from, CatalogueEntry.ended_at,
+    CatalogueEntry.basis_zh, CatalogueEntry.basis_en, CatalogueEntry.effective_from, _UNTIL.label("until"),
 )  # fmt: skip
 _PURPOSE = N_("It names the unit responsible for a category in an area; dispatchers see what it proposes.")
 
@@ -30,6 +36,7 @@ class Entries:
     categories: Classification
     language: Language
     ended: bool
+    today: dt.date
 
     @property
     def spec(self) -> ListSpec:
@@ -59,13 +66,13 @@ class Entries:
 
     def source(self, tenant: int) -> Source:
         """Where the rows come from."""
-        until = CatalogueEntry.ended_at
+        over = or_(CatalogueEntry.ended_at.is_not(None), CatalogueEntry.effective_until <= self.today)
         expressions: dict[str, ColumnElement[Any]] = {
-            "from": CatalogueEntry.effective_from.expression, "until": until.expression,
+            "from": CatalogueEntry.effective_from.expression, "until": _UNTIL,
         }  # fmt: skip
         return Source(
             select(*_COLUMNS).where(
-                CatalogueEntry.tenant_id == tenant, until.is_not(None) if self.ended else until.is_(None)
+                CatalogueEntry.tenant_id == tenant, over if self.ended else over.is_not(True)
             ),
             CatalogueEntry.id.expression,
             expressions,
@@ -88,7 +95,7 @@ class Entries:
             "unit": self.units.get(row["unit_id"]).name(self.language),
             "basis": row["basis_en"] if self.language == "en" else row["basis_zh"],
             "from": row["effective_from"],
-            "until": row["ended_at"],
+            "until": row["until"],
         }
 
     def _under(self, value: str) -> ColumnElement[bool]:
