@@ -31,7 +31,9 @@ async def put_on_duty(database: Database, city: DemoCity, *, since: dt.datetime,
         async with database.transaction(standing_in(tenant)) as db:
             desk = ("operator", "shift_leader" if code == CITY else "dispatcher"), "duty_head"
             _place(db, city, code, "", *desk, since=since, until=now + AHEAD, now=now, numbers=numbers)
-            for unit in sorted({unit for other, role, unit in city.people if other == code and unit}):
+            for unit in sorted(
+                unit for other, role, unit in city.people if (other, role) == (code, "unit_officer")
+            ):
                 people = ("unit_officer", "unit_leader"), "unit_leader"
                 until = now + GAPS.get((code, unit), AHEAD)
                 _place(db, city, code, unit, *people, since=since, until=until, now=now, numbers=numbers)
