@@ -17,7 +17,6 @@ from hotline_web.guards import PUBLIC
 SOURCES = Path(__file__).parents[2]
 
 LATER = {
-    "supervision.issue": "supervision",
     "mail.register": "the mayor's mailbox",
     "knowledge.write": "the knowledge base",
     "network.keep": "network points, rosters, test calls",
