@@ -12,6 +12,7 @@ from infra.bench.figures import (
     acts,
     comparing,
     divisions,
+    handover,
     importing,
     intake,
     isolation,
@@ -38,6 +39,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "importing": importing.measure,
     "divisions": divisions.measure,
     "onboarding": onboarding.measure,
+    "handover": handover.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
 }

@@ -5,15 +5,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from hotline_tenants.onboarding.spreadsheets import (
-    CLOSURES,
-    CODE,
-    KIND_WORDS,
-    PEOPLE,
-    ROLE_WORDS,
-    UNITS,
-    Kind,
-)
+from hotline_tenants.onboarding.sheet_kinds import CLOSURES, KIND_WORDS, PEOPLE, ROLE_WORDS, UNITS, Kind
+from hotline_tenants.onboarding.spreadsheets import CODE
 
 _UNITS = (
     ("ORDER", "城市管理局", "Urban Management Bureau", "部门", ""),

@@ -13,7 +13,8 @@ from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.onboarding.going_live import go_live
 from hotline_tenants.onboarding.readiness import Line, readiness, red
-from hotline_tenants.onboarding.rehearsing import ROAD, Step, rehearse
+from hotline_tenants.onboarding.rehearsing import Step, rehearse
+from hotline_tenants.onboarding.road import ROAD
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
