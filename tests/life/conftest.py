@@ -8,9 +8,11 @@ import pytest
 
 from hotline_platform.database.engine import database_from
 from hotline_platform.embedded import Embedded
+from hotline_web.app import create_app
 from tests.cast import Cast
 from tests.conftest import TEMPLATE, settings_for
 from tests.life.city import found
+from tests.life.looking import Windows
 from tests.life.world import World
 
 NAME = "life"
@@ -28,7 +30,9 @@ def world(server: Embedded, seeded: Cast) -> Iterator[World]:
         psycopg.connect(server.url("postgres", NAME), autocommit=True) as outside,
     ):
         city = runner.run(found(database, seeded))
-        yield World(database, outside, city, runner, settings.seal_key)
+        windows = Windows(create_app(settings, database))
+        yield World(database, outside, city, runner, settings.seal_key, windows)
+        runner.run(windows.open.aclose())
         runner.run(database.close())
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")

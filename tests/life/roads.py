@@ -7,7 +7,7 @@ def lived(world: World, road: str, *, at_home: str = "city") -> World:
     """A new life up to the end of a road; every step of it must succeed, and everything hold after it. `again` registers
     one more, `again#3` in the east.
     """
-    life = World(world.database, world.connection, world.city, world.runner, world.seal_key)
+    life = World(world.database, world.connection, world.city, world.runner, world.seal_key, world.windows)
     life.registers(0 if at_home == "city" else 3)
     for step in road.split():
         life.waits(1)

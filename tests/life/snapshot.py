@@ -10,8 +10,8 @@ from psycopg.rows import namedtuple_row
 from psycopg.sql import SQL, Identifier
 
 _READ = {
-    "cases": "tenant_id, id, number, state, ending, origin, referred, round, urgency, lead_unit_id, about_unit_id, "
-    "merged_into_id, due_at, version, events, head",
+    "cases": "tenant_id, id, number, superior_number, state, ending, origin, referred, round, urgency, lead_unit_id, "
+    "about_unit_id, merged_into_id, due_at, version, events, head",
     "assignments": "tenant_id, id, case_id, unit_id, lead, state, round, governs_tenant_id, dispatched_at, due_at, "
     "contacted_at, assigned_to, guards, final",
     "clocks": "tenant_id, id, case_id, assignment_id, kind, due_at, next_at, hold, stopped_at, outcome",

@@ -14,6 +14,8 @@ from tests.life.world import World
 
 LIVES = int(os.environ.get("HOTLINE_LIVES", "12"))
 STEPS = 200
+LOOKS_EVERY = 20
+"""Steps between two looks at somebody's lists: three pages cost more than an act."""
 CALLS = 4
 MINUTES = (*(0,) * 12, *(5,) * 10, *(20,) * 8, *(60,) * 4, 180, 240, 600, 600, 1440, 4320)
 AGES = (0, 0, 0, 0, 0, 0, 0, 0, None, None, None, 1)
@@ -25,7 +27,13 @@ def test_whatever_anybody_does_nothing_is_lost_and_nobody_sees_too_much(world: W
         def __init__(self) -> None:
             super().__init__()
             self.world = World(
-                world.database, world.connection, world.city, world.runner, world.seal_key, note
+                world.database,
+                world.connection,
+                world.city,
+                world.runner,
+                world.seal_key,
+                world.windows,
+                note,
             )
             self.world.registers(0)
 
@@ -48,6 +56,8 @@ def test_whatever_anybody_does_nothing_is_lost_and_nobody_sees_too_much(world: W
             elif one := self.world.promising(pick, who):
                 self.world.tries(one, number, age)
             self.world.knows(who, pick)
+            if luck % LOOKS_EVERY == 0:
+                self.world.looks(who, luck)
 
         def teardown(self) -> None:
             self.world.proves()

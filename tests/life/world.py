@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ from tests.cast import MONDAY
 from tests.life.acts import MOVES, NAMES, WEIGHTS, Given
 from tests.life.city import City
 from tests.life.holding import faults, may_know, wrong_changes
+from tests.life.looking import Windows
 from tests.life.snapshot import Snapshot, empty, look
 
 _SOON = "UPDATE jobs SET run_at = %s WHERE actor NOT IN ('review', 'end_pause')"
@@ -76,6 +78,7 @@ class World:
     city: City
     runner: asyncio.Runner
     seal_key: str
+    windows: Windows
     tells: Callable[[str], object] = str
     now: dt.datetime = MONDAY
     seen: Snapshot = field(default_factory=Snapshot)
@@ -131,6 +134,8 @@ class World:
             return any(call.case_id == one.case.id and call.contacted for call in self.seen.callbacks)
         if one.name == "told":
             return bool(one.case.urgency != "general")
+        if one.name == "invite":
+            return any(unit.kind == "committee" for unit in self.city.units[one.actor.tenant])
         if one.name == "call_in":
             tree = self.city.units[one.actor.tenant]
             return tree.get(one.assignment.unit_id).kind in CALLERS if one.assignment else False
@@ -224,6 +229,13 @@ class World:
         assert found == may_know(self.seen, actor, case), (
             f"{actor.name} and {case.number}/{case.tenant_id}: {found}"
         )
+
+    def looks(self, who: int, number: int) -> None:
+        """One person opens one of their lists, searches it, and sees nothing that is not theirs to know."""
+        wrong = self.runner.run(
+            self.windows.wrongly_shown(self.seen, self.people[who % len(self.people)], random.Random(number))
+        )
+        assert not wrong, wrong
 
     def proves(self) -> None:
         """Every chain from its beginning, and every figure counted again, before and after a fold."""
