@@ -19,8 +19,6 @@ SOURCES = Path(__file__).parents[2]
 LATER = {
     "mail.register": "the mayor's mailbox",
     "knowledge.write": "the knowledge base",
-    "network.keep": "network points, rosters, test calls",
-    "committee.submit": "the channel of residents' and villagers' committees",
     "openness.read": "the overseers' view",
 }
 """Permissions whose pages come with a later duty of `domain.md` §1."""

@@ -10,7 +10,7 @@ from tests.conftest import House
 from tests.web.browsing import browsing
 
 FIRST = {
-    "tenant_admin": "/people", "network_officer": "/units", "system_admin": "/governments",
+    "tenant_admin": "/people", "network_officer": "/network", "system_admin": "/governments",
     "security_officer": "/handbook/roles", "auditor": "/log", "operator": "/intake", "dispatcher": "/dispatch",
     "unit_officer": "/inbox", "knowledge_editor": "/notices",
 }  # fmt: skip
