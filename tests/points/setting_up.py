@@ -41,7 +41,9 @@ async def called(house: House, unit_id: uuid.UUID, *, answered: bool = True) -> 
     """A round with this one point, called at once; returns the score."""
     async with house.acting("network_officer") as (db, actor):
         code = next(code for code, one in house.cast.units.items() if one == unit_id)
-        new = drawing.NewRound(title="开通前拨测", due_on=house.now.date() + dt.timedelta(days=30), chosen=(code,))
+        new = drawing.NewRound(
+            title="开通前拨测", due_on=house.now.date() + dt.timedelta(days=30), chosen=(code,)
+        )
         round_id = await drawing.plan_round(db, actor, new, at=house.now)
         call_id = await db.scalar(
             select(TestCall.id).where(TestCall.tenant_id == db.tenant, TestCall.round_id == round_id)
