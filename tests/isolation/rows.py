@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     Integer,
     LargeBinary,
     Table,
@@ -42,14 +44,30 @@ def tables() -> list[Table]:
     return sorted(found, key=lambda table: (_depth(table), table.name))
 
 
-def parents() -> set[str]:
+@cache
+def parents() -> frozenset[str]:
     """The tables that others refer to."""
-    return {key.column.table.name for table in tables() for key in table.foreign_keys if _refers(key, table)}
+    return frozenset(
+        key.column.table.name for table in tables() for key in table.foreign_keys if _refers(key, table)
+    )
 
 
-def row(table: Table, tenant: int, generation: int, *, above: int) -> dict[str, Any]:
+@cache
+def generations(table: Table) -> int:
+    """How many rows of each tenant stand in the table: one that others refer to has one to spare for a fresh row below
+    it, and more where what is below has no other key than the reference.
+    """
+    if table.name not in parents():
+        return 1
+    below = [
+        other for other in tables() if any(_keyed_by(column, table) for column in other.primary_key.columns)
+    ]
+    return max([2, *(1 + generations(other) for other in below if other is not table)])
+
+
+def row(table: Table, tenant: int, generation: int, *, above: int | None = None) -> dict[str, Any]:
     """A row that holds every rule of its table. Rows of two generations never collide; foreign keys point to the
-    rows of generation `above`.
+    rows of generation `above`, or without one to the newest.
     """
     found = {
         column.name: _value(table, column, tenant, generation, above)
@@ -63,12 +81,13 @@ def _left_out(column: Column[Any]) -> bool:
     return bool(column.nullable) and not column.unique
 
 
-def _value(table: Table, column: Column[Any], tenant: int, generation: int, above: int) -> Any:
+def _value(table: Table, column: Column[Any], tenant: int, generation: int, above: int | None) -> Any:
     if column.name == "tenant_id":
         return tenant
     for key in column.foreign_keys:
         if _refers(key, table):
-            return _identity(key.column.table, key.column.name, tenant, above)
+            found = above or generations(key.column.table)
+            return _value(key.column.table, key.column, tenant, found, found)
     if isinstance(column.type, Uuid):
         return _identity(table, column.name, tenant, generation)
     if isinstance(column.type, Text):
@@ -76,7 +95,7 @@ def _value(table: Table, column: Column[Any], tenant: int, generation: int, abov
     if isinstance(column.type, Integer):
         return generation if column.primary_key else 0
     plain: dict[type[Any], Any] = {
-        Boolean: False, DateTime: MOMENT, Date: dt.date(2026, 3, generation), JSONB: "{}",
+        Boolean: False, Float: 0.5, DateTime: MOMENT, Date: dt.date(2026, 3, generation), JSONB: "{}",
         LargeBinary: f"{tenant} {generation}".encode(),
     }  # fmt: skip
     return next(value for kind, value in plain.items() if isinstance(column.type, kind))
@@ -95,6 +114,10 @@ def _word(table: Table, column: Column[Any], generation: int) -> str | None:
                 words = re.findall(r"'([^']+)'", listed[1])
                 return str(words[(generation - 1) % len(words) if column.primary_key else 0])
     return None
+
+
+def _keyed_by(column: Column[Any], table: Table) -> bool:
+    return any(key.column.table is table and key.column.name != "tenant_id" for key in column.foreign_keys)
 
 
 def _refers(key: Any, table: Table) -> bool:

@@ -6,7 +6,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from hotline_platform.database.security import tenant_models
 from tests.isolation.conftest import HERE, THERE, World, insert
-from tests.isolation.rows import parents, row, tables
+from tests.isolation.rows import generations, row, tables
 
 TABLES = {table.name: table for table in tables()}
 MODELS = tenant_models()
@@ -28,7 +28,7 @@ def changed(connection: psycopg.Connection, statement: str) -> int:
 
 def fresh(name: str, tenant: int) -> dict[str, object]:
     """A row that is not there yet, under parents that are."""
-    return row(TABLES[name], tenant, 3 if name in parents() else 2, above=2)
+    return row(TABLES[name], tenant, generations(TABLES[name]) + 1)
 
 
 def refused(connection: psycopg.Connection, statement: str) -> None:
@@ -42,7 +42,7 @@ def test_the_application_sees_its_own_tenant_and_nothing_without_one(world: Worl
         assert changed(connection, f"SELECT FROM {name} WHERE tenant_id = {THERE}") == 0
     with world.standing("hotline_app", None, (HERE, THERE)) as connection:
         assert tenants_seen(connection, name) == set()
-    with psycopg.connect(world.server.url("hotline_app", world.name)) as connection:
+    with world.forgetting("hotline_app") as connection:
         assert tenants_seen(connection, name) == set(), "a scope that was forgotten"
 
 
@@ -95,7 +95,7 @@ def test_the_reader_sees_the_listed_tenants_and_writes_nothing(world: World, nam
     for reads in ((), (HERE,), (HERE, THERE)):
         with world.standing("hotline_reader", THERE, reads) as connection:
             assert tenants_seen(connection, name) == set(reads)
-    with psycopg.connect(world.server.url("hotline_reader", world.name)) as connection:
+    with world.forgetting("hotline_reader") as connection:
         assert tenants_seen(connection, name) == set(), "a scope that was forgotten"
     with world.standing("hotline_reader", HERE, (HERE,)) as connection:
         with pytest.raises(InsufficientPrivilege), connection.transaction():
