@@ -93,7 +93,9 @@ def test_nobody_is_shut_out_of_the_rosters(
             sign_in(page, address, who, language)
             for url in (url for login, url in pages if login == who):
                 page.goto(address + url)
-                page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+                page.evaluate(
+                    "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+                )
                 found += faults(page, f"{url} {language} {width}")
             context.close()
     assert found == []

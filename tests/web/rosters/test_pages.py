@@ -220,6 +220,7 @@ async def test_the_page_of_an_urgent_case_shows_whom_it_reached(house: House) ->
         assert "Water Officer" in page
         assert "等待发送" in page or "待发送" in page
         assert "通知下一级" in page
+        assert "Link(" not in page
         url = page.split('/told-by-telephone"')[0].rsplit('action="', 1)[1] + "/told-by-telephone"
         version = page.split('name="version" value="')[1].split('"')[0]
         told = await browser.post(url, told="王主任，值班室", told_at=typed(house.now), version=version)

@@ -117,7 +117,7 @@ def filling_form(people: Iterable[Choice]) -> FormSpec[Filling]:
     return FormSpec(
         Filling,
         (
-            Field("post", N_("Post"), "select", choices=choices(POSTS)),
+            Field("post", "", "hidden", choices=choices(POSTS)),
             Field("first", N_("From day"), "date", width="half"),
             Field("last", N_("To day"), "date", width="half"),
             Field("day_from", N_("The day begins at"), max_length=5, width="half", help=N_("For instance 08:30.")),
