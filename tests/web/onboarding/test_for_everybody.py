@@ -88,8 +88,7 @@ def test_no_page_of_onboarding_shuts_anybody_out(
     found: list[str] = []
     for path in PATHS:
         page.goto(address + path)
-        for folded in page.locator("main details:not([open]) > summary").all():
-            folded.click()
+        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
         found += faults(page, path)
     page.locator("main form[action='/governments/new'] button").click()
     draft = page.url.rsplit("/", 1)[0]
