@@ -2,8 +2,8 @@
 
 import hotline_platform.files.jobs
 import hotline_platform.housekeeping.jobs
-import hotline_tenants.evaluation.jobs
 import hotline_tenants.divisions.jobs
+import hotline_tenants.evaluation.jobs
 import hotline_tenants.figures.jobs
 import hotline_tenants.history.jobs
 import hotline_tenants.intake.jobs
@@ -12,10 +12,10 @@ import hotline_tenants.messages.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.points.jobs
 import hotline_tenants.privacy.jobs
-import hotline_tenants.supervision.jobs
-import hotline_tenants.supervision.keeping
 import hotline_tenants.rosters.jobs
 import hotline_tenants.standstill.jobs
+import hotline_tenants.supervision.jobs
+import hotline_tenants.supervision.keeping
 import hotline_tenants.watching.jobs
 import hotline_tenants.watching.recurring
 import hotline_tenants.webhooks.jobs

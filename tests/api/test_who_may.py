@@ -72,7 +72,10 @@ async def test_a_refused_token_says_why_as_the_standard_does(house: House) -> No
 
 async def test_without_a_living_token_nobody_is_known(house: House) -> None:
     added = await added_client(house, "operator")
-    client, now = Client(added.id, house.cast.city, ("case.read",), b""), dt.datetime.now(dt.UTC)
+    client, now = (
+        Client(added.id, house.cast.city, ("case.read",), b"", suspended=False),
+        dt.datetime.now(dt.UTC),
+    )
     forged = sign_token("another secret of at least 32 characters", client, ["case.read"], at=now)
     expired = sign_token(house.settings.secret, client, ["case.read"], at=now - LIFETIME)
     good = sign_token(house.settings.secret, client, ["case.read"], at=now)

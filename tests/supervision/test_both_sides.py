@@ -11,7 +11,7 @@ from hotline_platform.errors import NotFound, Refused
 from hotline_platform.notices.model import Notice
 from hotline_tenants.cases.model import Case
 from hotline_tenants.supervision import exempting, following, issuing, objecting, reporting, reviewing
-from hotline_tenants.supervision.model import Supervision, SupervisionLink
+from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
 from tests.cases.test_the_main_road import dispatched_to, order_in_east, registered
 from tests.cast import EAST
@@ -78,7 +78,7 @@ async def test_a_letter_to_a_district_stands_at_its_desk_with_the_citys_number_a
     )
 
 
-async def tasks(house: House, lower_id: uuid.UUID) -> list[object]:
+async def tasks(house: House, lower_id: uuid.UUID) -> list[SupervisionTask]:
     async with house.acting("east_supervisor") as (db, _):
         return list(await tasks_of(db, lower_id))
 
@@ -117,7 +117,7 @@ async def test_it_exists_on_both_sides_or_on_none(desk: House) -> None:
 
 
 async def links(house: House) -> list[SupervisionLink]:
-    found = []
+    found: list[SupervisionLink] = []
     for tenant in (house.cast.city, house.cast.east, house.cast.west):
         async with house.database.transaction(standing_in(tenant)) as db:
             wanted = select(SupervisionLink).where(SupervisionLink.tenant_id == tenant)

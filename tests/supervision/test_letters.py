@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -378,7 +379,7 @@ async def test_the_result_of_an_instruction_goes_back_to_that_very_leader(desk: 
     leader = desk.cast.actors["leader"].account_id
     with pytest.raises(Refused):
         await drafted(desk, form="instruction", leader_id=desk.cast.actors["operator"].account_id)
-    given = {
+    given: dict[str, Any] = {
         "leader_id": leader,
         "instructed_on": dt.date(2026, 3, 1),
         "co_ids": (desk.cast.units["C-WATER"],),

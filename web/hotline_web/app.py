@@ -61,13 +61,13 @@ from hotline_web.rosters import filling as roster_filling
 from hotline_web.rosters import roster as roster_pages
 from hotline_web.rosters import shift as shift_pages
 from hotline_web.rulings import pages as ruling_pages
+from hotline_web.standstill import outages as outage_pages
+from hotline_web.standstill import suspensions as suspension_pages
 from hotline_web.supervision import files as supervision_files
 from hotline_web.supervision import new as new_supervision
 from hotline_web.supervision import one as one_supervision
 from hotline_web.supervision import pages as supervision_pages
 from hotline_web.supervision import thresholds as threshold_pages
-from hotline_web.standstill import outages as outage_pages
-from hotline_web.standstill import suspensions as suspension_pages
 from hotline_web.webhooks import delivery as delivery_pages
 from hotline_web.webhooks import pages as webhook_pages
 

@@ -22,7 +22,9 @@ def measure(ground: Ground) -> Iterator[Line]:
         small, large = (_exported(ground, name, Path(folder)) for name in ("small", "large"))
     cases = [_cases(ground, name) for name in ("small", "large")]
     told = f"{large[0] / 1024:.0f} / {small[0] / 1024:.0f} MiB"
-    yield at_most(f"export of {cases[1]:,} cases beside {cases[0]:,}: memory", large[0] / small[0], BOUND, " ×", told)
+    yield at_most(
+        f"export of {cases[1]:,} cases beside {cases[0]:,}: memory", large[0] / small[0], BOUND, " ×", told
+    )
     yield Line(f"export of {cases[1]:,} cases", f"{large[1]:.0f} s, {large[2] / 1e6:,.0f} MB")
 
 

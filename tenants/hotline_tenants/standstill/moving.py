@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hotline_platform.access.actor import clock_actor
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.notices.telling import tell
@@ -17,7 +18,6 @@ from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.standing_still import Still, clock_lost, clocks_in, give_back, run_on
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import link_down, link_up, lock_above
-from hotline_tenants.watching.noticing import clock_actor
 from hotline_tenants.watching.recomputing import recompute
 
 

@@ -21,6 +21,16 @@ def clock_facts(event: CaseEvent, known: Known) -> Iterator[Fact]:
             yield Fact(N_("Unit"), known.unit(uuid.UUID(data["unit"])))
     if event.act != "recompute":
         return
+    yield from _why_moved(data, known)
+    for moved in data["moved"]:
+        yield Fact(CLOCKS[moved["clock"]], dt.datetime.fromisoformat(moved["to"]))
+        if moved["from"] != moved["to"]:
+            yield Fact(N_("instead of"), dt.datetime.fromisoformat(moved["from"]))
+        if "card" in moved:
+            yield Fact(N_("Red card"), N_("falls: the time was lost, not missed"))
+
+
+def _why_moved(data: Mapping[str, Any], known: Known) -> Iterator[Fact]:
     if "year" in data:
         yield Fact(N_("Working calendar loaded"), str(data["year"]))
     if "closure" in data:
@@ -29,12 +39,6 @@ def clock_facts(event: CaseEvent, known: Known) -> Iterator[Fact]:
         yield Fact(N_("Offices open after all on"), dt.date.fromisoformat(data["reopened"]))
     if "standstill" in data:
         yield from _standstill(data, known)
-    for moved in data["moved"]:
-        yield Fact(CLOCKS[moved["clock"]], dt.datetime.fromisoformat(moved["to"]))
-        if moved["from"] != moved["to"]:
-            yield Fact(N_("instead of"), dt.datetime.fromisoformat(moved["from"]))
-        if "card" in moved:
-            yield Fact(N_("Red card"), N_("falls: the time was lost, not missed"))
 
 
 def _standstill(data: Mapping[str, Any], known: Known) -> Iterator[Fact]:
