@@ -73,7 +73,7 @@ def free_port() -> int:
 
 def wait_for(address: str) -> None:
     """Until the service says that it is well."""
-    for _ in range(150):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{address}/health", timeout=5).close()
         except OSError:

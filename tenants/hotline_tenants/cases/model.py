@@ -101,8 +101,9 @@ class CasePerson(_OfCase, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         Index("ix_case_persons_kept", "tenant_id", "case_id", postgresql_where="erased_at IS NULL"),
-        Index("ix_case_persons_phone", "tenant_id", "phone_key", "case_id", postgresql_where="phone_key IS NOT NULL"),
-    )
+        Index("ix_case_persons_phone", "tenant_id", "phone_key", "case_id",
+              postgresql_where="phone_key IS NOT NULL"),
+    )  # fmt: skip
 
     name: Mapped[str]
     phone: Mapped[str]

@@ -110,7 +110,8 @@ def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, original: Li
     """
     if clock.kind not in ("sign", "contact", "reply"):
         return
-    if clock.started_at != assignment.dispatched_at:  # supervision brought it nearer; figures keep the original limit
+    # Supervision brought it nearer; figures keep the original limit.
+    if clock.started_at != assignment.dispatched_at:
         assignment.due_at = limit.due_at if clock.kind == "reply" else assignment.due_at
         return
     with counting(db, "assignment", assignment):
