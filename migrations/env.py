@@ -9,7 +9,8 @@ from hotline_tenants.models import metadata
 def run() -> None:
     """Run what was asked for over the URL that `hotline_platform.database.migrating` put into the configuration."""
     url = make_url(context.config.attributes["url"]).set(drivername="postgresql+psycopg")
-    with create_engine(url, poolclass=NullPool).connect() as connection:
+    waits = {"options": f"-c lock_timeout={context.config.attributes['lock_timeout']}"}
+    with create_engine(url, poolclass=NullPool, connect_args=waits).connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=metadata,

@@ -64,6 +64,12 @@ def upgrade() -> None:
     _create_tables()
     op.drop_constraint(op.f("ck_clocks_hold"), "clocks", type_="check")
     op.create_check_constraint(op.f("ck_clocks_hold"), "clocks", "hold in ('review', 'caller', 'suspension')")
+    op.drop_constraint(op.f("ck_time_rules_situation"), "time_rules", type_="check")
+    op.create_check_constraint(
+        op.f("ck_time_rules_situation"),
+        "time_rules",
+        "situation in ('rework', 'second_rework', 'supervision')",
+    )
     op.drop_constraint(op.f("ck_cases_origin"), "cases", type_="check")
     op.create_check_constraint(op.f("ck_cases_origin"), "cases", "origin in ('live', 'imported', 'withheld')")
     op.execute("GRANT CREATE ON SCHEMA public TO hotline_definer")

@@ -23,7 +23,7 @@ from hotline_tenants.figures.model import Delta
 from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.referrals.model import Referral
-from hotline_tenants.rulings import extending
+from hotline_tenants.rulings import extending, granting_extensions
 from hotline_tenants.watching.calendars import close_on, open_again_on
 from hotline_tenants.watching.days import recompute_days
 from hotline_tenants.watching.noticing import notice_due
@@ -316,7 +316,7 @@ async def test_an_extension_is_reckoned_again_on_top_of_the_original_limit(house
         await taking_on.sign(db, actor, opened.id, assignment.id, version=None, at=house.later(minutes=5))
         await extending.ask(db, actor, opened.id, assignment.id, **works, version=None, at=house.now)
     async with house.acting("reviewer") as (db, actor):
-        await extending.rule(
+        await granting_extensions.rule(
             db, actor, opened.id, assignment.id, granted=True, ruling="", version=None, at=house.now
         )
     assumed, actual = (

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, NullPool, create_engine, inspect, make_url
 
+from hotline_platform.database import migrating
 from hotline_platform.database.migrating import configuration, migrate
 from hotline_platform.database.security import tenant_models
 from hotline_platform.embedded import Embedded, bootstrap
+from hotline_platform.errors import Misconfigured
 from hotline_tenants.models import metadata
 from tests.conftest import settings_for
 
@@ -68,3 +71,51 @@ def test_a_migration_that_changes_rows_lifts_the_policies_meanwhile() -> None:
             assert f"ALTER TABLE {found[2]} NO FORCE ROW LEVEL SECURITY" in source, (
                 f"{script.path}: {found[0]}"
             )
+
+
+def test_a_migration_steps_back_from_a_table_that_is_read_and_holds_up_nobody(
+    server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long report reads, a migration wants the table whole, somebody else wants to read meanwhile."""
+    bootstrap(server, "read")
+    settings = settings_for(server, "read")
+    monkeypatch.setattr(migrating, "LOCK_TIMEOUT", 100)
+    command.upgrade(configuration(settings.urls["owner"]), "0015")
+    with psycopg.connect(server.url("postgres", "read")) as report:
+        report.execute("SELECT count(*) FROM clocks")
+
+        def wait(_: float) -> None:
+            with psycopg.connect(server.url("postgres", "read"), autocommit=True) as reader:
+                reader.execute("SET statement_timeout = '2s'")
+                assert reader.execute("SELECT count(*) FROM clocks").fetchone() == (0,)
+                standing = reader.execute("SELECT version_num FROM alembic_version").fetchone()
+            waited.append(standing[0] if standing else None)
+            if len(waited) == 3:
+                report.rollback()
+
+        waited: list[str | None] = []
+        migrate(settings, wait=wait)
+        assert waited == ["0015"] * 3
+        report.execute("SELECT count(*) FROM clocks")
+        monkeypatch.setattr(migrating, "ATTEMPTS", 2)
+        migrate(settings, wait=lambda _: pytest.fail("nothing is left to do"))
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("DROP DATABASE read WITH (FORCE)")
+
+
+def test_a_table_that_is_held_all_the_time_stops_the_migration_with_a_sentence(
+    server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bootstrap(server, "held")
+    settings = settings_for(server, "held")
+    monkeypatch.setattr(migrating, "LOCK_TIMEOUT", 100)
+    monkeypatch.setattr(migrating, "ATTEMPTS", 3)
+    command.upgrade(configuration(settings.urls["owner"]), "0015")
+    waited: list[float] = []
+    with psycopg.connect(server.url("postgres", "held")) as report:
+        report.execute("SELECT count(*) FROM clocks")
+        with pytest.raises(Misconfigured, match="holds a table"):
+            migrate(settings, wait=waited.append)
+    assert waited == [migrating.PAUSE] * 2
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("DROP DATABASE held WITH (FORCE)")

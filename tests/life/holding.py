@@ -14,6 +14,7 @@ DESK = ("registered", "accepted")
 WITH_UNITS = ("dispatched", "signed", "handling", "deferred")
 ENDED = ("closed", "archived", "withdrawn")
 GONE = ("returned", "void", "withdrawn")
+WITHHELD = "withheld"
 
 _IN_ONE_ACT = {("deferred", "dispatched")}
 """A final ruling takes the case from its lead and gives it to another: two steps of the table."""
@@ -138,7 +139,10 @@ def _between_governments(now: Snapshot) -> Iterator[str]:
         order = cases[lower.case_id]
         if (above.other_case_id, lower.other_case_id) != (order.id, above.case_id):
             yield "the two sides of a referral name different cases"
-        if latest[order.id] == upper.id:
+        if order.origin == WITHHELD:
+            if order.state not in ENDED:
+                yield f"{order.number} lives on where it does not exist any more"
+        elif latest[order.id] == upper.id:
             about = f"{order.number} in {order.tenant_id} ({order.state}) under an assignment that is {upper.state}"
             yield from (f"{about}: {fault}" for fault in _of_order(now, cases, upper, order, (above, lower)))
 
@@ -168,6 +172,8 @@ def may_know(now: Snapshot, actor: Actor, case: Any) -> bool:
     """Whether this person may know of a case, by the words of the domain and not by the code."""
     if case.tenant_id != actor.tenant:
         return False
+    if case.origin == WITHHELD:
+        return False
     if actor.role not in UNIT_ROLES:
         return actor.may("case.read") or actor.may("case.register")
     if case.about_unit_id is not None and case.about_unit_id == actor.unit_id:
@@ -180,6 +186,8 @@ def may_have_heard(now: Snapshot, actor: Actor, case: Any) -> bool:
     """Whether notices of this person may speak of a case: what their unit gave back is theirs no more, and yet they
     were told of it; a complaint about their own people they were never told of.
     """
+    if case.origin == WITHHELD:
+        return False
     if actor.role not in UNIT_ROLES:
         return bool(case.tenant_id == actor.tenant)
     about_them = case.about_unit_id is not None and case.about_unit_id == actor.unit_id

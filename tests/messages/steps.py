@@ -13,7 +13,7 @@ from hotline_tenants.cases.opening import Demand
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.messages.model import Message
 from hotline_tenants.messages.writing import Recipient, write_message
-from hotline_tenants.rulings import extending
+from hotline_tenants.rulings import extending, granting_extensions
 from tests.cases.test_the_main_road import LAMP, only_assignment, registered
 from tests.cast import CITY
 from tests.conftest import House
@@ -47,7 +47,7 @@ async def extended(house: House, demand: Demand = LAMP) -> uuid.UUID:
     await act(house, "dispatcher", dispatch, opened.id, decision)
     _, assignment = await only_assignment(house, "dispatcher", opened.id)
     await act(house, "housing_officer", extending.ask, opened.id, assignment.id, **WORKS)
-    await act(house, "reviewer", extending.rule, opened.id, assignment.id, granted=True, ruling="")
+    await act(house, "reviewer", granting_extensions.rule, opened.id, assignment.id, granted=True, ruling="")
     return opened.id
 
 

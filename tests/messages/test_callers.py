@@ -18,7 +18,14 @@ from hotline_tenants.intake import settling
 from hotline_tenants.messages.texts import TEXTS, text_of
 from hotline_tenants.messages.words import KINDS
 from hotline_tenants.privacy.erasing import erase_content, erase_person
-from hotline_tenants.rulings import deferring, extending, pausing
+from hotline_tenants.rulings import (
+    deferring,
+    extending,
+    granting_deferrals,
+    granting_extensions,
+    pausing,
+    running_on,
+)
 from tests.cases.test_the_main_road import LAMP, registered
 from tests.conftest import House
 from tests.messages.gateway import listening, sent, taking
@@ -89,7 +96,7 @@ async def test_what_a_district_was_granted_is_told_by_the_city_that_took_the_cal
     opened, order, assignment = await order_with_bridge(house)
     await act(house, "bridge_officer", extending.ask, order, assignment, **WORKS)
     _, (above,), _ = await seen(house, "dispatcher", opened.id)
-    await act(house, "reviewer", extending.rule, opened.id, above.id, granted=True, ruling="")
+    await act(house, "reviewer", granting_extensions.rule, opened.id, above.id, granted=True, ruling="")
     ((kind, words),) = await texts(house)
     assert kind == "extended"
     assert words.startswith("【临江12345】")
@@ -115,7 +122,7 @@ async def test_a_question_is_announced_by_text_and_asked_by_the_officer(house: H
 async def test_who_has_just_answered_on_the_telephone_is_told_nothing_twice(house: House) -> None:
     opened, assignment = await handled_by_housing(house)
     await act(house, "housing_officer", pausing.await_caller, opened.id, assignment, question="请问门牌号？")
-    await act(house, "callback_officer", pausing.pass_answer, opened.id, assignment, answer="十二号")
+    await act(house, "callback_officer", running_on.pass_answer, opened.id, assignment, answer="十二号")
     assert [kind for kind, _ in await texts(house)] == ["asked"]
 
 
@@ -125,7 +132,9 @@ async def test_long_pending_is_told_with_the_day_on_which_it_is_looked_at_again(
         house, "housing_officer", deferring.ask, opened.id, assignment, reason="season", evidence=EVIDENCE,
         review_on=dt.date(2026, 6, 1),
     )  # fmt: skip
-    await act(house, "duty_head", deferring.rule, opened.id, assignment, granted=True, ruling="同意。")
+    await act(
+        house, "duty_head", granting_deferrals.rule, opened.id, assignment, granted=True, ruling="同意。"
+    )
     ((kind, words),) = await texts(house)
     assert kind == "deferred"
     assert "6月1日" in words

@@ -7,7 +7,15 @@ import pytest
 from hotline_platform.errors import NotAllowed, Refused
 from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.handling import replying
-from hotline_tenants.rulings import deferring, extending, pausing
+from hotline_tenants.rulings import (
+    deferring,
+    extending,
+    granting_deferrals,
+    granting_extensions,
+    pausing,
+    resuming,
+    running_on,
+)
 from tests.conftest import House
 from tests.rulings.steps import EVIDENCE, act, clocks, handled_by_housing, order_with_bridge, seen
 
@@ -19,7 +27,7 @@ FIVE_DAYS_LATER = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
 async def test_a_granted_extension_moves_the_limit_and_keeps_the_original_one(house: House) -> None:
     opened, assignment = await handled_by_housing(house)
     await act(house, "housing_officer", extending.ask, opened.id, assignment, **WORKS)
-    await act(house, "reviewer", extending.rule, opened.id, assignment, granted=True, ruling="")
+    await act(house, "reviewer", granting_extensions.rule, opened.id, assignment, granted=True, ruling="")
     (clock,) = await clocks(house, "dispatcher", opened.id, "reply")
     case, (extended,), (ruling,) = await seen(house, "dispatcher", opened.id)
     assert clock.due_at == extended.due_at == extended.reply_extended_at == case.due_at == FIVE_DAYS_LATER
@@ -34,10 +42,14 @@ async def test_an_extension_is_refused_with_a_reason_and_changes_nothing(house: 
     (before,) = await clocks(house, "dispatcher", opened.id, "reply")
     await act(house, "housing_officer", extending.ask, opened.id, assignment, **WORKS)
     with pytest.raises(Refused):
-        await act(house, "reviewer", extending.rule, opened.id, assignment, granted=False, ruling=" ")
+        await act(
+            house, "reviewer", granting_extensions.rule, opened.id, assignment, granted=False, ruling=" "
+        )
     with pytest.raises(NotAllowed):
-        await act(house, "operator", extending.rule, opened.id, assignment, granted=True, ruling="")
-    await act(house, "reviewer", extending.rule, opened.id, assignment, granted=False, ruling="工期足够。")
+        await act(house, "operator", granting_extensions.rule, opened.id, assignment, granted=True, ruling="")
+    await act(
+        house, "reviewer", granting_extensions.rule, opened.id, assignment, granted=False, ruling="工期足够。"
+    )
     (after,) = await clocks(house, "dispatcher", opened.id, "reply")
     assert after.due_at == before.due_at
 
@@ -47,7 +59,7 @@ async def test_an_extension_is_asked_before_the_limit_is_past_and_only_as_often_
 ) -> None:
     opened, assignment = await handled_by_housing(house)
     await act(house, "housing_officer", extending.ask, opened.id, assignment, **WORKS)
-    await act(house, "reviewer", extending.rule, opened.id, assignment, granted=True, ruling="")
+    await act(house, "reviewer", granting_extensions.rule, opened.id, assignment, granted=True, ruling="")
     with pytest.raises(Refused, match="no further"):
         await act(house, "housing_officer", extending.ask, opened.id, assignment, **WORKS)
     late, second = await handled_by_housing(house)
@@ -64,8 +76,10 @@ async def test_beyond_the_parents_due_moment_it_becomes_the_districts_request_to
     _, (above,), (asked,) = await seen(house, "dispatcher", opened.id)
     assert asked.state == "asked"
     with pytest.raises(Refused, match="final"):
-        await act(house, "east_reviewer", extending.rule, order, assignment, granted=True, ruling="")
-    await act(house, "reviewer", extending.rule, opened.id, above.id, granted=True, ruling="")
+        await act(
+            house, "east_reviewer", granting_extensions.rule, order, assignment, granted=True, ruling=""
+        )
+    await act(house, "reviewer", granting_extensions.rule, opened.id, above.id, granted=True, ruling="")
     _, (above,), _ = await seen(house, "dispatcher", opened.id)
     _, (below,), (ruling,) = await seen(house, "east_dispatcher", order)
     assert ruling.state == "granted"
@@ -86,7 +100,9 @@ async def test_awaiting_the_caller_holds_the_clock_on_both_sides_until_the_hotli
         assert (held.hold, held.next_at) == ("caller", None)
     house.later(days=1)
     _, (upper,), _ = await seen(house, "dispatcher", opened.id)
-    await act(house, "callback_officer", pausing.pass_answer, opened.id, upper.id, answer="12 号门前那一盏")
+    await act(
+        house, "callback_officer", running_on.pass_answer, opened.id, upper.id, answer="12 号门前那一盏"
+    )
     (after,) = await clocks(house, "east_dispatcher", order, "reply")
     (above_after,) = await clocks(house, "dispatcher", opened.id, "reply")
     assert after.hold is None
@@ -128,13 +144,23 @@ async def test_what_is_long_pending_needs_both_heads_and_shows_its_review_day_on
         review_on=day,
     )
     with pytest.raises(NotAllowed):
-        await act(house, "east_dispatcher", deferring.rule, order, assignment, granted=True, ruling="同意")
-    await act(house, "east_head", deferring.rule, order, assignment, granted=True, ruling="区里同意挂账。")
+        await act(
+            house, "east_dispatcher", granting_deferrals.rule, order, assignment, granted=True, ruling="同意"
+        )
+    await act(
+        house, "east_head", granting_deferrals.rule, order, assignment, granted=True, ruling="区里同意挂账。"
+    )
     case, _, _ = await seen(house, "east_dispatcher", order)
     assert case.state == "signed", "the city has not approved yet"
     _, (upper,), _ = await seen(house, "dispatcher", opened.id)
     await act(
-        house, "duty_head", deferring.rule, opened.id, upper.id, granted=True, ruling="同意挂账至九月。"
+        house,
+        "duty_head",
+        granting_deferrals.rule,
+        opened.id,
+        upper.id,
+        granted=True,
+        ruling="同意挂账至九月。",
     )
     for login, case_id in (("east_dispatcher", order), ("dispatcher", opened.id)):
         case, (one,), _ = await seen(house, login, case_id)
@@ -155,7 +181,9 @@ async def test_a_deferred_case_can_still_be_answered(house: House) -> None:
         evidence=EVIDENCE,
         review_on=day,
     )
-    await act(house, "duty_head", deferring.rule, opened.id, assignment, granted=True, ruling="同意。")
+    await act(
+        house, "duty_head", granting_deferrals.rule, opened.id, assignment, granted=True, ruling="同意。"
+    )
     await act(
         house,
         "housing_officer",
@@ -174,12 +202,22 @@ async def test_what_is_taken_up_again_above_is_taken_up_below(house: House) -> N
     opened, order, assignment = await order_with_bridge(house)
     asked = {"reason": "planning", "evidence": EVIDENCE, "review_on": dt.date(2026, 9, 1)}
     await act(house, "bridge_officer", deferring.ask, order, assignment, **asked)
-    await act(house, "east_head", deferring.rule, order, assignment, granted=True, ruling="区里同意挂账。")
+    await act(
+        house, "east_head", granting_deferrals.rule, order, assignment, granted=True, ruling="区里同意挂账。"
+    )
     _, (upper,), _ = await seen(house, "dispatcher", opened.id)
-    await act(house, "duty_head", deferring.rule, opened.id, upper.id, granted=True, ruling="同意挂账至九月。")
+    await act(
+        house,
+        "duty_head",
+        granting_deferrals.rule,
+        opened.id,
+        upper.id,
+        granted=True,
+        ruling="同意挂账至九月。",
+    )
     with pytest.raises(Refused):
-        await act(house, "duty_head", deferring.resume, opened.id, reason=" ")
-    await act(house, "duty_head", deferring.resume, opened.id, reason="规划已经批准")
+        await act(house, "duty_head", resuming.resume, opened.id, reason=" ")
+    await act(house, "duty_head", resuming.resume, opened.id, reason="规划已经批准")
     for login, case_id in (("east_dispatcher", order), ("dispatcher", opened.id)):
         case, _, _ = await seen(house, login, case_id)
         assert case.state == "handling"
@@ -189,9 +227,9 @@ async def test_only_the_hotline_that_took_the_call_passes_the_callers_answer_on(
     opened, order, assignment = await order_with_bridge(house)
     await act(house, "bridge_officer", pausing.await_caller, order, assignment, question="请问是哪一盏路灯？")
     with pytest.raises(Refused, match="took the call"):
-        await act(house, "east_callback", pausing.pass_answer, order, assignment, answer="路口东侧第二盏")
+        await act(house, "east_callback", running_on.pass_answer, order, assignment, answer="路口东侧第二盏")
     _, (upper,), _ = await seen(house, "dispatcher", opened.id)
-    await act(house, "callback_officer", pausing.pass_answer, opened.id, upper.id, answer="路口东侧第二盏")
+    await act(house, "callback_officer", running_on.pass_answer, opened.id, upper.id, answer="路口东侧第二盏")
     for login, case_id in (("east_dispatcher", order), ("dispatcher", opened.id)):
         (clock,) = await clocks(house, login, case_id, "reply")
         assert clock.hold is None

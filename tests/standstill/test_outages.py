@@ -15,7 +15,7 @@ from hotline_tenants.cases.opening import Opened
 from hotline_tenants.handling import taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.overview.overdue import overdue_by_unit
-from hotline_tenants.rulings import pausing
+from hotline_tenants.rulings import pausing, running_on
 from hotline_tenants.standstill import settling
 from hotline_tenants.standstill.moving import move
 from hotline_tenants.standstill.outages import enter_outage, take_back
@@ -201,7 +201,7 @@ async def test_time_in_which_the_caller_was_awaited_is_given_once(house: House) 
     await entered(house, "2 09:40", "2 11:00")
     await settled(house)
     async with house.acting("housing_officer") as (db, actor):
-        await pausing.go_on(db, actor, opened.id, assignment.id, version=None, at=moment("2 11:30"))
+        await running_on.go_on(db, actor, opened.id, assignment.id, version=None, at=moment("2 11:30"))
     # Lost are twenty minutes before the pause, and the pause gives its hour and a half for itself.
     assert (await due(house, house.cast.city, opened.id))["reply"] == "10 10:20"
 

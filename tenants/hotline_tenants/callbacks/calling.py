@@ -11,6 +11,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id
+from hotline_tenants.callbacks.failing import mark_if_failed
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Assignment, Callback, Case
 from hotline_tenants.cases.reaching import assignments_of, case_for
@@ -52,6 +53,7 @@ async def call(
         db, case, "call", actor, at=at, remarks={"note": answers.note}, contacted=answers.contacted,
         unit_contacted=answers.unit_contacted, solved=answers.solved, satisfied=answers.satisfied,
     )  # fmt: skip
+    await mark_if_failed(db, case, solved=answers.solved, satisfied=answers.satisfied, at=at)
 
 
 async def put_answers(

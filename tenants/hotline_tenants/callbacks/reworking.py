@@ -11,6 +11,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
+from hotline_tenants.callbacks.failing import left_unhelped
 from hotline_tenants.cases.assignments import open_assignment
 from hotline_tenants.cases.following import answering
 from hotline_tenants.cases.lifecycle import CASE, allowed
@@ -67,6 +68,6 @@ async def again(
 
 def why_not_rework(callbacks: Sequence[Callback]) -> Message | None:
     """None where the caller said in this round that it is not solved, only partly, or not satisfying."""
-    if any(one.solved in ("no", "partly") or one.satisfied == "dissatisfied" for one in callbacks):
+    if any(left_unhelped(one.solved, one.satisfied) for one in callbacks):
         return None
     return N_("Rework needs a caller who was reached and says that it is not done or not well done.")

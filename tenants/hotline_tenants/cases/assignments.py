@@ -33,7 +33,9 @@ OPEN = ("dispatched", "signed", "handling", "signing_off", "replied")
 
 
 async def rule_for(db: Db, case: Case, situation: str | None, *, at: dt.datetime) -> Rule:
-    """The time rule in force at `at` for this case in this situation."""
+    """The time rule in force at `at` for this case in this situation; rework for the second time may have its own."""
+    if situation == "rework" and case.round > 1:
+        situation = "second_rework"
     categories = tuple(one.code for one in (await classification(db)).upwards(case.category_id))
     asked = Situation(case.urgency, case.channel, case.type, categories, situation)
     return choose(await rules_at(db, at), asked)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 CLOCK_KINDS = ("desk", "sign", "contact", "reply", "review", "callback", "objection")
-SITUATIONS = ("rework", "supervision")
+SITUATIONS = ("rework", "second_rework", "supervision")
 
 
 class TimeRule(TenantObject, Base):
@@ -23,7 +23,7 @@ class TimeRule(TenantObject, Base):
     __tablename__ = "time_rules"
     __table_args__ = (
         UniqueConstraint("tenant_id", "code", "version"),
-        CheckConstraint("situation in ('rework', 'supervision')", name="situation"),
+        CheckConstraint("situation in ('rework', 'second_rework', 'supervision')", name="situation"),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 

@@ -15,8 +15,9 @@ from hotline_tenants.clocks.model import TimeRule
 
 @dataclass(frozen=True)
 class Situation:
-    """What a rule can ask about: `situation` is None, "rework" or "supervision"; `categories` the codes of the
-    third level and those above it, most particular first.
+    """What a rule can ask about: `situation` is None, "rework", "second_rework" (which the rule of rework serves as
+    well, where there is none of its own) or "supervision"; `categories` the codes of the third level and those above
+    it, most particular first.
     """
 
     urgency: str
@@ -64,8 +65,9 @@ class Rule:
 
     def rank(self, asked: Situation) -> tuple[int, ...] | None:
         """How particular the match is (greater is more), or None where the rule does not match."""
+        again = self.situation == "rework" and asked.situation == "second_rework"
         conditions = (
-            (self.situation, self.situation == asked.situation),
+            (self.situation, again or self.situation == asked.situation),
             (self.urgency, self.urgency == asked.urgency),
             (self.channels, asked.channel in self.channels),
             (self.types, asked.type in self.types),
@@ -76,7 +78,8 @@ class Rule:
         depth = (
             len(asked.categories) - asked.categories.index(self.category_code) if self.category_code else 0
         )
-        return (*(int(bool(wanted)) for wanted, _ in conditions[:4]), depth)
+        exact = 2 if self.situation and not again else int(bool(self.situation))
+        return (exact, *(int(bool(wanted)) for wanted, _ in conditions[1:4]), depth)
 
 
 def choose(rules: Sequence[Rule], asked: Situation) -> Rule:

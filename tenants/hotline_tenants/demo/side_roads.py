@@ -11,7 +11,15 @@ from hotline_platform.errors import Refused
 from hotline_tenants.callbacks import objecting
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.demo.life import ZONE, Life
-from hotline_tenants.rulings import deferring, extending, pausing, returning
+from hotline_tenants.rulings import (
+    deferring,
+    extending,
+    granting_deferrals,
+    granting_extensions,
+    pausing,
+    returning,
+    running_on,
+)
 
 EVIDENCE = "已到现场核实并对照职责清单，情况说明和照片见附件。"
 
@@ -86,7 +94,7 @@ class SideRoads:
             return False
         granted = life.random.random() < 0.75
         reviewer = life.city.actor(self.tenant, "reviewer")
-        await extending.rule(
+        await granting_extensions.rule(
             self.db,
             reviewer,
             *self.this,
@@ -113,7 +121,7 @@ class SideRoads:
         if not life.passes(2, 20):
             return False
         hotline = life.city.actor(self.tenant, "callback_officer")
-        await pausing.pass_answer(
+        await running_on.pass_answer(
             self.db, hotline, *self.this, answer="诉求人已补充具体位置。", version=None, at=life.moment
         )
         return True
@@ -127,7 +135,7 @@ class SideRoads:
         )  # fmt: skip
         if life.passes(2, 20):
             head = life.city.actor(self.tenant, "duty_head")
-            await deferring.rule(
+            await granting_deferrals.rule(
                 self.db,
                 head,
                 *self.this,

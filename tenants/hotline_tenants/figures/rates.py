@@ -15,7 +15,7 @@ RATES: Mapping[str, tuple[str, str]] = {
 }
 """Numerator and denominator, by the name of the rate."""
 
-COUNTS = ("dispatched", "answered", "rework")
+COUNTS = ("dispatched", "answered", "rework", "returned", "false_closed")
 PACES = tuple(f"pace_{bucket:02}" for bucket in range(len(PACE_DAYS)))
 COMPARED = (*COUNTS, *dict.fromkeys(measure for pair in RATES.values() for measure in pair))
 """Every measure by which units are compared, the histogram of their pace apart."""

@@ -14,7 +14,7 @@ from hotline_tenants.cases.model import Reply
 from hotline_tenants.cases.reaching import assignment_for, case_for, latest_reply
 from hotline_tenants.cases.recording import digest_of, record
 from hotline_tenants.referrals.links import case_on_both_sides
-from hotline_tenants.rulings.pausing import go_on_if_paused
+from hotline_tenants.rulings.running_on import go_on_if_paused
 
 SHORTEST_PUBLIC = 10
 

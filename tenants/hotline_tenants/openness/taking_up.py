@@ -15,6 +15,7 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.jobs.work import failure_text
 from hotline_tenants.callbacks.calling import Answers, callbacks_of, put_answers
+from hotline_tenants.callbacks.failing import mark_if_failed
 from hotline_tenants.callbacks.objecting import put_objection, why_not_object
 from hotline_tenants.cases.lifecycle import CASE
 from hotline_tenants.cases.model import Case, QueryCode
@@ -115,6 +116,7 @@ async def _put_rating(db: Db, actor: Actor, submission: Submission, *, at: dt.da
         db, case, "rated", actor, at=at, remarks={"note": given.comment}, solved=given.solved,
         satisfied=given.satisfied,
     )  # fmt: skip
+    await mark_if_failed(db, case, solved=given.solved, satisfied=given.satisfied, at=at)
     return case.id
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.committees import inviting
-from hotline_tenants.rulings import calling_in, deferring, extending, pausing, returning
+from hotline_tenants.rulings import calling_in, deferring, extending, pausing, returning, running_on
 from hotline_tenants.rulings.asking import waiting
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, RETURN_REASONS
 from hotline_web.cases.act import Act, On, Plain, choices, text_field
@@ -103,7 +103,7 @@ async def _pause(db: Db, on: On, given: Questioned, at: dt.datetime) -> None:
 
 
 async def _go_on(db: Db, on: On, given: Plain, at: dt.datetime) -> None:
-    await pausing.go_on(db, on.actor, *on.this, version=given.version, at=at)
+    await running_on.go_on(db, on.actor, *on.this, version=given.version, at=at)
 
 
 async def _ask_deferral(db: Db, on: On, given: Deferral, at: dt.datetime) -> None:

@@ -9,7 +9,15 @@ from typing import Any
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.callbacks import objecting, withdrawing
-from hotline_tenants.rulings import conflicting, deferring, designating, extending, pausing, returning
+from hotline_tenants.rulings import (
+    conflicting,
+    designating,
+    granting_deferrals,
+    granting_extensions,
+    resuming,
+    returning,
+    running_on,
+)
 from hotline_tenants.rulings.asking import waiting
 from hotline_tenants.rulings.words import MEETINGS
 from hotline_web.cases.act import Act, On, Reasoned, choices, text_field
@@ -83,7 +91,7 @@ async def _return_finally(db: Db, on: On, given: RuledFor, at: dt.datetime) -> N
 
 
 async def _pass_answer(db: Db, on: On, given: Answered, at: dt.datetime) -> None:
-    await pausing.pass_answer(db, on.actor, *on.this, answer=given.answer, version=given.version, at=at)
+    await running_on.pass_answer(db, on.actor, *on.this, answer=given.answer, version=given.version, at=at)
 
 
 async def _designate(db: Db, on: On, given: Designated, at: dt.datetime) -> None:
@@ -94,7 +102,7 @@ async def _designate(db: Db, on: On, given: Designated, at: dt.datetime) -> None
 
 
 async def _resume(db: Db, on: On, given: Reasoned, at: dt.datetime) -> None:
-    await deferring.resume(db, on.actor, on.case.id, reason=given.reason, version=given.version, at=at)
+    await resuming.resume(db, on.actor, on.case.id, reason=given.reason, version=given.version, at=at)
 
 
 async def _conflict(db: Db, on: On, given: Conflict, at: dt.datetime) -> None:
@@ -163,15 +171,15 @@ RULING_ACTS = (
         N_("The final ruling is made."), _rule(returning.rule_finally, unit_id=None), Ruled, _ruling(GROUNDS),
         offered=_waits("return", "final"), warn=FINAL, on_assignment=True),
     Act("grant_extension", "extension-grant", N_("Grant the extension"), "check", N_("The extension is granted."),
-        _rule(extending.rule, granted=True), Ruled, _ruling(N_("Note"), required=False), offered=_waits("extension", "first"),
+        _rule(granting_extensions.rule, granted=True), Ruled, _ruling(N_("Note"), required=False), offered=_waits("extension", "first"),
         leading=True, on_assignment=True),
     Act("refuse_extension", "extension-refusal", N_("Refuse the extension"), "ban", N_("The extension is refused."),
-        _rule(extending.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("extension", "first"), on_assignment=True),
+        _rule(granting_extensions.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("extension", "first"), on_assignment=True),
     Act("grant_deferral", "deferral-grant", N_("Approve long-pending"), "check", N_("Long-pending is approved."),
-        _rule(deferring.rule, granted=True), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), leading=True,
+        _rule(granting_deferrals.rule, granted=True), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), leading=True,
         on_assignment=True),
     Act("refuse_deferral", "deferral-refusal", N_("Refuse long-pending"), "ban", N_("Long-pending is refused."),
-        _rule(deferring.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), on_assignment=True),
+        _rule(granting_deferrals.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), on_assignment=True),
     Act("uphold_objection", "objection-upholding", N_("Uphold the objection"), "check",
         N_("The objection is upheld: the case is reworked and marked as falsely closed."),
         _rule(objecting.decide, upheld=True), Ruled, _ruling(GROUNDS), offered=_waits("objection", "final"), leading=True),

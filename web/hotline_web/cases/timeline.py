@@ -57,6 +57,11 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "call": (N_("Callback"), "phone-outgoing", "accent"),
     "rated": (N_("Rated by the caller"), "star", "accent"),
     "rework": (N_("Rework"), "rotate", "near"),
+    "rework_failed": (
+        N_("Not helped by the second rework: due for written supervision"),
+        "alert-octagon",
+        "overdue",
+    ),
     "close": (N_("Closed"), "circle-check", "on_time"),
     "archive": (N_("Archived"), "archive", "neutral"),
     "take_up": (N_("Taken up for live handling"), "player-play", "accent"),
@@ -209,7 +214,10 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "until": (N_("At the latest until"), _moment),
     "review": (N_("Review day"), _moment),
     "files": (N_("Files"), lambda value, _, __: len(value)),
-    "supervision": (N_("Supervision"), lambda value, _, __: Link(N_("Open the supervision"), f"/supervision/{value}")),
+    "supervision": (
+        N_("Supervision"),
+        lambda value, _, __: Link(N_("Open the supervision"), f"/supervision/{value}"),
+    ),
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
 }

@@ -10,7 +10,7 @@ from hotline_tenants.figures.rates import RATES
 from hotline_tenants.overview.behind import OVERDUE
 from hotline_tenants.overview.comparing import INSIDE, Compared, Comparison, House
 from hotline_web.figures.leading import Leads
-from hotline_web.figures.words import MEASURE_NAMES, RATE_MEANINGS, RATE_NAMES, pace_words
+from hotline_web.figures.words import IN_SHORT, MEASURE_NAMES, RATE_MEANINGS, RATE_NAMES, pace_words
 
 Direction = Literal["up", "down", "same"]
 MANY = 500
@@ -67,7 +67,18 @@ class PaceCell:
     kind: str = "pace"
 
 
-Cell = CountCell | RateCell | PaceCell
+@dataclass(frozen=True)
+class AgainCell:
+    """What had to be done again or came back: rework, and in short words below it what else; three counts in the room
+    of one.
+    """
+
+    first: CountCell
+    others: tuple[tuple[Message, CountCell], ...]
+    kind: str = "again"
+
+
+Cell = CountCell | RateCell | PaceCell | AgainCell
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,12 @@ HEADINGS: tuple[Heading, ...] = (
         N_("Days to the answer"),
         N_("median and, below it, 90th percentile of the days from dispatch to the accepted answer"),
     ),
-    Heading(MEASURE_NAMES["rework"]),
+    Heading(
+        MEASURE_NAMES["rework"],
+        N_(
+            "below it orders that the unit returned and that were misdispatched, and closings that an objection found false"
+        ),
+    ),
     Heading(MEASURE_NAMES[OVERDUE], N_("limits to sign or to reply that have passed, whatever the period")),
 )
 
@@ -148,7 +164,10 @@ def _cells(one: Compared, leads: Leads) -> Iterator[Cell]:
         yield _rate(one, leads, name)
     yield _count(one, leads, "answered")
     yield PaceCell(pace_words(one.pace(0.5)), pace_words(one.pace(0.9)), leads.cases(one, "answered"))
-    yield _count(one, leads, "rework")
+    yield AgainCell(
+        _count(one, leads, "rework"),
+        tuple((words, _count(one, leads, measure)) for measure, words in IN_SHORT.items()),
+    )
     yield CountCell(one.overdue, leads.cases(one, OVERDUE), tone="overdue" if one.overdue else "neutral")
 
 

@@ -59,6 +59,9 @@ MEASURE_NAMES: Mapping[str, Message] = {
     ),
 }
 
+IN_SHORT: Mapping[str, Message] = {"returned": N_("returned"), "false_closed": N_("found false")}
+"""Counts that stand in small below another one."""
+
 
 def pace_words(pace: Pace | None) -> Message | None:
     """A quantile with its error: the bounds between which it lies."""

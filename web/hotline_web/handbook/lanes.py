@@ -25,7 +25,7 @@ def _lane(pen: Pen, state: str, of_lane: list[Road]) -> None:
     top = pen.y
     for road in of_lane:
         words = pen.stacked(road, max(WIDTH - start - 4, 90))
-        height = max(LINE * len(words) + 10, PILL + 10)
+        height = max(LINE * len(words) + 10, PILL + 10, _storeys(pen, road) * (PILL + 4) + 6)
         y = pen.y + height / 2
         first = y - LINE * (len(words) - 1) / 2 + 4
         shown = tuple(Lettering(start, first + LINE * at, (part,)) for at, part in enumerate(words))
@@ -39,9 +39,26 @@ def _lane(pen: Pen, state: str, of_lane: list[Road]) -> None:
 
 def _entering(pen: Pen, road: Road, left: float, y: float, words: tuple[Lettering, ...]) -> Drawn:
     dots = tuple((pen.x[one], y) for one in road.sources if one in pen.life.road)
-    others = tuple(pen.pill(one, pen.x[one], y, "start") for one in road.sources if one in pen.life.aside)
+    others = _pills(pen, road, y)
     start = min([x for x, _ in dots] + [one.x for one in others])
     return Drawn(road, f"M{start:g} {y:g}H{left - HEAD:g}", (head(left, y, 1),), dots, others, words)
+
+
+def _storeys(pen: Pen, road: Road) -> int:
+    """How many states aside that a road enters from stand in the same column."""
+    columns = [pen.x[one] for one in road.sources if one in pen.life.aside and one != road.to]
+    return max((columns.count(x) for x in columns), default=1)
+
+
+def _pills(pen: Pen, road: Road, y: float) -> tuple[Box, ...]:
+    """The states aside that a road enters from; those of one column one above the other."""
+    found: list[Box] = []
+    aside = [one for one in road.sources if one in pen.life.aside]
+    for one in aside:
+        same = [other for other in aside if pen.x[other] == pen.x[one]]
+        step = same.index(one) - (len(same) - 1) / 2
+        found.append(pen.pill(one, pen.x[one], y + step * (PILL + 4), "start"))
+    return tuple(found)
 
 
 def _leaving(

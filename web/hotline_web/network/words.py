@@ -23,4 +23,8 @@ KIND_ICONS = {
     "committee": "building-cottage",
 }  # fmt: skip
 
-SITUATIONS: dict[str, Message] = {"rework": N_("Rework"), "supervision": N_("Under supervision")}
+SITUATIONS: dict[str, Message] = {
+    "rework": N_("Rework"),
+    "second_rework": N_("Rework for the second time"),
+    "supervision": N_("Under supervision"),
+}

@@ -17,6 +17,7 @@ KINDS: dict[str, Message] = {
     "reply_to_review": N_("A reply waits for review"),
     "sent_back": N_("A reply was sent back"),
     "rework": N_("A case came back for rework"),
+    "rework_failed": N_("A second rework helped nobody: written supervision is due"),
     "callback_waiting": N_("A caller waits for the callback"),
     "evaluation_to_preview": N_("Your evaluation of a month can be previewed"),
     "evaluation_objected": N_("A district objects to its evaluation"),
