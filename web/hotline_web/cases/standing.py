@@ -62,11 +62,12 @@ def leads_on(machine: Machine, state: str) -> bool:
 
 
 def _leads_to(state: str) -> int:
-    """The furthest step of the main road that a state aside leads to."""
-    return max(
-        CASE_ROAD.index(step.to)
+    """The next step of the main road that a state aside leads to, beyond those from which it is entered."""
+    entered = entered_after(CASE, CASE_ROAD, state)
+    return min(
+        place
         for (before, _), step in CASE.items()
-        if before == state and step.to in CASE_ROAD
+        if before == state and step.to in CASE_ROAD and (place := CASE_ROAD.index(step.to)) > entered
     )
 
 
