@@ -66,7 +66,12 @@ async def test_it_does_not_exist_for_the_people_of_a_unit_under_it_either(house:
     unit = house.cast.units["C-HOUSING"]
     async with house.database.transaction(standing_in(house.cast.city)) as db:
         section = await add_unit(
-            db, code="C-HOUSING-1", name_zh="房管科", name_en="Housing Section", kind="department", parent_id=unit
+            db,
+            code="C-HOUSING-1",
+            name_zh="房管科",
+            name_en="Housing Section",
+            kind="department",
+            parent_id=unit,
         )
     house.cast.units["C-HOUSING-1"] = section
     try:
@@ -79,7 +84,9 @@ async def test_it_does_not_exist_for_the_people_of_a_unit_under_it_either(house:
         officer = Actor(tenant=house.cast.city, role="unit_officer", name="section", unit_id=section)
         async with house.database.transaction(officer.scope) as db:
             assert (await case_for(db, officer, opened.id)).id == opened.id
-        await act(house, "dispatcher", declare_conflict, opened.id, unit_id=unit, reason="投诉该局工作人员态度")
+        await act(
+            house, "dispatcher", declare_conflict, opened.id, unit_id=unit, reason="投诉该局工作人员态度"
+        )
         async with house.database.transaction(officer.scope) as db:
             with pytest.raises(NotFound):
                 await case_for(db, officer, opened.id)
@@ -101,7 +108,12 @@ async def test_an_order_about_a_districts_own_people_does_not_exist_there_any_mo
     async with browsing(house, "east_dispatcher") as browser:
         assert f"/cases/{order}" in (await browser.get("/cases")).text
     await act(
-        house, "dispatcher", declare_conflict, opened.id, unit_id=house.cast.units[EAST], reason="投诉该区工作人员态度"
+        house,
+        "dispatcher",
+        declare_conflict,
+        opened.id,
+        unit_id=house.cast.units[EAST],
+        reason="投诉该区工作人员态度",
     )
     for login in ("east_dispatcher", "east_head", "bridge_officer"):
         async with house.acting(login) as (db, actor):

@@ -54,6 +54,7 @@ from hotline_web.openness import pages as public_pages
 from hotline_web.people import pages as people_pages
 from hotline_web.people import person as person_pages
 from hotline_web.points import pages as point_pages
+from hotline_web.privacy import pages as retention_pages
 from hotline_web.rendering import prepare
 from hotline_web.rosters import acts as roster_acts
 from hotline_web.rosters import board as roster_board
@@ -103,6 +104,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *value_pages.ROUTES,
     *readiness_pages.ROUTES,
     *look.ROUTES,
+    *retention_pages.ROUTES,
     *suspension_pages.ROUTES,
     *outage_pages.ROUTES,
     *log_pages.ROUTES,

@@ -50,6 +50,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Units"), "/units", "sitemap", "catalogue.keep", group=HOUSE),
     Place(N_("Content classification"), "/classification", "category", "catalogue.keep", group=HOUSE),
     Place(N_("Dispatch catalogue"), "/catalogue", "map-pin", "catalogue.keep", group=HOUSE),
+    Place(N_("Retention periods"), "/retention", "calendar-x", "person.retain", group=HOUSE),
     Place(N_("Accepted files"), "/file-limits", "file-check", "files.limit", group=HOUSE),
     Place(N_("Rules of supervision"), "/supervision-rules", "adjustments", "supervision.rules", group=HOUSE),
     Place(N_("Interfaces"), "/interfaces", "plug-connected", "people.keep", group=HOUSE),

@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, Message] = {
     "case.read_below": N_("read the cases of the tenants below"),
     "case.reclassify": N_("correct type, category and urgency"),
     "person.look": N_("see a caller's data on a stated purpose"),
+    "person.retain": N_("set how long personal data are kept"),
     "assignment.sign": N_("sign for an assignment"),
     "assignment.assign": N_("assign inside the unit"),
     "assignment.contact": N_("record the first contact with the caller"),
@@ -111,7 +112,8 @@ ROLES: dict[str, frozenset[str]] = {
         "inspector": {*_DESK, "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read"},
         "overseer": {"openness.read", "own"},
         "committee": {"committee.submit", "own"},
-        "tenant_admin": {"people.keep", "catalogue.keep", "files.limit", "supervision.rules", "figures.read", "own"},
+        "tenant_admin": {
+            "people.keep", "person.retain", "catalogue.keep", "files.limit", "supervision.rules", "figures.read", "own"},
         "system_admin": {"tenant.keep", "own"},
         "security_officer": {"access.keep", "own"},
         "auditor": {"audit.read", "own"},

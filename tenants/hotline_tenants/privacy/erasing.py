@@ -2,10 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from hotline_platform.access.actor import Actor, system_actor
 from hotline_platform.database.engine import Database
@@ -20,6 +19,7 @@ from hotline_tenants.cases.recording import record
 from hotline_tenants.cases.word_marks import drop_marks
 from hotline_tenants.enclosures.erasing import erase_files
 from hotline_tenants.messages.erasing import erase_messages
+from hotline_tenants.privacy.counting import due
 from hotline_tenants.privacy.keeping import DAYS
 
 BATCH = 200
@@ -78,24 +78,12 @@ async def erase_content(db: Db, actor: Actor, case: Case, *, at: dt.datetime) ->
 async def _batch(database: Database, tenant: int, kind: str, *, at: dt.datetime) -> int:
     async with database.transaction(standing_in(tenant)) as db:
         before = at - dt.timedelta(days=await days_kept(db, kind))
-        due = await _due(db, kind, before)
-        for case_id in due:
+        concerned = await due(db, kind, before, limit=BATCH)
+        for case_id in concerned:
             case = await locked(db, case_id)
             erase = erase_person if kind == "person" else erase_content
             await erase(db, system_actor(tenant), case, at=at)
-        return len(due)
-
-
-async def _due(db: Db, kind: str, before: dt.datetime) -> Sequence[uuid.UUID]:
-    kept: Any = CasePerson if kind == "person" else CaseText
-    wanted = (
-        select(Case.id)
-        .join(kept, (kept.tenant_id == db.tenant) & (kept.case_id == Case.id) & kept.erased_at.is_(None))
-        .where(Case.tenant_id == db.tenant, Case.closed_at < before)
-        .order_by(Case.closed_on, Case.id)
-        .limit(BATCH)
-    )
-    return (await db.execute(wanted)).scalars().all()
+        return len(concerned)
 
 
 async def _empty(db: Db, model: Any, case_id: uuid.UUID, *, at: dt.datetime, **nothing: object) -> None:

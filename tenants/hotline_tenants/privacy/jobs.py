@@ -6,10 +6,12 @@ from hotline_platform.database.engine import Database
 from hotline_platform.jobs.periodic import periodic
 from hotline_tenants.privacy.erasing import erase_due
 
+NAME = "erasure"
+
 
 @periodic(
     every=dt.timedelta(days=1),
-    name="erasure",
+    name=NAME,
     phase=dt.timedelta(hours=18, minutes=20),
     time_limit=dt.timedelta(hours=4),
 )

@@ -40,6 +40,7 @@ KINDS: dict[str, Message] = {
     "webhook_ended": N_("Stopped telling a system of events"),
     "file_opened": N_("Opened a file of a case"),
     "file_limit_set": N_("Set what files may be"),
+    "retention_set": N_("Set how long personal data are kept"),
     "virus_found": N_("A file with a virus was turned away"),
     "unit_added": N_("Established a unit"),
     "unit_changed": N_("Renamed or moved a unit"),
@@ -119,6 +120,9 @@ PARTICULARS: dict[str, Message] = {
     "warn_days": N_("Days ahead"),
     "signature": N_("Virus"),
     "reason": N_("Reason"),
+    "data": N_("Data"),
+    "before": N_("Days kept before"),
+    "after": N_("Days kept from now on"),
     "begin": N_("Beginning of the outage"),
     "end": N_("End of the outage"),
 }
