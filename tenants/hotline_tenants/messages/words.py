@@ -26,7 +26,7 @@ STATES: dict[str, Message] = {
     "sent": N_("Sent, no report yet"),
     "delivered": N_("Arrived"),
     "failed": N_("Did not arrive"),
-    "lost": N_("Did not arrive, nothing to do"),
+    "lost": N_("Lost"),
     "unknown": N_("No report came"),
     "told": N_("Told by telephone"),
 }

@@ -30,7 +30,6 @@ _COLUMNS = (
     Column("state", N_("State"), "state"),
     Column("to_do", N_("What to do"), "long"),
     Column("written", N_("Written at"), "moment", sortable=True),
-    Column("attempts", N_("Tries"), "number", hide_on_phone=True),
 )
 
 TO_TELL = ListSpec(
@@ -56,7 +55,7 @@ ALL = ListSpec(
 
 _ROW: tuple[Any, ...] = (
     Message.id, Message.case_id, Message.kind, Message.recipient, Message.voice, Message.number, Message.state,
-    Message.why, Message.written_at, Message.attempts, Case.number.label("case_number"), Account.name,
+    Message.why, Message.written_at, Case.number.label("case_number"), Account.name,
 )  # fmt: skip
 
 
@@ -97,5 +96,4 @@ def cells(row: RowMapping) -> dict[str, object]:
         "case": Link(row["case_number"], f"/cases/{row['case_id']}") if row["case_id"] else None,
         "whom": whom(row["recipient"], row["name"]), "number": number(row), "way": way(voice=row["voice"]),
         "state": message_state(row["state"]), "to_do": to_do(row["state"], row["why"]), "written": row["written_at"],
-        "attempts": row["attempts"],
     }  # fmt: skip
