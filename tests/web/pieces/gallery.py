@@ -16,10 +16,11 @@ from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.params import FromPath
 
 from hotline_platform.errors import N_, Refused
+from hotline_platform.tenancy.registry import Government
 from hotline_web.assets import asset_routes
 from hotline_web.charts import Chart, Series
 from hotline_web.forms import Choice, Field, Form, FormSpec
-from hotline_web.i18n import Reader, Remaining, language_from
+from hotline_web.i18n import SHANGHAI, Reader, Remaining, language_from
 from hotline_web.listing import Column, Count, Empty, Filter, ListQuery, ListSpec, Page
 from hotline_web.listing.paging import Line
 from hotline_web.navigation import Flash, NavigationItem, Person, Shell, Standing
@@ -286,9 +287,18 @@ async def figures(request: Request[Any, Any, Any]) -> Response[str]:
     )  # fmt: skip
 
 
+SUSPENDED = Government(
+    2, "990101", "柳荫区", "Willow District", "柳荫", "Willow", "district", "suspended", 1, SHANGHAI, "zh"
+)
+ABOVE = Government(
+    1, "990100", "云州市", "Yunzhou City", "云州", "Yunzhou", "city", "live", None, SHANGHAI, "zh"
+)
+
+
 @get("/errors/{name:str}")
 async def error(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
-    return page(request, f"errors/{name}.html", reference="4d1c-90aa" if name == "broken" else None)
+    reference = "4d1c-90aa" if name == "broken" else None
+    return page(request, f"errors/{name}.html", reference=reference, here=SUSPENDED, above=ABOVE)
 
 
 def app() -> Litestar:
