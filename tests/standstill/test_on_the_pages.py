@@ -219,3 +219,16 @@ async def test_systems_of_a_suspended_government_are_refused_with_a_problem(hous
         assert (await http.get("/api/problems/suspended")).status_code == 200
         await resumed(house)
         assert (await system.get("/api/v1/cases")).status_code == 200
+
+
+async def test_lists_show_what_waits_for_a_suspended_government_as_standing(house: House) -> None:
+    house.now = now() - dt.timedelta(days=30)
+    opened, _ = await with_bridge(house)
+    admin = house.cast.actors["system_admin"]
+    async with browsing(house, "dispatcher") as browser:
+        assert "已超期" in (await browser.get("/cases")).text
+        await suspend(house.database, admin, EAST, reason="机构改革", at=house.now)
+        page = (await browser.get("/cases")).text
+        assert opened.number in page
+        assert "hl-paused" in page
+        assert "已超期" not in page, "it has as much time left as when it was suspended"

@@ -31,7 +31,7 @@ def _known_to_unit(tenant: Any, unit_id: Any) -> tuple[ColumnElement[bool], ...]
     )
 
 
-def not_about(tenant: Any, unit_id: Any) -> ColumnElement[bool]:
+def not_about(tenant: Any, unit_id: Any, case: Any = Case) -> ColumnElement[bool]:
     """Whether a case is no complaint about the people of a unit or of one above it: such a case does not exist for
     them.
     """
@@ -41,7 +41,7 @@ def not_about(tenant: Any, unit_id: Any) -> ColumnElement[bool]:
         .cte(recursive=True)
     )
     further = select(Unit.id, Unit.parent_id).where(Unit.tenant_id == tenant, Unit.id == above.c.parent_id)
-    return or_(Case.about_unit_id.is_(None), Case.about_unit_id.not_in(select(above.union(further).c.id)))
+    return or_(case.about_unit_id.is_(None), case.about_unit_id.not_in(select(above.union(further).c.id)))
 
 
 # Put together once: every act sends these, and building a statement costs as much as sending it.

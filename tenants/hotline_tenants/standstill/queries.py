@@ -1,5 +1,6 @@
 """What stood still and when, as the administrator's pages list it."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from sqlalchemy import Select, select
 
 from hotline_platform.access.model import Account
 from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.standstill.model import Standstill, StandstillMoved
 
 
@@ -38,6 +40,17 @@ class Shown:
     def name(self, account_id: uuid.UUID | None) -> str:
         """The name of somebody who had to do with it."""
         return self.names.get(account_id, "") if account_id else ""
+
+
+async def suspended_since(db: Db) -> dict[int, dt.datetime]:
+    """The governments that are suspended now, and since when; where none is, that costs no query."""
+    suspended = [one.id for one in await registry_of(db) if one.status == "suspended"]
+    if not suspended:
+        return {}
+    wanted = select(Standstill.government_id, Standstill.begin_at).where(
+        Standstill.government_id.in_(suspended), Standstill.end_at.is_(None)
+    )
+    return {row.government_id: row.begin_at for row in await db.execute(wanted)}
 
 
 async def outages(db: Db) -> list[Shown]:

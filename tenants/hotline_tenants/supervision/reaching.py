@@ -12,6 +12,7 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_tenants.cases.model import Case, CaseEvent
+from hotline_tenants.cases.reaching import not_about
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
 
 HANDLERS = ("dispatcher", "reviewer", "unit_officer", "unit_leader")
@@ -51,7 +52,7 @@ def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
     )  # fmt: skip
     about = aliased(Case)  # a list may have joined the cases itself
     about_its_people = exists().where(
-        about.tenant_id == tenant, about.id == Supervision.case_id, about.about_unit_id == actor.unit_id
+        about.tenant_id == tenant, about.id == Supervision.case_id, ~not_about(tenant, actor.unit_id, about)
     )
     by_rule = and_(Supervision.form == "system", Supervision.unit_id == actor.unit_id)
     return and_(or_(asked, by_rule), ~about_its_people)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litestar import Request
@@ -11,29 +11,33 @@ from sqlalchemy import RowMapping
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
-from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.cases.lifecycle import WITH_UNITS
 from hotline_tenants.cases.words import CHANNELS, TYPES, URGENCIES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitTree, unit_tree
+from hotline_tenants.standstill.queries import suspended_since
 from hotline_web.answers import reader_language
 from hotline_web.cases.showing import assignment_state, case_state, limit, urgency_state
 from hotline_web.entering import moment
 from hotline_web.i18n import Language, translate
+from hotline_web.pieces import Clock
 
 AnyRequest = Request[Any, Any, Any]
 
 
 @dataclass(frozen=True)
 class Known:
-    """What cells are made with: read once for the page, never for a row."""
+    """What cells are made with: read once for the page, never for a row. `suspended` governments stand still, each
+    since its moment.
+    """
 
     units: UnitTree
     categories: Classification
     calendar: Calendar
     language: Language
     now: dt.datetime
-    suspended: frozenset[int] = frozenset()
+    suspended: Mapping[int, dt.datetime] = field(default_factory=dict)
 
     def says(self, message: Message) -> str:
         """A message in the reader's language."""
@@ -67,8 +71,17 @@ class Known:
             found["replied"] = row["replied_at"]
             unsigned = row["assignment_state"] == "dispatched"
             at = row["sign_due_at"] if unsigned else row["reply_due_at"]
-        found["left"] = limit(due, at, self.calendar, self.now)
+        found["left"] = self._left(row, due, at)
         return found
+
+    def _left(self, row: RowMapping, due: Message, at: dt.datetime | None) -> Clock | None:
+        """The time left; what waits for a suspended government has as much as when it was suspended."""
+        unit = self.units.find(row.get("unit_id") or row["lead_unit_id"])
+        since = self.suspended.get(unit.governs_tenant_id or 0) if unit else None
+        if since is None or row["state"] not in WITH_UNITS:
+            return limit(due, at, self.calendar, self.now)
+        standing = limit(due, at, self.calendar, since)
+        return replace(standing, tone="paused") if standing else None
 
 
 def _together(row: RowMapping) -> Message | str:
@@ -84,8 +97,7 @@ def _together(row: RowMapping) -> Message | str:
 
 async def known_for(request: AnyRequest, db: Db) -> Known:
     """Everything that the cells of a page need."""
-    suspended = frozenset(one.id for one in await registry_of(db) if one.status == "suspended")
     return Known(
         await unit_tree(db), await classification(db), await calendar_of(db), reader_language(request), moment(request),
-        suspended,
+        await suspended_since(db),
     )  # fmt: skip

@@ -39,7 +39,7 @@ OUTAGE = FormSpec(
     Outage,
     (
         Field("begin", N_("Out from"), "datetime", width="half"),
-        Field("end", N_("Until"), "datetime", width="half"),
+        Field("end", N_("Out until"), "datetime", width="half"),
         Field("reason", N_("What was out, and why"), "textarea", rows=3, max_length=500,
               help=N_("It stands in the log and in the history of every case whose limits move.")),
     ),
