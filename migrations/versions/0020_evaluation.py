@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from hotline_platform.database.security import protect
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
