@@ -111,7 +111,7 @@ ROADS = {
         "city", "again merge@dispatcher ^answer@operator dispatch@dispatcher",
     ),
     "a merged case stands on its own when the other is withdrawn": (
-        "city", f"again merge@dispatcher ^dispatch@dispatcher#2 ^withdraw@callback_officer dispatch@dispatcher",
+        "city", "again merge@dispatcher ^dispatch@dispatcher#2 ^withdraw@callback_officer dispatch@dispatcher",
     ),
     "a merged demand is withdrawn by its own caller": (
         "city", f"again merge@dispatcher withdraw@callback_officer {_LEAD_ANSWERED}",

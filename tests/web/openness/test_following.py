@@ -199,7 +199,9 @@ async def test_what_the_desk_settles_at_once_is_told_as_well(house: House, endin
                     at=house.now,
                 )
             else:
-                given = settling.Transfer(line="119", three_way=True, answered_by="内部备注", agreed="内部备注")
+                given = settling.Transfer(
+                    line="119", three_way=True, answered_by="内部备注", agreed="内部备注"
+                )
                 await settling.transfer(db, actor, opened.id, given, version=None, at=house.now)
         page = (await looked_up(citizen, code, "1234")).text
     said = {

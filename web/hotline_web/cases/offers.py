@@ -32,7 +32,15 @@ from hotline_web.cases.ruling_acts import RULING_ACTS
 from hotline_web.cases.unit_acts import UNIT_ACTS
 from hotline_web.forms import Choice, Form
 
-ACTS: tuple[Act, ...] = (*UNIT_ACTS, *RULING_ACTS, *DESK_ACTS, *EMERGENCY_ACTS, *CLOSING_ACTS, *ASKING_ACTS, *MERGING_ACTS)
+ACTS: tuple[Act, ...] = (
+    *UNIT_ACTS,
+    *RULING_ACTS,
+    *DESK_ACTS,
+    *EMERGENCY_ACTS,
+    *CLOSING_ACTS,
+    *ASKING_ACTS,
+    *MERGING_ACTS,
+)
 """In the order in which a page offers them."""
 
 

@@ -17,8 +17,10 @@ from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, ENDINGS, SA
 from hotline_tenants.clocks.rules import rules_at
 from hotline_tenants.privacy.looking import looks_at
 from hotline_web.answers import page
+from hotline_web.cases.alerts import shown_ladders
 from hotline_web.cases.joining import together
 from hotline_web.cases.known import Known, known_for
+from hotline_web.cases.lines import chosen_line, emergency_lines
 from hotline_web.cases.looking import LOOK_WORDS, PURPOSES
 from hotline_web.cases.offers import Typed, ground, offers
 from hotline_web.cases.rulings import shown_ruling
@@ -79,7 +81,7 @@ async def show_case(
         for one in seen.clocks
     ]
     stand = await ground(db, actor, case, known)
-    offered = [] if visiting else offers(stand, typed)
+    offered = [] if visiting else offers(stand, typed or chosen_line(stand.on, request.query_params))
     open_clocks = [one for one in clocks if one.ended is None]
     return page(
         request, "cases/show.html", status=status, visiting=visiting, leave_url="/overview", case=case,
@@ -87,6 +89,7 @@ async def show_case(
         who=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
         units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
         clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
+        ladders=await shown_ladders(db, case, seen, known), lines=emergency_lines(offered),
         files=await file_card(db, actor, case, visiting=visiting is not None),
         messages=await message_card(db, actor, case, clear=caller is not None, visiting=visiting is not None),
         supervisions=await supervision_card(db, actor, case, known, visiting=visiting is not None),

@@ -1,7 +1,7 @@
 """The intake desk: a form, and beside it what the same number has asked for before."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -13,6 +13,7 @@ from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.cases.reading import earlier_cases
+from hotline_tenants.cases.words import TRANSFER_LINES
 from hotline_tenants.intake.channels import channels_of
 from hotline_tenants.intake.registering import register, registered_by_form
 from hotline_tenants.intake.settling import accept
@@ -20,9 +21,10 @@ from hotline_web.answers import back, page
 from hotline_web.cases.joining import Other
 from hotline_web.cases.known import known_for
 from hotline_web.cases.showing import case_state
-from hotline_web.entering import moment
+from hotline_web.entering import moment, registry
 from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
+from hotline_web.intake.danger import emergency_keys, in_danger
 from hotline_web.intake.forms import INITIAL, Typed, intake_form
 from hotline_web.intake.repeats import repeats, typed_repeats
 
@@ -56,7 +58,10 @@ async def caller(request: AnyRequest, db: GivenDb) -> Response[str]:
 async def do_intake(request: AnyRequest, actor: GivenActor) -> Response[Any]:
     """Register, and accept for dispatch where that button was pressed. A second click finds the first one's case."""
     database: Database = request.app.state.database
-    data = await request.form()
+    data: Mapping[str, Any] = await request.form()
+    line = str(data.get("then", ""))
+    if line in TRANSFER_LINES:
+        data = in_danger(data, line, registry(request).get(actor.tenant))
     try:
         async with database.transaction(actor.scope) as db:
             form = intake_form(await known_for(request, db), await channels_of(db)).read(data)
@@ -65,10 +70,13 @@ async def do_intake(request: AnyRequest, actor: GivenActor) -> Response[Any]:
             except Refused as refusal:
                 await db.abandon()
                 earlier = await earlier_cases(db, form.text("caller_phone"))
-                return _page(request, form.refused(refusal), earlier, await typed_repeats(db, data), status=422)
+                return _page(
+                    request, form.refused(refusal), earlier, await typed_repeats(db, data), status=422
+                )
     except TWICE:
         return await _registered_before(database, actor, uuid.UUID(form.form_id))
-    return back(f"/cases/{opened.id}", _done(opened))
+    url = f"/cases/{opened.id}"
+    return back(f"{url}?transfer={line}#transfer" if line in TRANSFER_LINES else url, _done(opened))
 
 
 async def _register(
@@ -112,7 +120,14 @@ def _page(
 ) -> Response[str]:  # fmt: skip
     shown = _shown(earlier)
     return page(
-        request, "intake/form.html", status=status, form=form, earlier=shown, asked=asked or bool(shown), repeats=found,
+        request,
+        "intake/form.html",
+        status=status,
+        form=form,
+        earlier=shown,
+        asked=asked or bool(shown),
+        repeats=found,
+        lines=emergency_keys(request),
     )
 
 
