@@ -15,6 +15,8 @@ from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.feed.placing import place_all
 from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.rulings import returning
+from hotline_tenants.standstill.outages import enter_outage
+from hotline_tenants.standstill.settling import settle_all
 from hotline_tenants.supervision.cards import read_on
 from hotline_tenants.supervision.exempting import exempt
 from hotline_tenants.supervision.idling import look_for_idle
@@ -297,3 +299,26 @@ async def test_cards_of_one_government_are_nobody_elses(house: House) -> None:
     async with house.acting("dispatcher") as (db, _):
         case = await locked(db, (await cards(house))[0].case_id or uuid.UUID(int=0))
         assert len(await assignments_of(db, case)) == 1
+
+
+async def test_a_card_for_time_in_which_the_platform_was_out_ends_without_judgement(house: House) -> None:
+    case_id = await late_case(house)
+    sign = (await clocks_of(house, house.cast.city, case_id))["sign"]
+    await time_passes(house, sign.due_at)
+    (card,) = await cards(house)
+    assert (card.rule, card.state) == ("unsigned", "issued")
+    lost = dt.timedelta(minutes=30)
+    await enter_outage(
+        house.database, house.cast.actors["system_admin"], begin=sign.started_at,
+        end=sign.started_at + lost, reason="机房停电", at=sign.due_at,
+    )  # fmt: skip
+    await settle_all(house.database, at=sign.due_at)
+    await rules_read(house, sign.due_at)
+    (card,) = await cards(house)
+    assert (card.state, card.outcome) == ("closed", "void")
+    assert (await entries(house, card))[-1].data["by"] == "recompute"
+    await time_passes(house, sign.due_at + lost)
+    assert {(one.rule, one.state) for one in await cards(house)} == {
+        ("unsigned", "closed"),
+        ("unsigned", "issued"),
+    }

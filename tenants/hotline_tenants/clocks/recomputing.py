@@ -113,8 +113,10 @@ def move_clock(clock: Clock, limit: Limit, *, at: dt.datetime) -> None:
 
 def card_falls(clock: Clock, limit: Limit, *, at: dt.datetime) -> bool:
     """Whether this clock was overdue by the old limit and is not by the new one: no red card counts for lost time."""
-    moment = clock.stopped_at or clock.held_at or at
-    return clock.due_at < moment <= limit.due_at
+    judged = clock.stopped_at or clock.held_at  # what is done at the last moment is in time
+    if judged is not None:
+        return clock.due_at < judged <= limit.due_at
+    return clock.due_at <= at < limit.due_at
 
 
 def _next(clock: Clock, limit: Limit, at: dt.datetime) -> dt.datetime | None:

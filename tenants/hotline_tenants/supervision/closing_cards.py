@@ -42,10 +42,12 @@ class _Seen:
 
 
 async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
-    """Look at the open cards of every case that somebody did something in; what a clock says ends nothing."""
+    """Look at the open cards of every case that somebody did something in; what a clock says ends nothing, unless it
+    is that the limit was not past at all.
+    """
     by_case: dict[uuid.UUID, list[Any]] = {}
     for event in events:
-        if event.role != "clock":
+        if event.role != "clock" or event.act == "recompute":
             by_case.setdefault(event.case_id, []).append(event)
     if not by_case:
         return
@@ -71,6 +73,9 @@ async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
 def _end_of(card: Supervision, seen: _Seen) -> _End | None:
     last = seen.events[_case(card)][-1]
     if card.clock is not None:
+        fallen = next((one for one in seen.events[_case(card)] if _fell(one, card)), None)
+        if fallen is not None:
+            return _End("void", fallen.at)
         return _clock_stopped(seen.clocks.get((card.assignment_id, card.clock)))
     state = seen.states.get(_case(card))
     if card.assignment_id is not None and seen.parts.get(card.assignment_id) in (
@@ -87,6 +92,14 @@ def _end_of(card: Supervision, seen: _Seen) -> _End | None:
         content = answer is not None and answer.solved == "yes" and answer.satisfied != "dissatisfied"
         return _End("met", last.at) if content or state in OVER else None
     return _End("met", last.at) if state in ANSWERED else None
+
+
+def _fell(event: Any, card: Supervision) -> bool:
+    """The limit moved by time that was lost to everybody, and was not past: no red card counts for that."""
+    if event.act != "recompute" or card.rule == "near_due":
+        return False
+    moved = (one for one in event.data.get("moved", ()) if "card" in one and one["clock"] == card.clock)
+    return any(_unit(one["unit"]) == card.unit_id for one in moved)
 
 
 def _clock_stopped(clock: Clock | None) -> _End | None:
