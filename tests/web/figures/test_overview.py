@@ -12,10 +12,19 @@ from hotline_platform.audit.model import AuditEntry
 from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.figures.folding import fold_all
 from hotline_tenants.intake.registering import register
-from tests.cases.test_the_main_road import LAMP, dispatched_to, registered, through_the_district
+from hotline_tenants.rulings import returning
+from tests.cases.test_the_main_road import (
+    LAMP,
+    dispatched_to,
+    only_assignment,
+    order_in_east,
+    registered,
+    through_the_district,
+)
 from tests.cast import CITY, EAST, MONDAY, PASSWORD, WEST
 from tests.conftest import House
 from tests.figures.world import accepted_and_asked, live_through
+from tests.rulings.steps import act
 from tests.web.browsing import Browser, browsing
 
 MARCH = "first=2026-03-01&last=2026-03-31"
@@ -324,3 +333,22 @@ async def test_a_period_without_anything_says_what_to_do(house: House) -> None:
         imported = (await browser.get(f"/overview?{MARCH}&origin=imported")).text
     assert "Overdue now" in live, "what is overdue now is there whatever the period"
     assert "Nothing was counted in this period" in imported
+
+
+async def test_what_was_returned_stands_in_small_below_the_rework_and_leads_to_its_case(house: House) -> None:
+    opened = await registered(house)
+    await dispatched_to(house, opened, EAST)
+    order = await order_in_east(house, opened.id)
+    asked = {"reason": "other_duty", "evidence": "现场查看并对照职责清单，不属本区职责。"}
+    await act(house, "east_dispatcher", returning.ask_up, order, **asked)
+    _, assignment = await only_assignment(house, "dispatcher", opened.id)
+    await act(
+        house, "dispatcher", returning.rule, opened.id, assignment.id, granted=True, ruling="属实，另行派单。"
+    )
+    async with browsing(house, "duty_head") as browser:
+        await english(browser)
+        page = (await browser.get(f"/overview?{MARCH}")).text
+        (east, *_) = cells_of(page, "East Lake")
+        assert "0 returned 1 found false 0" in east
+        (url,) = [url for url, number in numbers(page) if "measure=returned" in url and number == 1][:1]
+        assert opened.number in (await browser.get(url)).text
