@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline_platform.database.scope import at as standing_in
+from hotline_platform.database.session import Db
 from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.notices.model import Notice
 from hotline_tenants.cases.opening import Opened
@@ -17,7 +18,7 @@ from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.overview.overdue import overdue_by_unit
 from hotline_tenants.rulings import pausing, running_on
 from hotline_tenants.standstill import settling
-from hotline_tenants.standstill.moving import move
+from hotline_tenants.standstill.moving import Moved, Standing, move
 from hotline_tenants.standstill.outages import enter_outage, take_back
 from hotline_tenants.watching.noticing import notice_due
 from tests.cases.test_the_main_road import (
@@ -85,27 +86,26 @@ async def test_a_second_look_moves_nothing_again(house: House) -> None:
     assert [one.settled_at is not None for one in await standstills(house)] == [True]
 
 
-async def test_a_look_that_was_cut_off_goes_on_and_counts_once(
+async def test_a_case_that_fails_holds_up_no_other_and_is_moved_at_the_next_look(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = await dispatched(house), await dispatched(house)
+    cases = [await dispatched(house) for _ in range(3)]
     await entered(house, "2 10:00", "2 11:30")
-    done: list[uuid.UUID] = []
 
-    async def cut_off(db: object, case_id: uuid.UUID, standing: object) -> object:
-        if done:
-            raise OSError("the worker dies here")
-        done.append(case_id)
-        return await move(db, case_id, standing)  # type: ignore[arg-type]
+    async def failing(db: Db, case_id: uuid.UUID, standing: Standing) -> Moved:
+        if case_id == cases[1].id:
+            raise OSError("the connection is lost here")
+        return await move(db, case_id, standing)
 
-    monkeypatch.setattr(settling, "move", cut_off)
-    with pytest.raises(OSError, match="dies here"):
+    monkeypatch.setattr(settling, "move", failing)
+    with pytest.raises(OSError, match="lost here"):
         await settled(house)
     monkeypatch.setattr(settling, "move", move)
-    assert (await counts(house))[house.cast.city][0] == 1
+    assert (await counts(house))[house.cast.city][0] == 2
+    assert [one.settled_at for one in await standstills(house)] == [None]
     assert await settled(house) == 1
-    assert (await counts(house))[house.cast.city][:2] == (2, 6)
-    for opened in (first, second):
+    assert (await counts(house))[house.cast.city][:2] == (3, 9)
+    for opened in cases:
         assert len(await moved(house, house.cast.city, opened.id)) == 3
 
 

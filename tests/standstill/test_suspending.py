@@ -222,7 +222,7 @@ async def test_who_may_suspend_what_and_only_once(house: House) -> None:
 
 
 async def test_an_outage_within_a_suspension_counts_once(house: House) -> None:
-    _, order = await with_bridge(house)
+    opened, order = await with_bridge(house)
     await suspended(house, "3 10:00")
     await settled(house)
     house.now = moment("4 15:00")
@@ -231,6 +231,8 @@ async def test_an_outage_within_a_suspension_counts_once(house: House) -> None:
         house.database, admin, begin=moment("4 14:00"), end=moment("4 15:00"), reason="机房停电", at=house.now
     )
     await settled(house)
+    for tenant, case_id in ((house.cast.city, opened.id), (house.cast.east, order)):
+        assert (await clocks(house, tenant, case_id))["reply"].hold == "suspension", "it goes on standing"
     await resumed(house, "5 10:00")
     await settled(house)
     assert (await due(house, house.cast.east, order))["reply"] == "11 11:30"

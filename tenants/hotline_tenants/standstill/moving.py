@@ -92,7 +92,7 @@ async def _mark(db: Db, case: Case, standing: Standing) -> bool:
         else:
             lost = here or (clock.assignment_id in waits and clock.kind in ("sign", "contact", "reply"))
             changed = lost and clock_lost(calendar, clock, still)
-            if lost:
+            if lost and standing.tenant is not None:  # an outage lets nobody run on who is suspended
                 run_on(clock)
         if changed and clock.stopped_at is not None:
             standing.touched.setdefault(case.id, []).append(clock)

@@ -1,12 +1,14 @@
 """Working a standstill off: every clock that it touched, case by case, most urgent first.
 
 Killed in the middle it goes on at the next look: what was moved is not moved again, and what was counted was counted
-in the transaction that moved it.
+in the transaction that moved it. A case that fails holds up no other.
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,6 +17,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
+from hotline_platform.jobs.work import failure_text
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_tenants.clocks.model import Clock
@@ -23,6 +26,8 @@ from hotline_tenants.network.model import Unit
 from hotline_tenants.standstill.model import Standstill, StandstillMoved
 from hotline_tenants.standstill.moving import Moved, Standing, move
 from hotline_tenants.watching.noticing import BATCH, notice_due
+
+log = logging.getLogger(__name__)
 
 
 async def settle_all(database: Database, *, at: dt.datetime) -> int:
@@ -77,26 +82,36 @@ async def _hold(database: Database, registry: Registry, standstill: Standstill, 
 async def _settle(database: Database, registry: Registry, standstill: Standstill, *, at: dt.datetime) -> None:
     assert standstill.end_at is not None
     still = Still(standstill.id, standstill.kind, standstill.begin_at, standstill.end_at)
-    because = {
-        "standstill": standstill.id, "why": standstill.kind, "begin": still.begin, "end": still.end,
-        "reason": standstill.taken_back_reason or standstill.reason,
-    }  # fmt: skip
-    if standstill.government_id is not None:
-        because["government"] = registry.get(standstill.government_id).name_zh
-        because["government_en"] = registry.get(standstill.government_id).name_en
-    back = standstill.taken_back_at is not None
-    if back:
-        because["taken_back"] = True
+    because, back = _because(registry, standstill, still), standstill.taken_back_at is not None
+    failure: Exception | None = None
     for tenant in _concerned(registry, standstill.government_id):
         for case_id in await _cases(database, tenant, standstill.government_id, still, back=back):
-            async with database.transaction(standing_in(tenant)) as db:
-                standing = Standing(still, standstill.government_id, because, at, back)
-                await _count(db, standstill.id, await move(db, case_id, standing), back=back)
+            try:
+                async with database.transaction(standing_in(tenant)) as db:
+                    standing = Standing(still, standstill.government_id, because, at, back)
+                    await _count(db, standstill.id, await move(db, case_id, standing), back=back)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are to be moved
+                log.error("standstill %s, case %s: %s", standstill.id, case_id, failure_text(error))  # noqa: TRY400
+                failure = failure or error
+    if failure is not None:
+        raise failure  # it is not settled, and looked at again
     async with database.transaction(NOWHERE) as db:
         settled = update(Standstill).where(Standstill.id == standstill.id)
         # What was taken back in the meantime is not settled with this.
         same = Standstill.taken_back_at.is_not(None) if back else Standstill.taken_back_at.is_(None)
         await db.execute(settled.where(same).values(settled_at=at))
+
+
+def _because(registry: Registry, standstill: Standstill, still: Still) -> dict[str, Any]:
+    """What the history of each case says of it."""
+    because: dict[str, Any] = {
+        "standstill": standstill.id, "why": standstill.kind, "begin": still.begin, "end": still.end,
+        "reason": standstill.taken_back_reason or standstill.reason,
+    }  # fmt: skip
+    if standstill.government_id is not None:
+        government = registry.get(standstill.government_id)
+        because |= {"government": government.name_zh, "government_en": government.name_en}
+    return because | ({"taken_back": True} if standstill.taken_back_at is not None else {})
 
 
 def _concerned(registry: Registry, tenant: int | None) -> Sequence[int]:
