@@ -113,7 +113,7 @@ def test_a_demand_goes_from_the_call_to_the_closing(
         operator.press("Register and accept for dispatch")
         number = operator.page.locator("h1").inner_text()
         assert re.search(r"\d{10}", operator.page.locator(".hl-note-done").inner_text())
-        assert operator.page.get_by_text("138****1234").is_visible()
+        assert operator.page.get_by_text("138****1234").first.is_visible()
     with office.desk("dispatcher") as dispatcher:
         dispatcher.open_first(number)
         dispatcher.page.get_by_label(dispatcher.says("Lead unit")).select_option(str(seeded.units["990101"]))
