@@ -1,13 +1,15 @@
 """The rows that an act wrote, and the same rows written into a copy of the database by bare SQL through asyncpg."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import asyncpg
+import psutil
 
 from infra.bench.ground import Ground
+from infra.bench.serving import Meter
 
 NOT_OF_THE_ACT = ("sessions", "attempts", "categories")
 """What the request writes besides, and what no act does and takes long to look through."""
@@ -69,17 +71,17 @@ class Rewriting:
             for row in await self.first.fetch(counted, transaction)
         }
 
-    async def write(self, rows: Rows, used: Callable[[], float]) -> tuple[float, float]:
+    async def write(self, rows: Rows, server: psutil.Process) -> tuple[float, float]:
         """Write them into the second database in one transaction; returns its seconds, and those of processor that it
-        took here and, as `used` counts them, in the server.
+        took here and in the server.
         """
         statements = [one for table, some in rows.items() for one in await self._of(table, some)]
-        server, own, began = used(), time.process_time(), time.perf_counter()
+        meter, own, began = Meter(server), time.process_time(), time.perf_counter()
         async with self.second.transaction():
             for statement, many in statements:
                 await self.second.executemany(statement, many)
         took, own = time.perf_counter() - began, time.process_time() - own
-        return took, own + used() - server
+        return took, own + meter.used()
 
     async def _of(self, table: str, rows: Iterable[asyncpg.Record]) -> list[tuple[str, list[list[Any]]]]:
         """One insert of the rows that are new, one update of each that was there."""

@@ -73,14 +73,27 @@ def cpu(process: psutil.Process) -> float:
     return used
 
 
-def exact_cpu(process: psutil.Process) -> float:
-    """The same to the nanosecond, of what still lives: `cpu` counts in hundredths, too coarse for one request."""
-    used = 0
-    for one in (process, *process.children(recursive=True)):
-        for task in Path(f"/proc/{one.pid}/task").glob("*/schedstat"):
-            with contextlib.suppress(OSError):
-                used += int(task.read_text().split()[0])
-    return used / 1e9
+class Meter:
+    """What processes and their children use from now on, to the nanosecond: `cpu` counts in hundredths of a second, too
+    coarse for one request. A process that ends meanwhile counts for nothing.
+    """
+
+    def __init__(self, *processes: psutil.Process) -> None:
+        self._processes = processes
+        self._before = self._read()
+
+    def used(self) -> float:
+        """Seconds of processor since the beginning."""
+        return sum(now - self._before.get(task, 0) for task, now in self._read().items()) / 1e9
+
+    def _read(self) -> dict[Path, int]:
+        found = {}
+        for process in self._processes:
+            for one in (process, *process.children(recursive=True)):
+                for task in Path(f"/proc/{one.pid}/task").glob("*/schedstat"):
+                    with contextlib.suppress(OSError):
+                        found[task] = int(task.read_text().split()[0])
+        return found
 
 
 def signed_in(ground: Ground, database: str, role: str, *, many: int = 1, code: str = CITY) -> list[str]:

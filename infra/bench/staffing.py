@@ -13,7 +13,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import add_unit, unit_tree
 from infra.bench.founding import BUSIEST, CITY, PASSWORD, district
 from infra.bench.walking import Person
 
@@ -33,6 +33,7 @@ async def staffed(database: Database) -> tuple[list[Person], frozenset[str]]:
             tree = await unit_tree(db)
             busiest = tree.by_code(BUSIEST[code == CITY]).id
             units |= {busiest, *(unit.id for unit in tree if unit.governs_tenant_id == tenants[DISTRICT])}
+            await add_unit(db, code="Q01", name_zh="第1社区", name_en="Community 1", kind="committee")
             for login, role in MISSING:
                 account = await add_account(
                     db, login=f"{code}-{login}", name=f"{code} {login}", password=PASSWORD, language="zh",

@@ -28,7 +28,14 @@ from hotline_web.forms import Field
 from hotline_web.i18n.formats import SHANGHAI
 
 WORDS = "现场查看并对照职责清单，照片见附件。"
-RECENT = 6
+RECENT, TOGETHER = 6, 3
+"""How many cases of each government are looked at, and how many the first one has at least: one merges into another."""
+
+LONGEST_LIFE = 25
+"""Acts on one case: what comes after them came before."""
+
+PATIENCE = 4
+"""How often somebody tries an act on one case with other words."""
 
 
 @dataclass(frozen=True)
@@ -49,33 +56,46 @@ class Walk:
     wanted: int
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    """By address: that of an act on one case."""
+
+    others: Sequence[str] = ()
+    """The numbers of other cases of the government that acts next."""
+
     chance: random.Random = field(default_factory=lambda: random.Random(7421))
+    steps: Counter[uuid.UUID] = field(default_factory=Counter)
     spent: set[uuid.UUID] = field(default_factory=set)
 
     async def next(self) -> tuple[Person, Offer] | None:
         """Something that somebody may do now, rather than else what was not done often enough; None where a new case
         is needed.
         """
-        for case, assignments in await self._recent():
+        recent = await self._recent()
+        if sum(case.tenant_id == self.people[0].actor.tenant for case, _ in recent) < TOGETHER:
+            return None
+        for case, assignments in recent:
             possible = [
                 (person, offer)
                 for person in self.people
                 if person.actor.tenant == case.tenant_id and self._may(person.actor, case, assignments)
                 for offer in await self._offers(person.actor, case.id)
             ]
-            if possible:
+            self.steps[case.id] += 1
+            if possible and self.steps[case.id] <= LONGEST_LIFE:
+                self.others = [
+                    one.number for one, _ in recent if one.tenant_id == case.tenant_id and one.id != case.id
+                ]
                 return min(possible, key=lambda one: self._rank(one[1]))
             self.spent.add(case.id)
         return None
 
     def _rank(self, offer: Offer) -> tuple[object, ...]:
-        name = offer.act.name
-        return self.done[name] >= self.wanted, self.refused[name], self.chance.random()
+        done = self.done[offer.act.name]
+        seldom = done * (0.5 + self.chance.random()) / (2 if offer.act.leading else 1)
+        return done >= self.wanted, self.refused[offer.url], seldom
 
     def _worth(self, act: Act) -> bool:
-        """What leads on, and what is still wanted; nothing that was refused again and again."""
-        wanted = self.done[act.name] < self.wanted and self.refused[act.name] < 10 * self.wanted
-        return act.leading or wanted
+        """What is still wanted, and whatever else does not end a case: others may follow from it."""
+        return self.done[act.name] < self.wanted or act.warn is None
 
     def _may(self, actor: Actor, case: Case, assignments: Sequence[Assignment]) -> bool:
         """Whether it is worth asking what the pages offer this person: the state tables say so at once."""
@@ -105,16 +125,20 @@ class Walk:
                 await unit_tree(db), await classification(db), await calendar_of(db), "zh", dt.datetime.now(dt.UTC)
             )  # fmt: skip
             found = offers(await ground(db, actor, case, known))
-        return [offer for offer in found if offer.why_not is None and self._worth(offer.act)]
+        return [
+            offer
+            for offer in found
+            if offer.why_not is None and self._worth(offer.act) and self.refused[offer.url] < PATIENCE
+        ]
 
-    def filled(self, offer: Offer, numbers: Sequence[str]) -> dict[str, object]:
-        """The form as somebody might send it; `numbers` are those of other cases."""
+    def filled(self, offer: Offer) -> dict[str, object]:
+        """The form as somebody might send it."""
         return {
             "form_id": offer.form.form_id,
-            **{one.name: self._value(one, offer.form.typed, numbers) for one in offer.form.fields},
+            **{one.name: self._value(one, offer.form.typed) for one in offer.form.fields},
         }
 
-    def _value(self, one: Field, typed: Mapping[str, object], numbers: Sequence[str]) -> object:
+    def _value(self, one: Field, typed: Mapping[str, object]) -> object:
         if one.kind == "checkboxes":
             staffed = [choice.value for choice in one.choices if choice.value in self.staffed]
             return staffed if self.chance.random() < 0.3 else []
@@ -124,7 +148,7 @@ class Walk:
             usual = typed.get(one.name)
             return usual if one.kind == "cascade" and usual else self.chance.choice(staffed or able or [""])
         if one.name == "into":
-            return self.chance.choice(numbers) if numbers else ""
+            return self.chance.choice(self.others or [""])
         now = dt.datetime.now(dt.UTC).astimezone(SHANGHAI)
         usual = {"checkbox": "yes", "date": f"{now + dt.timedelta(days=20):%Y-%m-%d}", "number": "1",
                  "datetime": f"{now - dt.timedelta(minutes=1):%Y-%m-%dT%H:%M}", "tel": "138 0000 1234"}  # fmt: skip

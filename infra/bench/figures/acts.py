@@ -5,20 +5,16 @@ import http.client
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import select
-
-from hotline_platform.database.engine import Database, database_from
-from hotline_platform.database.scope import at as standing_in
-from hotline_tenants.cases.model import Case
+from hotline_platform.database.engine import database_from
 from hotline_web.cases.offers import ACTS
 from infra.bench.figures.intake import demand, form_token
 from infra.bench.ground import FOUNDED, Ground
 from infra.bench.rewriting import Rewriting
-from infra.bench.serving import Served, exact_cpu, serving
+from infra.bench.serving import Meter, Served, serving
 from infra.bench.staffing import staffed
 from infra.bench.verdict import Line
 from infra.bench.walking import Person, Walk
@@ -26,9 +22,6 @@ from infra.bench.walking import Person, Walk
 FIRST, SECOND = "acts", "acts_bare"
 TIMES = 3
 LONGEST = 150.0
-AT_ONCE = 4
-"""Cases that are open from the beginning: one is merged into another."""
-
 REGISTER = "register"
 
 
@@ -47,7 +40,6 @@ class _Bench:
     served: Served
     walk: Walk
     rewriting: Rewriting
-    database: Database
     form_token: str
     taken: dict[str, list[Taken]] = field(default_factory=lambda: defaultdict(list))
 
@@ -56,13 +48,11 @@ class _Bench:
         deadline = time.monotonic() + LONGEST
         names = {REGISTER, *(act.name for act in ACTS)}
         while time.monotonic() < deadline and any(self.walk.done[name] < TIMES for name in names):
-            found = await self.walk.next() if self.walk.done[REGISTER] >= AT_ONCE else None
-            if found is None:
+            if (found := await self.walk.next()) is None:
                 await self._registers()
                 continue
             person, offer = found
-            numbers = await self._numbers(person.actor.tenant)
-            await self._measured(offer.act.name, person, offer.url, self.walk.filled(offer, numbers))
+            await self._measured(offer.act.name, person, offer.url, self.walk.filled(offer))
 
     async def _registers(self) -> None:
         operator = next(one for one in self.walk.people if one.actor.role == "operator")
@@ -73,13 +63,13 @@ class _Bench:
     async def _measured(self, name: str, person: Person, url: str, form: Mapping[str, object]) -> None:
         """Send a form, and write what it wrote."""
         before = await self.rewriting.now()
-        used, began = self._server(), time.perf_counter()
+        meter, began = Meter(self.served.process, self.served.database), time.perf_counter()
         status = self._sent(person, url, form)
-        product = time.perf_counter() - began, self._server() - used
+        product = time.perf_counter() - began, meter.used()
         rows = await self.rewriting.written_since(before)
-        bare = await self.rewriting.write(rows, self._database)
+        bare = await self.rewriting.write(rows, self.served.database)
         if status != http.client.SEE_OTHER:
-            self.walk.refused[name] += 1
+            self.walk.refused[url] += 1
             return
         self.walk.done[name] += 1
         self.taken[name].append(Taken(product, bare, sum(map(len, rows.values()))))
@@ -95,23 +85,17 @@ class _Bench:
         finally:
             connection.close()
 
-    async def _numbers(self, tenant: int) -> list[str]:
-        async with self.database.transaction(standing_in(tenant)) as db:
-            return list((await db.execute(select(Case.number).where(Case.tenant_id == tenant))).scalars())
-
-    def _server(self) -> float:
-        return exact_cpu(self.served.process) + exact_cpu(self.served.database)
-
-    def _database(self) -> float:
-        return exact_cpu(self.served.database)
-
 
 def measure(ground: Ground) -> Iterator[Line]:
     """One line for each act of the registry: its processor time through HTTP as a multiple of the bare one."""
     ground.copy(FOUNDED, FIRST)
     taken = asyncio.run(_taken(ground))
-    told = {name: _line(name, some) for name, some in taken.items()}
-    yield from (told[name] for name in sorted(told))
+    ratios = {name: _ratio(some) for name, some in taken.items()}
+    yield from (_line(name, taken[name], ratios[name]) for name in sorted(taken))
+    median, most = statistics.median(ratios.values()), max(ratios.values())
+    yield Line(
+        "acts, processor time beside their bare SQL", f"{median:.1f} × in the middle, {most:.1f} × at most"
+    )
     missing = sorted({REGISTER, *(act.name for act in ACTS)} - set(taken))
     yield Line(
         "acts of the registry that were measured", ", ".join(missing) or "every one", "all", not missing
@@ -128,21 +112,27 @@ async def _taken(ground: Ground) -> Mapping[str, list[Taken]]:
         with serving(ground, FIRST) as served:
             walk = Walk(database, people, units, TIMES)
             token = next(one.token for one in people if one.actor.role == "operator")
-            bench = _Bench(ground, served, walk, rewriting, database, form_token(served.url, token))
+            bench = _Bench(ground, served, walk, rewriting, form_token(served.url, token))
             await bench.run()
         done, refused = walk.done.total(), walk.refused.total()
-        ground.notes.append(f"{done} acts done, {refused} refused: {dict(walk.refused)}")
+        ground.notes.append(f"{done} acts done, {refused} refused")
         return bench.taken
     finally:
         await rewriting.close()
         await database.close()
 
 
-def _line(name: str, taken: list[Taken]) -> Line:
-    (product_time, product), (bare_time, bare) = (
-        [statistics.median(column) for column in zip(*side, strict=True)]
-        for side in ([one.product for one in taken], [one.bare for one in taken])
-    )
-    rows = statistics.median(one.rows for one in taken)
-    told = f"{product / bare:.1f} × ({product * 1000:.1f} / {bare * 1000:.2f} ms, {rows:.0f} rows)"
-    return Line(f"act {name}", told, f"{product_time / bare_time:.1f} × time")
+def _ratio(taken: list[Taken]) -> float:
+    return _median(one.product[1] for one in taken) / _median(one.bare[1] for one in taken)
+
+
+def _line(name: str, taken: list[Taken], ratio: float) -> Line:
+    product, bare = _median(one.product[1] for one in taken), _median(one.bare[1] for one in taken)
+    time_ratio = _median(one.product[0] for one in taken) / _median(one.bare[0] for one in taken)
+    rows = _median(one.rows for one in taken)
+    told = f"{ratio:.1f} × ({product * 1000:.1f} / {bare * 1000:.2f} ms, {rows:.0f} rows)"
+    return Line(f"act {name}", told, f"{time_ratio:.1f} × time")
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
