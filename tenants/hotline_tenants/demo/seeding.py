@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+import hotline_tenants.declared_jobs  # noqa: F401 - what the seeding leaves behind is run here
 from hotline_platform.database.engine import Database, database_from
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
@@ -75,7 +76,12 @@ def seed_quickly(settings: Settings, *, now: dt.datetime, processes: int = 2) ->
 
 def _live_part(settings: Settings, city: DemoCity, now: dt.datetime, place: int, of: int) -> None:
     part = lives(city, CASES, days=DAYS, now=now)[place::of]
-    asyncio.run(_with(settings, lambda database: _live(database, part)))
+
+    async def live_and_work(database: Database) -> None:
+        await _live(database, part)
+        await run_pending(database)
+
+    asyncio.run(_with(settings, live_and_work))
 
 
 async def _with(settings: Settings, deed: Callable[[Database], Awaitable[T]]) -> T:

@@ -18,6 +18,9 @@ from hotline_tenants.cases.word_marks import WordMark, drop_old_marks, put_marks
 from hotline_tenants.intake.repeats import repeats_of
 from hotline_tenants.network.catalogue import propose
 
+DESK = ("registered", "accepted")
+"""States in which a case waits for its dispatch."""
+
 
 @job()
 async def propose_unit(db: Db, actor: Actor, *, case_id: str) -> None:
@@ -44,7 +47,9 @@ async def propose_unit(db: Db, actor: Actor, *, case_id: str) -> None:
 
 @job()
 async def find_repeats(db: Db, actor: Actor, *, case_id: str) -> None:
-    """Mark the words of a new demand and count its likely repeats, for the dispatch queue. Idempotent; no act."""
+    """Mark the words of a new demand and count its likely repeats, for the dispatch queue: of one that has left it
+    nobody asks. Idempotent; no act.
+    """
     wanted = (
         select(Case, CaseText.title, CaseText.place)
         .join(CaseText, (CaseText.tenant_id == db.tenant) & (CaseText.case_id == Case.id))
@@ -57,7 +62,8 @@ async def find_repeats(db: Db, actor: Actor, *, case_id: str) -> None:
     marked = select(exists().where(WordMark.tenant_id == db.tenant, WordMark.case_id == case.id))
     if not (await db.execute(marked)).scalar_one():
         put_marks(db, case.id, found.title, found.place)
-    case.repeats = len(await repeats_of(db, case))
+    if case.state in DESK:
+        case.repeats = len(await repeats_of(db, case))
 
 
 @periodic(
