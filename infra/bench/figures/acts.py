@@ -21,7 +21,7 @@ from infra.bench.walking import Person, Walk
 
 FIRST, SECOND = "acts", "acts_bare"
 TIMES = 3
-LONGEST = 150.0
+LONGEST = 110.0
 REGISTER = "register"
 
 
