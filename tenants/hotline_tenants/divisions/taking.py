@@ -19,7 +19,7 @@ from hotline_tenants.network.model import Unit
 from hotline_tenants.points.founding import found_points
 
 BATCH = 1000
-TODO = ("create", "change")
+CHANGING = ("create", "change")  # the fates that touch a unit
 
 
 async def import_for(db: Db, actor: Actor, import_id: uuid.UUID, *, lock: bool = False) -> DivisionImport:
@@ -102,7 +102,7 @@ async def _next(db: Db, import_id: uuid.UUID, batch: int) -> Sequence[DivisionRo
         select(DivisionRow)
         .where(
             DivisionRow.tenant_id == db.tenant, DivisionRow.import_id == import_id, DivisionRow.done_at.is_(None),
-            DivisionRow.fate.in_(TODO),
+            DivisionRow.fate.in_(CHANGING),
         )
         .order_by(DivisionRow.government, DivisionRow.rank, DivisionRow.line)
         .limit(batch)

@@ -222,7 +222,7 @@ async def _counts(db: Db, import_id: uuid.UUID) -> tuple[Mapping[str, int], int,
     )
     found = {row[0]: (row[1], row[2]) for row in rows}
     done = sum(one[1] for one in found.values())
-    left = sum(of - made for fate, (of, made) in found.items() if fate in taking.TODO)
+    left = sum(of - made for fate, (of, made) in found.items() if fate in taking.CHANGING)
     return {fate: of for fate, (of, _) in found.items()}, done, done + left
 
 
