@@ -10,9 +10,9 @@ from hotline_platform.access.accounts import add_account, add_membership
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.feed.placing import place_all
-from hotline_tenants.supervision import drafting, issuing
+from hotline_tenants.supervision import drafting, issuing, reporting, reviewing
 from hotline_tenants.supervision.cards import read_on
-from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.supervision.model import Supervision, SupervisionFile, SupervisionTask
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
 from hotline_tenants.watching.noticing import notice_due
 from tests.cases.test_the_main_road import dispatched_to, registered
@@ -26,6 +26,7 @@ PEOPLE = (
     ("east_supervisor", EAST, "supervisor"),
     ("east_leader", EAST, "leader"),
 )
+REPORT = "已查明线路老化，已更换并验收，报告见附件。"
 
 
 async def staffed(house: House) -> House:
@@ -80,6 +81,44 @@ async def looked_at(
 ) -> tuple[Supervision, list[SupervisionTask]]:
     async with house.acting(login) as (db, actor):
         return await supervision_for(db, actor, supervision_id), await tasks_of(db, supervision_id)
+
+
+async def has_scan(house: House, supervision_id: uuid.UUID, login: str) -> None:
+    """As if the unit had added the scan of its signed report."""
+    async with house.acting(login) as (db, actor):
+        file_id, digest = uuid.uuid4(), b"d" * 32
+        at = "2026-03-02 01:00+00"
+        await db.driver.execute(
+            f"INSERT INTO blobs (tenant_id, digest, size, claimed_at, placed_at, loose) VALUES ({db.tenant}, $1, 3, "
+            f"'{at}', '{at}', false) ON CONFLICT DO NOTHING", digest,
+        )  # fmt: skip
+        await db.driver.execute(
+            "INSERT INTO files (tenant_id, id, digest, size, media_type, name, located, thumbnail, scan, uploaded_at) "
+            f"VALUES ({db.tenant}, $1, $2, 3, 'application/pdf', 'report.pdf', false, false, 'off', '{at}')",
+            file_id, digest,
+        )  # fmt: skip
+        db.put(
+            SupervisionFile, id=uuid.uuid4(), supervision_id=supervision_id, file_id=file_id, kind="evidence",
+            unit_id=actor.unit_id, seq=99, added_at=house.now, added_by=actor.account_id, salt=b"s",
+        )  # fmt: skip
+
+
+async def reports(house: House, supervision_id: uuid.UUID, login: str = "housing_leader") -> uuid.UUID:
+    _, tasks = await looked_at(house, login, supervision_id)
+    actor = house.cast.actors[login]
+    task = next(one for one in tasks if one.unit_id == actor.unit_id)
+    async with house.acting(login) as (db, actor):
+        await reporting.report(
+            db, actor, supervision_id, task.id, report=REPORT, version=None, at=house.later(hours=2)
+        )
+    return task.id
+
+
+async def accepts(house: House, supervision_id: uuid.UUID, task_id: uuid.UUID) -> None:
+    async with house.acting("supervisor") as (db, actor):
+        await reviewing.accept_report(
+            db, actor, supervision_id, task_id, version=None, at=house.later(minutes=5)
+        )
 
 
 async def time_passes(house: House, moment: dt.datetime) -> None:

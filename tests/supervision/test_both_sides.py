@@ -17,8 +17,7 @@ from tests.cases.test_the_main_road import dispatched_to, order_in_east, registe
 from tests.cast import EAST
 from tests.clocks.test_noticing import clocks_of
 from tests.conftest import House
-from tests.supervision.desk import at_once, drafted, issued, late_case, looked_at, staffed
-from tests.supervision.test_letters import REPORT, has_scan
+from tests.supervision.desk import REPORT, at_once, drafted, has_scan, issued, late_case, looked_at, staffed
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ import pytest
 
 from hotline_tenants.supervision.verifying import verify_supervisions
 from tests.conftest import House
-from tests.supervision.desk import issued, late_case, staffed, time_passes
-from tests.supervision.test_letters import reports
+from tests.supervision.desk import issued, late_case, reports, staffed, time_passes
 
 CUT_OFF = """
     DELETE FROM supervision_entries WHERE seq = 4;
