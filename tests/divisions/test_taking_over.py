@@ -13,7 +13,7 @@ from hotline_tenants.divisions import taking
 from hotline_tenants.divisions.model import DivisionRow
 from hotline_tenants.network.model import Unit
 from hotline_tenants.points.model import Point
-from hotline_tenants.points.recording import broken_points
+from hotline_tenants.points.verifying import point_faults
 from tests.cast import EAST as EAST_CODE
 from tests.conftest import House
 from tests.divisions.bringing import (
@@ -62,7 +62,7 @@ async def test_streets_and_committees_stand_in_their_own_governments_with_points
             .group_by(Point.state, Point.import_id)
         )
         assert points.all() == [("applied", import_id, 3)]
-        assert [one async for one in broken_points(db, EAST_CODE)] == []
+        assert [one async for one in point_faults(db, EAST_CODE)] == []
 
 
 async def test_the_same_file_again_leaves_everything_alone(house: House, tmp_path: Path) -> None:

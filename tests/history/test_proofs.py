@@ -6,13 +6,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from hotline_platform.audit.chains import GENESIS, Chain, event_hash
 from hotline_platform.audit.recording import DEPLOYMENT
 from hotline_platform.audit.sealing import SETTLED, settled_before
 from hotline_platform.audit.verifying import Counts
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import NotFound
 from hotline_platform.identifiers import new_id
-from hotline_tenants.cases.recording import GENESIS, event_hash
 from hotline_tenants.history import verifying
 from hotline_tenants.history.sealing import seal_tenant
 from hotline_tenants.history.verifying import tenants_to_verify, verify
@@ -192,7 +192,8 @@ async def test_a_history_written_anew_does_not_match_its_seal(
     row = one(superuser, f"SELECT {', '.join(columns)} FROM case_events WHERE {_of(lived.second)}")
     event = dict(zip(columns, row, strict=True))
     event["data"]["type"] = "praise"
-    head = event_hash(GENESIS, tenant_code="9901", **event).hex()
+    chain = Chain("9901", "case", event.pop("case_id"))
+    head = event_hash(GENESIS, chain, **event).hex()
     changed(
         superuser,
         f"UPDATE case_events SET data = data || jsonb '{{\"type\": \"praise\"}}', hash = '\\x{head}' "

@@ -8,11 +8,12 @@ from hotline_platform.access.permissions import PERMISSIONS
 from hotline_platform.audit.verifying import Counts
 from hotline_platform.errors import NotAllowed, NotFound, Refused, Stale
 from hotline_tenants.history.verifying import verify
+from hotline_tenants.network.units import unit_tree
 from hotline_tenants.points import acting, filing
 from hotline_tenants.points.lifecycle import FACTS, NOWHERE, POINT, needed
 from hotline_tenants.points.model import STATES
-from hotline_tenants.points.recording import broken_points
 from hotline_tenants.points.standing import standings
+from hotline_tenants.points.verifying import point_faults
 from hotline_tenants.points.words import ACTS, DONE
 from hotline_tenants.points.words import STATES as NAMES
 from tests.cast import CITY
@@ -148,7 +149,7 @@ async def test_a_point_of_another_government_is_not_there(house: House) -> None:
 async def test_every_step_is_in_a_chain_that_nobody_can_change(house: House) -> None:
     unit_id = await ready(house)
     async with house.acting("network_officer") as (db, _):
-        assert [one async for one in broken_points(db, CITY)] == []
+        assert [one async for one in point_faults(db, CITY)] == []
         events = (await db.execute(
             text("SELECT act, account_id FROM point_events WHERE tenant_id = :t AND unit_id = :u ORDER BY seq"),
             {"t": db.tenant, "u": unit_id},
@@ -165,7 +166,10 @@ async def test_a_step_that_was_changed_or_taken_away_from_outside_shows(
     unit_id = await ready(house)
     superuser.execute(forged)
     async with house.acting("network_officer") as (db, _):
-        assert [broken async for broken, _ in broken_points(db, CITY)] == [unit_id]
+        found = [str(one) async for one in point_faults(db, CITY)]
+        code = (await unit_tree(db)).get(unit_id).code
+        assert found
+        assert all(one.startswith(f"{code}") for one in found)
 
 
 def test_a_committee_needs_no_duty_list_and_no_leader() -> None:

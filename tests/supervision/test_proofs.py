@@ -15,9 +15,9 @@ CUT_OFF = """
 TAMPERING = {
     "an entry's data": (
         "UPDATE supervision_entries SET data = data || '{\"level\": \"red\"}' WHERE seq = 3",
-        "#3: the entry does not match its hash",
+        "#3: the event does not match its hash",
     ),
-    "an entry in the middle": ("DELETE FROM supervision_entries WHERE seq = 2", "#3: entries are missing before this one"),
+    "an entry in the middle": ("DELETE FROM supervision_entries WHERE seq = 2", "#3: events are missing before this one"),
     "a tail that was cut off, with its head": (
         CUT_OFF,
         "#4: the log knows another ledger up to this entry",
@@ -28,7 +28,7 @@ TAMPERING = {
     ),
     "a remark": (
         "UPDATE supervision_remarks SET body = '无'",
-        "the remark “report” is not what the entry carries",
+        "the remark “report” is not what the event carries",
     ),
     "a remark that is gone": ("DELETE FROM supervision_remarks", "the remark “report” is gone without being erased"),
 }  # fmt: skip

@@ -6,11 +6,12 @@ import uuid
 from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import GENESIS, digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.cases.model import Case, CasePerson, CaseText, QueryCode
 from hotline_tenants.cases.numbers import next_number
-from hotline_tenants.cases.recording import GENESIS, digest_of, keyed_digest, put_event
+from hotline_tenants.cases.recording import keyed_digest, put_event
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.rules import Situation, choose, rules_at
 from hotline_tenants.clocks.running import limit_of, put_clock

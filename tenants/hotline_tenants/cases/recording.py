@@ -1,7 +1,6 @@
 """The history of a case: one chain of events, each carrying the hash of the one before."""
 
 import datetime as dt
-import hashlib
 import hmac
 import uuid
 from collections.abc import Mapping
@@ -10,41 +9,17 @@ from typing import Any
 import msgspec
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import Chain, event_hash, salted
 from hotline_platform.database.session import Db
-from hotline_platform.identifiers import new_id, new_salt
+from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.model import Case, CaseEvent, Remark
 from hotline_tenants.feed.announcing import announce
-
-GENESIS = b"\x00" * 32
-
-
-def digest_of(salt: bytes, *texts: str) -> str:
-    """What an event carries of personal content: salted, so that erasing the content erases it here too."""
-    return hashlib.sha256(salt + "\x1f".join(texts).encode()).hexdigest()
 
 
 def keyed_digest(secret: str, *parts: str) -> bytes:
     """A digest that cannot be guessed without the deployment's secret: phone numbers, query codes."""
     return hmac.digest(secret.encode(), "\x1f".join(parts).encode(), "sha256")
-
-
-def event_hash(
-    previous: bytes, *, tenant_code: str, case_id: uuid.UUID, seq: int, at: dt.datetime, act: str,
-    account_id: uuid.UUID | None, role: str, unit_id: uuid.UUID | None, data: Mapping[str, Any],
-) -> bytes:  # fmt: skip
-    """SHA-256 over the previous hash and the event in canonical JSON.
-
-    It names the tenant by code, never by number, so that an export verifies on another deployment. `at` is hashed
-    in UTC to the microsecond, as PostgreSQL keeps it.
-    """
-    content = {
-        "tenant": tenant_code, "case": str(case_id), "seq": seq,
-        "at": at.astimezone(dt.UTC).isoformat(timespec="microseconds"), "act": act,
-        "account": str(account_id) if account_id else None, "role": role,
-        "unit": str(unit_id) if unit_id else None, "data": data,
-    }  # fmt: skip
-    return hashlib.sha256(previous + msgspec.json.encode(content, order="deterministic")).digest()
 
 
 async def put_event(
@@ -53,15 +28,13 @@ async def put_event(
 ) -> bytes:  # fmt: skip
     """Append an event and its remarks; returns the new head. `data` holds facts, never personal content."""
     facts: dict[str, Any] = msgspec.to_builtins(data)
-    for kind, body in (remarks or {}).items():
-        if body.strip():
-            salt = new_salt()
-            facts.setdefault("remarks", {})[kind] = digest_of(salt, body.strip())
-            db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body.strip(), salt=salt)
-    code = (await registry_of(db)).get(db.tenant).code
+    for kind, body, salt, digest in salted(remarks or {}):
+        facts.setdefault("remarks", {})[kind] = digest
+        db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body, salt=salt)
+    chain = Chain((await registry_of(db)).get(db.tenant).code, "case", case_id)
     head = event_hash(
-        previous, tenant_code=code, case_id=case_id, seq=seq, at=at, act=act, account_id=actor.account_id,
-        role=actor.role, unit_id=actor.unit_id, data=facts,
+        previous, chain, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,
+        unit_id=actor.unit_id, data=facts,
     )  # fmt: skip
     db.put(
         CaseEvent, case_id=case_id, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,

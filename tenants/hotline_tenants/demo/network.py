@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import GENESIS
 from hotline_platform.database.model import Base
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
@@ -15,7 +16,7 @@ from hotline_tenants.points.calling import Sheet, score_of
 from hotline_tenants.points.drawing import PASS_MARK, RINGS_WITHIN
 from hotline_tenants.points.lifecycle import needed
 from hotline_tenants.points.model import DutyList, Point, PointChange, TestCall, TestRound
-from hotline_tenants.points.recording import GENESIS, put_event
+from hotline_tenants.points.recording import put_event
 
 Row = tuple[type[Base], dict[str, Any]]
 

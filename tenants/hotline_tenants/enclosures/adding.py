@@ -9,6 +9,7 @@ from typing import Any
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import UNIT_ROLES
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.files.checking import Checked
@@ -18,7 +19,7 @@ from hotline_platform.files.limits import limits_of
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import case_for
-from hotline_tenants.cases.recording import digest_of, record
+from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.model import Enclosure
 from hotline_tenants.enclosures.reading import enclosures_of
 

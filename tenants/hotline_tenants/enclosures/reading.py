@@ -9,11 +9,11 @@ from sqlalchemy import Select, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import UNIT_ROLES
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_platform.files.model import Blob, File
 from hotline_tenants.cases.model import Case, CaseEvent
-from hotline_tenants.cases.recording import digest_of
 from hotline_tenants.enclosures.model import Enclosure
 
 OUTSIDERS = frozenset({"overseer", "committee"})

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.identifiers import new_id, new_salt
@@ -12,7 +13,7 @@ from hotline_tenants.cases.assignments import carry_case, mark_replied, move
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, allowed
 from hotline_tenants.cases.model import Reply
 from hotline_tenants.cases.reaching import assignment_for, case_for, latest_reply
-from hotline_tenants.cases.recording import digest_of, record
+from hotline_tenants.cases.recording import record
 from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.rulings.running_on import go_on_if_paused
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hotline_platform.audit.chains import Chain, digest_of, file_faults, link_faults, remark_faults
 from hotline_platform.audit.verifying import Fault
 from hotline_tenants.cases.model import CasePerson, CaseText, Remark, Reply
-from hotline_tenants.cases.recording import GENESIS, digest_of, event_hash
 
 
 @dataclass
-class Chain:
+class History:
     """A case with its events in their order, its erasable rows, and what seals say of it."""
 
     case_id: uuid.UUID
@@ -34,35 +34,18 @@ class Chain:
         return sum(len(one) for one in rows)
 
 
-def faults_of(chain: Chain, code: str) -> Iterator[Fault]:
+def faults_of(chain: History, code: str) -> Iterator[Fault]:
     """Everything that is wrong with one case of the government with this code."""
-    yield from _links(chain, code)
+    whose = Chain(code, "case", chain.case_id, chain.number)
+    yield from link_faults(whose, chain.events, counted=chain.counted, head=chain.head)
     yield from _seals(chain)
     yield from _content(chain)
-    yield from _remarks(chain)
+    yield from remark_faults(whose, chain.events, chain.remarks)
     yield from _replies(chain)
-    yield from _files(chain)
+    yield from file_faults(whose, chain.events, chain.enclosures, "enclose")
 
 
-def _links(chain: Chain, code: str) -> Iterator[Fault]:
-    """Every hash again from genesis. A fault is told once: the next event is held against what is stored."""
-    previous, expected = GENESIS, 1
-    for event in chain.events:
-        if event.seq != expected:
-            yield Fault("events are missing before this one", chain.number, event.seq)
-        elif event.hash != event_hash(
-            previous, tenant_code=code, case_id=chain.case_id, seq=event.seq, at=event.at, act=event.act,
-            account_id=event.account_id, role=event.role, unit_id=event.unit_id, data=event.data,
-        ):  # fmt: skip
-            yield Fault("the event does not match its hash", chain.number, event.seq)
-        previous, expected = event.hash, event.seq + 1
-    if chain.counted != expected - 1:
-        yield Fault(f"the case counts {chain.counted} events and has {expected - 1}", chain.number)
-    elif chain.head != previous:
-        yield Fault("the case does not end with the hash of its last event", chain.number)
-
-
-def _seals(chain: Chain) -> Iterator[Fault]:
+def _seals(chain: History) -> Iterator[Fault]:
     hashes = {event.seq: event.hash for event in chain.events}
     for sealed in chain.sealed:
         if sealed.seq not in hashes:
@@ -73,7 +56,7 @@ def _seals(chain: Chain) -> Iterator[Fault]:
             )
 
 
-def _content(chain: Chain) -> Iterator[Fault]:
+def _content(chain: History) -> Iterator[Fault]:
     """The event that carries a person's digest carries the demand's too: the registration."""
     for event in chain.events:
         if not {"person", "text"} <= event.data.keys():  # who an assignment went to is a person too
@@ -89,23 +72,7 @@ def _content(chain: Chain) -> Iterator[Fault]:
                     yield Fault(f"{name}: not what the event carries", chain.number, event.seq)
 
 
-def _remarks(chain: Chain) -> Iterator[Fault]:
-    carried = {
-        (event.seq, kind): digest
-        for event in chain.events
-        for kind, digest in event.data.get("remarks", {}).items()
-    }
-    standing = {(row.seq, row.kind): row for row in chain.remarks}
-    for (seq, kind), row in standing.items():
-        if (seq, kind) not in carried:
-            yield Fault(f"the remark “{kind}” belongs to no event", chain.number, seq)
-        elif row.erased_at is None and digest_of(row.salt, row.body) != carried[(seq, kind)]:
-            yield Fault(f"the remark “{kind}” is not what the event carries", chain.number, seq)
-    for seq, kind in carried.keys() - standing.keys():
-        yield Fault(f"the remark “{kind}” is gone without being erased", chain.number, seq)
-
-
-def _replies(chain: Chain) -> Iterator[Fault]:
+def _replies(chain: History) -> Iterator[Fault]:
     carried = Counter(
         event.data["text"] for event in chain.events if "text" in event.data and "person" not in event.data
     )
@@ -117,24 +84,6 @@ def _replies(chain: Chain) -> Iterator[Fault]:
             if not carried[digest]:
                 yield Fault("a reply is not what any event carries", chain.number)
             carried[digest] -= 1
-
-
-def _files(chain: Chain) -> Iterator[Fault]:
-    """Rows against events. Whether the store has the bytes is not looked at here: it would mean reading all of them."""
-    carried = {
-        one["id"]: (event.seq, one["content"])
-        for event in chain.events
-        if event.act == "enclose"
-        for one in event.data.get("files", ())
-    }
-    for row in chain.enclosures:
-        seq, content = carried.pop(str(row.id), (row.seq, None))
-        if content is None:
-            yield Fault("a file belongs to no event", chain.number, seq)
-        elif row.digest is not None and digest_of(row.salt, row.digest.hex()) != content:
-            yield Fault("a file is not what the event carries", chain.number, seq)
-    for seq, _ in carried.values():
-        yield Fault("a file is gone without being erased", chain.number, seq)
 
 
 def _words(row: CaseText | CasePerson) -> Sequence[str]:

@@ -16,10 +16,9 @@ from hotline_platform.files.model import File
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.cases.model import Case, CaseEvent, CasePerson, CaseText, Remark, Reply
 from hotline_tenants.enclosures.model import Enclosure
-from hotline_tenants.history.chains import Chain, faults_of
+from hotline_tenants.history.chains import History, faults_of
 from hotline_tenants.history.sealing import place_of
-from hotline_tenants.network.model import Unit
-from hotline_tenants.points.recording import broken_points
+from hotline_tenants.points.verifying import point_faults
 
 PAGE = 500
 """Cases whose chains are in memory at the same time."""
@@ -58,14 +57,13 @@ async def verify(database: Database, tenant: int, counts: Counts, *, key: str) -
                     yield fault
         async for fault in _without_case(db, counts):
             yield fault
-        async for unit_id, seq in broken_points(db, place.code):
-            code = await db.scalar(select(Unit.code).where(Unit.tenant_id == db.tenant, Unit.id == unit_id))
-            yield Fault("the chain of the network point does not hold", str(code), seq)
+        async for fault in point_faults(db, place.code):
+            yield fault
         async for fault in verify_seals(db, place, counts, key=key):
             yield fault
 
 
-async def _pages(db: Db) -> AsyncIterator[Sequence[Chain]]:
+async def _pages(db: Db) -> AsyncIterator[Sequence[History]]:
     after = uuid.UUID(int=0)
     while True:
         wanted = (
@@ -74,7 +72,7 @@ async def _pages(db: Db) -> AsyncIterator[Sequence[Chain]]:
             .order_by(Case.id)
             .limit(PAGE)
         )
-        chains = {row.id: Chain(*row) for row in await db.execute(wanted)}
+        chains = {row.id: History(*row) for row in await db.execute(wanted)}
         if not chains:
             return
         await _fill(db, chains)
@@ -83,7 +81,7 @@ async def _pages(db: Db) -> AsyncIterator[Sequence[Chain]]:
         after = max(chains)
 
 
-async def _fill(db: Db, chains: dict[uuid.UUID, Chain]) -> None:
+async def _fill(db: Db, chains: dict[uuid.UUID, History]) -> None:
     first, last = min(chains), max(chains)
 
     def of_these(model: Any) -> tuple[ColumnElement[bool], ...]:

@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 
 from hotline_platform.access.actor import Actor, system_actor
+from hotline_platform.audit.chains import GENESIS, Chain, digest_of, event_hash, salted
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.model import Case, CaseEvent, CasePerson, CaseText, Remark
 from hotline_tenants.cases.numbers import next_number
-from hotline_tenants.cases.recording import GENESIS, digest_of, event_hash
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.figures.ledger import NOTHING, count, counted
 from hotline_tenants.imports.letters import Letter
@@ -101,18 +101,16 @@ async def put_history(
 
 def _put_chain(db: Db, place: Here, case_id: uuid.UUID, happenings: Sequence[Happening]) -> bytes:
     """Put the events as `cases.recording` writes them, without a pause in between; returns the head of the chain."""
-    head = GENESIS
+    head, chain = GENESIS, Chain(place.code, "case", case_id)
     for seq, one in enumerate(happenings, 1):
         actor = one.actor or system_actor(db.tenant)
         facts: dict[str, Any] = msgspec.to_builtins(one.data)
-        for kind, body in one.remarks.items():
-            if body:
-                salt = new_salt()
-                facts.setdefault("remarks", {})[kind] = digest_of(salt, body)
-                db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body, salt=salt)
+        for kind, body, salt, digest in salted(one.remarks):
+            facts.setdefault("remarks", {})[kind] = digest
+            db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body, salt=salt)
         head = event_hash(
-            head, tenant_code=place.code, case_id=case_id, seq=seq, at=one.at, act=one.act,
-            account_id=actor.account_id, role=actor.role, unit_id=actor.unit_id, data=facts,
+            head, chain, seq=seq, at=one.at, act=one.act, account_id=actor.account_id, role=actor.role,
+            unit_id=actor.unit_id, data=facts,
         )  # fmt: skip
         db.put(
             CaseEvent, case_id=case_id, seq=seq, at=one.at, act=one.act, account_id=actor.account_id,

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.cases.model import Assignment, Reply
-from hotline_tenants.cases.recording import digest_of
 from hotline_tenants.figures.ledger import NOTHING, count, counted
 from hotline_tenants.figures.measures import pace_bucket
 from hotline_tenants.imports.history import Happening, Here, PutCase, here, put_history

@@ -6,6 +6,7 @@ import uuid
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import GENESIS
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, Stale, refused_fields
 from hotline_platform.notices.telling import tell
@@ -13,7 +14,7 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.points.lifecycle import NOWHERE, Step, step
 from hotline_tenants.points.model import Point
-from hotline_tenants.points.recording import GENESIS, record
+from hotline_tenants.points.recording import record
 from hotline_tenants.points.standing import standings, why_not_open
 from hotline_tenants.points.telephones import why_not_telephone
 

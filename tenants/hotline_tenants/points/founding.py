@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import GENESIS
 from hotline_platform.database.session import Db
 from hotline_tenants.points.lifecycle import step
 from hotline_tenants.points.model import Point
-from hotline_tenants.points.recording import GENESIS, put_event, record
+from hotline_tenants.points.recording import put_event, record
 
 
 async def found_points(

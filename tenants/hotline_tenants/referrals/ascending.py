@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id, new_salt
@@ -12,7 +13,7 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import carry_case, mark_contacted, mark_replied, mark_signed
 from hotline_tenants.cases.model import Assignment, Case, Reply
 from hotline_tenants.cases.reaching import assignment_of, locked
-from hotline_tenants.cases.recording import digest_of, record
+from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.carrying import copy_up
 from hotline_tenants.referrals.model import Referral
 

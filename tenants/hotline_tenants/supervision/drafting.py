@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Membership
+from hotline_platform.audit.chains import GENESIS, digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.identifiers import new_id, new_salt
@@ -17,7 +18,6 @@ from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import assignments_of, case_for
-from hotline_tenants.cases.recording import GENESIS, digest_of
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.supervision.ladder import FORM_LEVELS
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed

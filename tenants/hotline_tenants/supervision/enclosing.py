@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import UNIT_ROLES
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused
@@ -21,7 +22,6 @@ from hotline_platform.files.keeping import put_file
 from hotline_platform.files.model import Blob, File
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.jobs.later import later
-from hotline_tenants.cases.recording import digest_of
 from hotline_tenants.supervision.model import Supervision, SupervisionFile, SupervisionLink
 from hotline_tenants.supervision.reaching import locked, supervision_for
 from hotline_tenants.supervision.recording import record

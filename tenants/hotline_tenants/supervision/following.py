@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
-from hotline_tenants.cases.recording import digest_of
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.supervision.drafting import put_task

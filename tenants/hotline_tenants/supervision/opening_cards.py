@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline_platform.access.actor import clock_actor
+from hotline_platform.audit.chains import GENESIS
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.model import Assignment
-from hotline_tenants.cases.recording import GENESIS
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import link_down
 from hotline_tenants.supervision.ladder import RUNGS

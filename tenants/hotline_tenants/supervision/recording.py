@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.chains import Chain, event_hash, salted
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
-from hotline_platform.identifiers import new_id, new_salt
+from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
-from hotline_tenants.cases.recording import digest_of, event_hash
 from hotline_tenants.supervision.model import Supervision, SupervisionEntry, SupervisionRemark
 
 
@@ -22,18 +22,21 @@ async def put_entry(
 ) -> bytes:  # fmt: skip
     """Append an entry and its remarks; returns the new head. `data` holds facts, never personal content."""
     facts: dict[str, Any] = msgspec.to_builtins(data)
-    for kind, body in (remarks or {}).items():
-        if body.strip():
-            salt = new_salt()
-            facts.setdefault("remarks", {})[kind] = digest_of(salt, body.strip())
-            db.put(
-                SupervisionRemark, id=new_id(), supervision_id=supervision_id, seq=seq, kind=kind,
-                body=body.strip(), salt=salt,
-            )  # fmt: skip
-    code = (await registry_of(db)).get(db.tenant).code
+    for kind, body, salt, digest in salted(remarks or {}):
+        facts.setdefault("remarks", {})[kind] = digest
+        db.put(
+            SupervisionRemark,
+            id=new_id(),
+            supervision_id=supervision_id,
+            seq=seq,
+            kind=kind,
+            body=body,
+            salt=salt,
+        )
+    chain = Chain((await registry_of(db)).get(db.tenant).code, "supervision", supervision_id)
     head = event_hash(
-        previous, tenant_code=code, case_id=supervision_id, seq=seq, at=at, act=act, account_id=actor.account_id,
-        role=actor.role, unit_id=actor.unit_id, data=facts,
+        previous, chain, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,
+        unit_id=actor.unit_id, data=facts,
     )  # fmt: skip
     db.put(
         SupervisionEntry, supervision_id=supervision_id, seq=seq, at=at, act=act, account_id=actor.account_id,

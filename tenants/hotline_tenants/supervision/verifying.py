@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from hotline_platform.audit.chains import Chain, digest_of, file_faults, link_faults, remark_faults
 from hotline_platform.audit.model import AuditEntry
 from hotline_platform.audit.recording import DEPLOYMENT
 from hotline_platform.audit.verifying import Fault
@@ -15,7 +16,6 @@ from hotline_platform.database.scope import at
 from hotline_platform.database.session import Db
 from hotline_platform.files.model import File
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.cases.recording import GENESIS, digest_of, event_hash
 from hotline_tenants.supervision.drafting import text_digest
 from hotline_tenants.supervision.model import (
     Supervision,
@@ -61,26 +61,13 @@ async def verify_supervisions(database: Database, tenant: int) -> AsyncIterator[
 
 
 def _faults(ledger: _Ledger, code: str) -> Iterator[Fault]:
-    yield from _links(ledger, code)
+    chain = Chain(code, "supervision", ledger.id, ledger.number)
+    yield from link_faults(chain, ledger.entries, counted=ledger.counted, head=ledger.head)
     yield from _noted(ledger)
     yield from _words(ledger)
-    yield from _remarks(ledger)
-    yield from _rows(ledger)
-
-
-def _links(ledger: _Ledger, code: str) -> Iterator[Fault]:
-    previous, expected = GENESIS, 1
-    for entry in ledger.entries:
-        if entry.seq != expected:
-            yield Fault("entries are missing before this one", ledger.number, entry.seq)
-        elif entry.hash != event_hash(
-            previous, tenant_code=code, case_id=ledger.id, seq=entry.seq, at=entry.at, act=entry.act,
-            account_id=entry.account_id, role=entry.role, unit_id=entry.unit_id, data=entry.data,
-        ):  # fmt: skip
-            yield Fault("the entry does not match its hash", ledger.number, entry.seq)
-        previous, expected = entry.hash, entry.seq + 1
-    if (ledger.counted, ledger.head) != (expected - 1, previous):
-        yield Fault("the supervision does not end with its last entry", ledger.number)
+    yield from remark_faults(chain, ledger.entries, ledger.remarks)
+    yield from _tasks(ledger)
+    yield from file_faults(chain, ledger.entries, ledger.files, "enclose", "paper")
 
 
 def _noted(ledger: _Ledger) -> Iterator[Fault]:
@@ -102,39 +89,14 @@ def _words(ledger: _Ledger) -> Iterator[Fault]:
             yield Fault("the words are not what the entry carries", ledger.number, carried[-1].seq)
 
 
-def _remarks(ledger: _Ledger) -> Iterator[Fault]:
-    carried = {
-        (entry.seq, kind): digest
-        for entry in ledger.entries
-        for kind, digest in entry.data.get("remarks", {}).items()
-    }
-    standing = {(row.seq, row.kind): row for row in ledger.remarks}
-    for place, row in standing.items():
-        if row.erased_at is None and digest_of(row.salt, row.body) != carried.get(place):
-            yield Fault(f"the remark “{row.kind}” is not what the entry carries", ledger.number, row.seq)
-    for seq, kind in carried.keys() - standing.keys():
-        yield Fault(f"the remark “{kind}” is gone without being erased", ledger.number, seq)
-
-
-def _rows(ledger: _Ledger) -> Iterator[Fault]:
-    """Further tasks and files, by the digests of the entries that added them."""
+def _tasks(ledger: _Ledger) -> Iterator[Fault]:
+    """Further tasks, by the digests of the entries that added them."""
     tasks = {str(task.id): task for task in ledger.tasks}
     for entry in ledger.entries:
         if entry.act == "add_task":
             task = tasks.get(entry.data["task"])
             if task is not None and digest_of(task.salt, task.what) != entry.data["what"]:
                 yield Fault("a task is not what the entry carries", ledger.number, entry.seq)
-    carried = {
-        one["id"]: (entry.seq, one["content"])
-        for entry in ledger.entries
-        for one in entry.data.get("files", ())
-    }
-    for row in ledger.files:
-        seq, content = carried.pop(str(row.id), (row.seq, None))
-        if row.digest is not None and digest_of(row.salt, row.digest.hex()) != content:
-            yield Fault("a file is not what the entry carries", ledger.number, seq)
-    for seq, _ in carried.values():
-        yield Fault("a file is gone without being erased", ledger.number, seq)
 
 
 async def _pages(db: Db) -> AsyncIterator[Sequence[_Ledger]]:
