@@ -11,9 +11,10 @@ from hotline_platform.errors import NotAllowed, Refused
 from hotline_platform.notices.model import Notice
 from hotline_tenants.callbacks.calling import Answers, call
 from hotline_tenants.callbacks.reworking import rework
-from hotline_tenants.cases.reaching import assignments_of, locked
+from hotline_tenants.cases.reaching import assignments_of, case_for, locked
 from hotline_tenants.feed.placing import place_all
 from hotline_tenants.handling import reviewing, taking_on
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.rulings import returning
 from hotline_tenants.standstill.outages import enter_outage
 from hotline_tenants.standstill.settling import settle_all
@@ -29,6 +30,7 @@ from tests.cases.test_the_main_road import (
     registered,
     unit_replies,
 )
+from tests.cast import CITY
 from tests.clocks.test_noticing import clocks_of
 from tests.conftest import House
 from tests.supervision.desk import at_once, late_case, rules_read, staffed, time_passes
@@ -220,6 +222,28 @@ async def test_a_unit_that_does_nothing_for_days_is_found_once_and_its_next_act_
         )
     await rules_read(house, house.now)
     assert [(card.state, card.outcome) for card in await cards(house)] == [("closed", "met")]
+
+
+async def test_two_units_that_do_nothing_in_one_case_get_a_card_each(house: House) -> None:
+    opened = await registered(house)
+    async with house.acting("dispatcher") as (db, actor):
+        decision = Dispatch(
+            category_id=house.cast.category(CITY, "路灯"), lead_id=house.cast.units["C-HOUSING"],
+            co_ids=(house.cast.units["C-WATER"],),
+        )  # fmt: skip
+        await dispatch(db, actor, opened.id, decision, version=None, at=house.later(minutes=20))
+    async with house.acting("dispatcher") as (db, actor):
+        given = await assignments_of(db, await case_for(db, actor, opened.id))
+    for officer in ("housing_officer", "water_officer"):
+        async with house.acting(officer) as (db, actor):
+            own = next(one for one in given if one.unit_id == actor.unit_id)
+            await taking_on.sign(db, actor, opened.id, own.id, version=None, at=house.later(minutes=5))
+    moment = house.later(days=6)
+    async with house.database.transaction(standing_in(house.cast.city)) as db:
+        assert await look_for_idle(db, at=moment) == 2
+    found = await cards(house)
+    assert {card.unit_id for card in found} == {house.cast.units["C-HOUSING"], house.cast.units["C-WATER"]}
+    assert len({card.number for card in found}) == 2
 
 
 async def test_a_batch_that_dies_in_the_middle_leaves_nothing_and_two_readers_open_each_card_once(

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, cast, exists, or_, select
+from sqlalchemy import Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from hotline_platform.calendar.spans import working_days
 from hotline_platform.database.session import Db
@@ -32,7 +33,7 @@ async def look_for_idle(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
     fired = [
         Fired(
             "no_progress", "yellow", row.case_id, row.number, row.events, at, row.unit_id, row.id,
-            because={"since": since, "threshold": days},
+            because={"since": since, "threshold": days}, mark=f"P{row.place}",
         )
         for row in (await db.execute(_idle(db.tenant, since).limit(limit)))
     ]  # fmt: skip
@@ -42,8 +43,17 @@ async def look_for_idle(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
     return len(fired)
 
 
-def _idle(tenant: int, since: dt.datetime) -> Select[Any, Any, Any, Any, Any]:
-    """Parts that were taken on and in which nobody of the unit did anything since; who awaits the caller is not idle."""
+def _idle(tenant: int, since: dt.datetime) -> Select[Any, Any, Any, Any, Any, Any]:
+    """Parts that were taken on and in which nobody of the unit did anything since; who awaits the caller is not idle.
+    `place` counts the parts of its case up to this one.
+    """
+    before = aliased(Assignment)
+    place = (
+        select(func.count())
+        .select_from(before)
+        .where(before.tenant_id == tenant, before.case_id == Assignment.case_id, before.id <= Assignment.id)
+        .scalar_subquery()
+    )
     acted = exists().where(
         CaseEvent.tenant_id == tenant, CaseEvent.case_id == Assignment.case_id, CaseEvent.at > since,
         CaseEvent.role != "clock",
@@ -61,7 +71,9 @@ def _idle(tenant: int, since: dt.datetime) -> Select[Any, Any, Any, Any, Any]:
         Clock.hold == "caller",
     )  # fmt: skip
     return (
-        select(Assignment.id, Assignment.case_id, Assignment.unit_id, Case.number, Case.events)
+        select(
+            Assignment.id, Assignment.case_id, Assignment.unit_id, Case.number, Case.events, place.label("place")
+        )
         .join(Case, and_(Case.tenant_id == tenant, Case.id == Assignment.case_id))
         .where(
             Assignment.tenant_id == tenant, Assignment.state.in_(("signed", "handling")),

@@ -2,16 +2,15 @@
 
 import datetime as dt
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.jobs.actors import JobActor, job
-from hotline_platform.jobs.later import later
-from hotline_platform.jobs.model import Job
+from hotline_platform.jobs.actors import job
+from hotline_platform.jobs.later import later, waits
 from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.supervision.cards import BATCH as EVENTS
@@ -47,7 +46,7 @@ async def supervise_all(database: Database) -> None:
         tenants = sorted((await db.execute(_TENANTS, {"moment": dt.datetime.now(dt.UTC)})).scalars())
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
-            if not await _waits(db, supervise):
+            if not await waits(db, supervise):
                 later(db, supervise, wake=True)
 
 
@@ -59,11 +58,3 @@ async def find_all_idle(database: Database) -> None:
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
             later(db, find_idle)
-
-
-async def _waits(db: Db, actor: JobActor) -> bool:
-    waiting = select(Job.id).where(
-        Job.queue == actor.queue_name, Job.lane == db.tenant, Job.claimed_by.is_(None), Job.failed_at.is_(None),
-        Job.actor == actor.actor_name,
-    )  # fmt: skip
-    return (await db.execute(waiting.limit(1))).first() is not None

@@ -17,7 +17,7 @@ OPEN = "state in ('issued', 'reviewed', 'fed_back')"
 
 class Supervision(TenantObject, Base):
     """One supervision. `number` is given at issue, without gaps in its tenant and year; those that a rule opens are
-    numbered after their case.
+    numbered after their case and the event in it, so that no event opens the same card twice.
 
     `rule`, `clock` and `cause_seq` say by which rule and which event of its case a system supervision was opened;
     `level` is its rung of the ladder since `level_at`. `due_at` is the earliest limit that is still open. `side` is
@@ -51,8 +51,6 @@ class Supervision(TenantObject, Base):
         Index("ix_supervisions_unit", "tenant_id", "unit_id", "id"),
         Index("ix_supervisions_state", "tenant_id", "state", "opened_at", "id"),
         Index("ix_supervisions_opened", "tenant_id", "opened_at", "id"),
-        Index("uq_supervisions_cause", "tenant_id", "case_id", "rule", "cause_seq", unique=True,
-              postgresql_where="cause_seq IS NOT NULL"),
         Index("uq_supervisions_form_id", "tenant_id", "form_id", unique=True, postgresql_where="form_id IS NOT NULL"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")

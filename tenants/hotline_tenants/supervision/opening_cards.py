@@ -79,9 +79,8 @@ async def _put(db: Db, fired: Sequence[Fired]) -> None:
         head = await put_entry(
             db, card_id, act, clock_actor(db.tenant), seq=seq, previous=head, at=one.at, data=_facts(one)
         )
-    mark = "P" if first.rule == "no_progress" else ""
     db.put(
-        Supervision, id=card_id, number=f"{first.number}-{first.seq}{mark}", form="system", level=last.level,
+        Supervision, id=card_id, number=f"{first.number}-{first.seq}{first.mark}", form="system", level=last.level,
         level_at=last.at, subject="case", side="own", state="issued", rule=last.rule, clock=last.clock,
         cause_seq=first.seq, case_id=first.case_id, assignment_id=first.assignment_id, unit_id=first.unit_id,
         opened_at=first.at, issued_at=first.at, version=1, events=len(fired), head=head,

@@ -21,7 +21,9 @@ REPEATED_WITHIN = dt.timedelta(days=90)
 
 @dataclass(frozen=True)
 class Fired:
-    """A rule that fired: on which event of which case, against which unit, and `because` of what, in facts."""
+    """A rule that fired: on which event of which case, against which unit, and `because` of what, in facts. `mark` is
+    what tells cards of one event apart, in their numbers.
+    """
 
     rule: str
     level: str
@@ -33,6 +35,7 @@ class Fired:
     assignment_id: uuid.UUID | None = None
     clock: str | None = None
     because: Mapping[str, Any] = field(default_factory=dict)
+    mark: str = ""
 
 
 def by_clocks(events: Sequence[Any]) -> list[Fired]:
