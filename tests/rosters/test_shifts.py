@@ -200,6 +200,20 @@ async def test_a_swap_is_asked_by_one_and_agreed_by_the_other(house: House) -> N
     assert await told(house, "swap_agreed") == {"water_officer": 1}
 
 
+async def test_two_who_swap_the_same_shifts_crosswise_at_once_do_not_wait_for_each_other(
+    house: House,
+) -> None:
+    officer, leader = await stands(house, "water_officer"), await stands(house, "water_leader")
+    mine, theirs = await adds(house, officer, begins=1, ends=9), await adds(house, leader, begins=9, ends=17)
+    for _ in range(5):
+        results = await asyncio.gather(
+            asks(house, "network_officer", mine, leader, theirs),
+            asks(house, "network_officer", theirs, officer, mine), return_exceptions=True,
+        )  # fmt: skip
+        assert {type(one).__name__ for one in results} <= {"NoneType", "Refused"}
+        officer, leader = leader, officer
+
+
 async def test_a_swap_that_is_refused_or_asked_twice_changes_nothing(house: House) -> None:
     officer, leader = await stands(house, "water_officer"), await stands(house, "water_leader")
     mine = await adds(house, officer, begins=1, ends=9)

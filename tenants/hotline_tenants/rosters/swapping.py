@@ -13,6 +13,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.rosters.model import DutyPerson, DutyShift, DutySwap
 from hotline_tenants.rosters.places import place_for
+from hotline_tenants.rosters.reading import shift_of
 from hotline_tenants.rosters.shifts import alone, shift_to_change, why_not_change
 
 
@@ -29,9 +30,7 @@ async def ask(db: Db, actor: Actor, shift_id: uuid.UUID, wanted: Exchange, *, at
     shift that runs is handed over at this moment. Raises NotFound, NotAllowed, Refused by field: `person_id`,
     `return_shift_id`.
     """
-    shift = await shift_to_change(db, shift_id)
-    await place_for(db, actor, shift.unit_id)
-    await alone(db, shift.unit_id)
+    shift = await _alone_with(db, actor, shift_id)
     holder, taker = await _person(db, shift.person_id), await _person(db, wanted.person_id)
     keeps = actor.may("roster.keep")
     if not keeps and (holder is None or holder.account_id != actor.account_id):
@@ -60,7 +59,6 @@ async def agree(db: Db, actor: Actor, swap_id: uuid.UUID, *, at: dt.datetime) ->
     swap, shift = await _waiting(db, actor, swap_id)
     if not await _is_theirs(db, actor, swap.to_person_id):
         raise NotAllowed("roster.keep")
-    await alone(db, shift.unit_id)
     other = await shift_to_change(db, swap.return_shift_id) if swap.return_shift_id else None
     if refusal := why_not_change(shift, at=at) or (other and why_not_change(other, at=at)):
         raise Refused(refusal)
@@ -117,13 +115,22 @@ async def _waiting(db: Db, actor: Actor, swap_id: uuid.UUID) -> tuple[DutySwap, 
     swap = (await db.execute(_asked(db).where(DutySwap.id == swap_id))).scalar_one_or_none()
     if swap is None:
         raise NotFound
-    shift = await shift_to_change(db, swap.shift_id)
-    await place_for(db, actor, shift.unit_id)
+    shift = await _alone_with(db, actor, swap.shift_id)
     if (
         await db.execute(_asked(db).where(DutySwap.id == swap_id).execution_options(populate_existing=True))
     ).first() is None:
         raise NotFound  # somebody settled it while we waited for the shift
     return swap, shift
+
+
+async def _alone_with(db: Db, actor: Actor, shift_id: uuid.UUID) -> DutyShift:
+    """The shift, held. Its place is waited for first, so that two who swap the same shifts crosswise do not each hold
+    the one that the other wants.
+    """
+    unit_id = (await shift_of(db, shift_id)).unit_id
+    await place_for(db, actor, unit_id)
+    await alone(db, unit_id)
+    return await shift_to_change(db, shift_id)
 
 
 def _asked(db: Db) -> Select[DutySwap]:
