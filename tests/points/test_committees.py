@@ -1,6 +1,7 @@
 """Committees: they hand demands in for residents and see the answers; invited to assist they may decline."""
 
 import re
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,14 +11,17 @@ from sqlalchemy import func, select
 
 from hotline_platform.access.accounts import add_account, add_membership
 from hotline_platform.errors import NotAllowed, NotFound, Refused
+from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.cases.model import Assignment, Case, Remark
 from hotline_tenants.cases.opening import Demand
+from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.committees import inviting
 from hotline_tenants.committees.model import CommitteeInvitation
 from hotline_tenants.handling import dispatching
 from hotline_tenants.intake.registering import register
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.onboarding.values import set_values
 from tests.cast import EAST, PASSWORD
 from tests.conftest import House
 from tests.points.setting_up import committee
@@ -112,6 +116,9 @@ async def test_a_demand_handed_in_waits_for_the_desk_and_its_answer_comes_back_t
             (case,) = (await db.execute(select(Case).where(Case.tenant_id == db.tenant))).scalars()
             assert (case.channel, case.state) == ("committee", "registered")
             assert case.area_id == house.cast.actors["lake"].unit_id
+        await run_pending(house.database)
+        async with house.acting("east_dispatcher") as (db, actor):
+            assert (await case_for(db, actor, case.id)).repeats == 0, "looked for like with any other case"
         async with browsing(house, "east_operator") as desk:
             await desk.get(f"/cases/{case.id}")
             answer = await desk.post(
@@ -120,6 +127,18 @@ async def test_a_demand_handed_in_waits_for_the_desk_and_its_answer_comes_back_t
             assert answer.status_code == 303, answer.text
         assert "已通知物业，今晚修复。" in (await browser.get(place)).text
         assert "楼道灯不亮" in (await browser.get("/committee")).text
+
+
+async def test_where_committees_are_no_channel_nothing_is_handed_in(house: House) -> None:
+    async with lake_committee(house), browsing(house, "lake") as browser:
+        admin = house.cast.actors["system_admin"]
+        await set_values(house.database, admin, EAST, {"channels": ["phone"]}, at=house.now)
+        refused = await browser.post("/committee/new", form_id=str(uuid.uuid4()), **TYPED)
+        assert refused.status_code == 422
+        assert "三单元楼道灯坏了两周" in refused.text
+        await set_values(house.database, admin, EAST, {"channels": None}, at=house.now)
+        taken = await browser.post("/committee/new", form_id=str(uuid.uuid4()), **TYPED)
+        assert taken.status_code == 303
 
 
 async def test_a_committee_sees_nothing_that_it_did_not_hand_in(house: House) -> None:

@@ -3,16 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Message, NotFound, refused_fields
-from hotline_platform.jobs.later import later
-from hotline_tenants.cases.opening import Demand, Opened, open_case
+from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
+from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.committees.model import CommitteeDemand
-from hotline_tenants.intake.jobs import propose_unit
-from hotline_tenants.intake.registering import why_not_register
+from hotline_tenants.intake.channels import channels_of
+from hotline_tenants.intake.registering import put_demand, why_not_register
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, unit_tree
 
@@ -42,9 +41,10 @@ async def committee_of(db: Db, actor: Actor) -> UnitInfo:
 
 
 async def submit(db: Db, actor: Actor, given: ForResident, *, at: dt.datetime) -> Opened:
-    """A new case, as if the resident had called; it waits for the desk like any other. Raises Refused by field.
+    """A new case, as if the resident had called; it waits for the desk like any other. Raises Refused by field, and
+    where the government takes no demands from committees.
 
-    A report of a violation is protected. The second click on one form raises a unique violation at the commit.
+    The second click on one form raises a unique violation at the commit.
     """
     committee = await committee_of(db, actor)
     demand = Demand(
@@ -54,9 +54,9 @@ async def submit(db: Db, actor: Actor, given: ForResident, *, at: dt.datetime) -
     wrong: Mapping[str, Message] = why_not_register(demand, await classification(db), await unit_tree(db))
     if wrong:
         raise refused_fields(wrong)
-    if demand.type == "report":
-        demand = replace(demand, confidentiality="protected")
-    opened = await open_case(db, actor, demand, at=at)
+    if CHANNEL not in await channels_of(db):
+        raise Refused(N_("This government takes no demands by this channel."))
+    opened = await put_demand(db, actor, demand, at=at)
     db.put(
         CommitteeDemand,
         case_id=opened.id,
@@ -64,5 +64,4 @@ async def submit(db: Db, actor: Actor, given: ForResident, *, at: dt.datetime) -
         submitted_at=at,
         submitted_by=actor.account_id,
     )
-    later(db, propose_unit, case_id=opened.id)
     return opened

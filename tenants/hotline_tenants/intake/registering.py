@@ -29,8 +29,8 @@ _PHONE = re.compile(r"[0-9+()\- ]{5,30}")
 async def register(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> Opened:
     """A new case in the tenant one stands in. Raises Refused by field.
 
-    A report of a violation is protected unless secrecy was asked for. The second click on one form raises a
-    unique violation on `form_id` at the commit: the page answers it with `registered_by_form`.
+    The second click on one form raises a unique violation on `form_id` at the commit: the page answers it with
+    `registered_by_form`.
     """
     actor.need("case.register")
     wrong = dict(why_not_register(demand, await classification(db), await unit_tree(db)))
@@ -39,17 +39,25 @@ async def register(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> 
         wrong["channel"] = N_("This government takes no demands by this channel.")
     if wrong:
         raise refused_fields(wrong)
-    if demand.type == "report" and demand.confidentiality == "normal":
-        demand = replace(demand, confidentiality="protected")
-    opened = await open_case(db, actor, demand, at=at)
-    later(db, propose_unit, case_id=opened.id)
-    later(db, find_repeats, case_id=opened.id)
+    opened = await put_demand(db, actor, demand, at=at)
     await confirm_receipt(db, actor, demand, opened, at=at)
     if demand.urgency != "general":
         await tell(
             db, "urgent_registered", subject_id=opened.id, at=at, roles=("dispatcher", "shift_leader"),
             number=opened.number,
         )  # fmt: skip
+    return opened
+
+
+async def put_demand(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> Opened:
+    """The deed, for the desk and for committees alike. A report of a violation is protected unless secrecy was asked
+    for; a unit is proposed and repeats are looked for off the caller's time.
+    """
+    if demand.type == "report" and demand.confidentiality == "normal":
+        demand = replace(demand, confidentiality="protected")
+    opened = await open_case(db, actor, demand, at=at)
+    later(db, propose_unit, case_id=opened.id)
+    later(db, find_repeats, case_id=opened.id)
     return opened
 
 
