@@ -7,8 +7,10 @@ import pytest
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import NotAllowed, NotFound, Refused
-from hotline_tenants.cases.reaching import case_for
+from hotline_tenants.cases.reaching import case_for, locked
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
+from hotline_tenants.handling.merging import merge
+from hotline_tenants.intake.registering import register
 from hotline_tenants.network.units import add_unit
 from hotline_tenants.overview.verifying import verify
 from hotline_tenants.rulings.conflicting import declare_conflict
@@ -125,6 +127,13 @@ async def test_an_order_about_a_districts_own_people_does_not_exist_there_any_mo
         assert f"/cases/{kept}" in page.text
         assert (await browser.get(f"/cases/{order}")).status_code == 404
         assert opened.number not in (await browser.get("/notices")).text
+    async with house.database.transaction(standing_in(house.cast.east)) as db:
+        number = (await locked(db, order)).number
+    async with house.acting("east_operator") as (db, actor):
+        own = await register(db, actor, LAMP, at=house.now)
+    with pytest.raises(Refused) as refused:
+        await act(house, "east_dispatcher", merge, own.id, into=number)
+    assert refused.value.fields["into"].text == "No case here has this number."
     case, (taken,), _ = await seen(house, "dispatcher", opened.id)
     assert (case.state, taken.state) == ("accepted", "void")
     for tenant in (house.cast.city, house.cast.east):

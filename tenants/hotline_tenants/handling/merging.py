@@ -16,7 +16,7 @@ from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.following import wait_at_the_desk
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Case, CaseEvent
-from hotline_tenants.cases.reaching import case_for, locked
+from hotline_tenants.cases.reaching import case_for, known_to, locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.running import stop_clocks
@@ -39,7 +39,7 @@ async def merge(
     """
     await db.execute(select(func.pg_advisory_xact_lock(MERGING, db.tenant)))
     case = await case_for(db, actor, case_id, version=version)
-    lead = await _numbered(db, into)
+    lead = await _numbered(db, actor, into)
     await _refuse(db, actor, case, lead)
     lead = await locked(db, lead.id)
     case = await case_for(db, actor, case_id, lock=True, version=version)
@@ -131,10 +131,11 @@ async def leads_others(db: Db, case_id: uuid.UUID) -> bool:
     return (await db.execute(waiting.limit(1))).first() is not None
 
 
-async def _numbered(db: Db, number: str) -> Case:
-    found = (
-        await db.execute(select(Case).where(Case.tenant_id == db.tenant, Case.number == number.strip()))
-    ).scalar_one_or_none()
+async def _numbered(db: Db, actor: Actor, number: str) -> Case:
+    wanted = select(Case).where(
+        Case.tenant_id == db.tenant, Case.number == number.strip(), *known_to(db, actor)
+    )
+    found = (await db.execute(wanted)).scalar_one_or_none()
     if found is None:
         raise refused_fields({"into": N_("No case here has this number.")})
     return found
