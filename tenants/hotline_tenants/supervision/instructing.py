@@ -3,7 +3,10 @@
 import datetime as dt
 import uuid
 
+from sqlalchemy import select
+
 from hotline_platform.access.actor import Actor
+from hotline_platform.access.model import Account, Membership
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
 from hotline_platform.notices.telling import tell
@@ -13,6 +16,17 @@ from hotline_tenants.supervision.reaching import supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.reviewing import end, open_again
 from hotline_tenants.supervision.travelling import tell_desk
+
+
+async def leaders_of(db: Db) -> list[tuple[uuid.UUID, str]]:
+    """Who gives instructions here: account and name of every leader."""
+    rows = await db.execute(
+        select(Account.id, Account.name)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.tenant_id == db.tenant, Membership.role == "leader", Membership.ended_at.is_(None))
+        .order_by(Account.name)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 async def feed_back(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hotline_platform.calendar.spans import Span, working_days
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.errors import N_, Message
 
@@ -38,6 +39,15 @@ FORM_LEVELS: dict[str, str] = {
     "instruction": "instruction", "interview": "interview", "circular": "notice",
 }  # fmt: skip
 """On which rung a form stands; what has no rung of its own stands beside the one that it resembles."""
+
+FORM_SPANS: dict[str, Span] = {
+    form: working_days(days)
+    for form, days in {
+        "phone": 1, "on_site": 2, "written": 3, "meeting": 5, "instruction": 5, "special": 20, "interview": 3,
+        "circular": 5,
+    }.items()
+}  # fmt: skip
+"""How long a form is given to report; whoever drafts it may say otherwise."""
 
 
 def next_rung(level: str) -> str | None:

@@ -11,6 +11,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case, CaseText
+from hotline_tenants.cases.reaching import known_to as cases_known_to
 from hotline_tenants.supervision.model import (
     OPEN,
     SupervisedCase,
@@ -24,7 +25,8 @@ COLUMNS: tuple[Any, ...] = (
     Supervision.id.label("supervision_id"), Supervision.number, Supervision.form, Supervision.level,
     Supervision.level_at, Supervision.state, Supervision.side, Supervision.rule, Supervision.clock,
     Supervision.case_id, Supervision.unit_id, Supervision.opened_at, Supervision.due_at, Supervision.closed_at,
-    SupervisionText.title, CaseText.title.label("case_title"), Case.number.label("case_number"),
+    SupervisionText.title, func.coalesce(CaseText.struck_title, CaseText.title).label("case_title"),
+    Case.number.label("case_number"),
 )  # fmt: skip
 
 IS_OPEN = text(f"supervisions.{OPEN}")
@@ -172,6 +174,43 @@ async def count_ladder(db: Db, levels: Sequence[str], up_to: int = 10_000) -> di
         for level in levels
     ]
     return dict((await db.execute(select(*columns))).mappings().one())
+
+
+def cases_of(db: Db, actor: Actor, supervision: Supervision) -> Select[Any] | None:
+    """The cases that a supervision is about, the most pressing first, as far as this person may know of them: one,
+    several, or those that fit the plan of a special supervision now. None where it is about no case.
+    """
+    if supervision.case_id is not None:
+        chosen = [Case.id == supervision.case_id]
+    elif supervision.subject == "cases":
+        among = select(SupervisedCase.case_id).where(
+            SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id
+        )
+        chosen = [Case.id.in_(among)]
+    elif supervision.plan:
+        chosen = topic(db.tenant, supervision.plan)
+    else:
+        return None
+    columns: tuple[Any, ...] = (Case.id, Case.number, Case.state, Case.due_at, Case.lead_unit_id)
+    wanted = select(*columns).where(Case.tenant_id == db.tenant, *chosen, *cases_known_to(db, actor))
+    return wanted.order_by(Case.due_at.nulls_last(), Case.id)
+
+
+async def count_cases(db: Db, cases: Select[Any], up_to: int = 1000) -> int:
+    """How many cases those are, counted up to a number."""
+    some = cases.with_only_columns(Case.id).order_by(None).limit(up_to).subquery()
+    return (await db.execute(select(func.count()).select_from(some))).scalar_one()
+
+
+def plan_of(
+    units: Sequence[uuid.UUID], category_id: uuid.UUID | None, area_id: uuid.UUID | None
+) -> dict[str, Any]:
+    """The filter of a special supervision as it is stored and as `topic` reads it."""
+    return {
+        "categories": [str(category_id)] if category_id else [],
+        "area": str(area_id) if area_id else None,
+        "units": [str(one) for one in units],
+    }
 
 
 def topic(tenant: int, plan: dict[str, Any]) -> list[ColumnElement[bool]]:

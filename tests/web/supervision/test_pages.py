@@ -5,13 +5,16 @@ import io
 import re
 import uuid
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.supervision.keeping import keep
 from hotline_tenants.supervision.verifying import verify_supervisions
-from tests.cast import EAST
+from tests.cases.test_the_main_road import LAMP, registered
+from tests.cast import CITY, EAST
 from tests.conftest import House
 from tests.supervision.desk import drafted, issued, late_case, looked_at, staffed, time_passes
 from tests.web.browsing import Browser, browsing
@@ -201,7 +204,7 @@ async def test_what_is_wrong_with_a_draft_stands_at_its_field(desk: House) -> No
             },
         )
         assert answer.status_code == 422
-        assert "没有编号为 20269999999999 的诉求" in texts(answer.text)
+        assert "没有编号为 20269999999999 的工单" in texts(answer.text)
         assert (
             await browser.get("/supervision/new?form=written&case=00000000-0000-0000-0000-000000000000")
         ).status_code == 404
@@ -226,3 +229,38 @@ async def test_who_has_no_business_there_stays_out(desk: House, login: str) -> N
     async with browsing(desk, login) as browser:
         for path in ("/supervision", "/supervision/ladder", f"/supervision/{letter}", "/asked"):
             assert (await browser.get(path)).status_code == 403
+
+
+async def test_a_unit_finds_in_a_supervision_of_several_only_its_own_cases(desk: House) -> None:
+    own, shared = await late_case(desk), await late_case(desk)
+    async with desk.acting("dispatcher") as (db, actor):
+        decision = Dispatch(
+            category_id=desk.cast.category(CITY, "路灯"), lead_id=desk.cast.units["C-HOUSING"],
+            co_ids=[desk.cast.units["C-WATER"]],
+        )  # fmt: skip
+        opened = await registered(desk)
+        await dispatch(db, actor, opened.id, decision, version=None, at=desk.later(minutes=20))
+    cases = (own, shared, opened.id)
+    letter = await issued(desk, form="special", cases=cases, co_ids=(desk.cast.units["C-WATER"],),
+                          look_back_on=desk.now.date() + dt.timedelta(days=30))  # fmt: skip
+    seen = {}
+    for login in ("supervisor", "housing_leader", "water_leader"):
+        async with browsing(desk, login) as browser:
+            page = (await browser.get(f"/supervision/{letter}")).text
+            seen[login] = {one for one in cases if f"/cases/{one}" in page}
+    assert seen == {"supervisor": set(cases), "housing_leader": set(cases), "water_leader": {opened.id}}
+
+
+async def test_the_draft_about_a_protected_report_leaves_the_person_out(desk: House) -> None:
+    report = replace(LAMP, title="林小满举报占道", type="report", confidentiality="protected")
+    opened = await registered(desk, report)
+    async with desk.acting("dispatcher") as (db, actor):
+        decision = Dispatch(
+            category_id=desk.cast.category(CITY, "路灯"), lead_id=desk.cast.units["C-HOUSING"],
+            struck_title="举报占道", struck_body="有人占道。",
+        )  # fmt: skip
+        await dispatch(db, actor, opened.id, decision, version=None, at=desk.later(minutes=20))
+    async with browsing(desk, "supervisor") as browser:
+        given = await fields_of(browser, f"/supervision/new?form=written&case={opened.id}")
+        assert given["title"] == "举报占道"
+        assert "林小满" not in given["facts"]

@@ -7,19 +7,16 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.response import Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from hotline_platform.access.actor import Actor
-from hotline_platform.access.model import Account, Membership
-from hotline_platform.calendar.spans import working_days
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
-from hotline_tenants.cases.assignments import OPEN
-from hotline_tenants.cases.model import Case, CaseEvent, CaseText
-from hotline_tenants.cases.reaching import assignments_of, case_for
-from hotline_tenants.cases.words import CHANNELS, STATES
+from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.supervision.drafting import Draft, draft
-from hotline_tenants.supervision.ladder import FORM_LEVELS
+from hotline_tenants.supervision.instructing import leaders_of
+from hotline_tenants.supervision.ladder import FORM_LEVELS, FORM_SPANS
+from hotline_tenants.supervision.queries import plan_of
 from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS
 from hotline_web.answers import back, page
 from hotline_web.cases.act import text_field
@@ -28,8 +25,8 @@ from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.i18n import Reader
 from hotline_web.supervision.acts import words_fields
+from hotline_web.supervision.facts import from_case
 
 AnyRequest = Request[Any, Any, Any]
 ISSUE = {"permission": "supervision.issue"}
@@ -44,16 +41,6 @@ HELP: dict[str, Message] = {
     "special": N_("A plan over a topic with its live cases, milestones, a closing report and a look-back."),
     "interview": N_("Those responsible are asked to come and explain themselves."),
     "circular": N_("What was neglected is made known to all."),
-}
-DAYS = {
-    "phone": 1,
-    "on_site": 2,
-    "written": 3,
-    "meeting": 5,
-    "instruction": 5,
-    "special": 20,
-    "interview": 3,
-    "circular": 5,
 }
 
 
@@ -92,8 +79,8 @@ async def new_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
         return page(request, "supervision/choose.html", forms=forms)
     known = await known_for(request, db)
     spec = await _spec(db, known, kind)
-    initial = await _from_case(db, actor, known, await case_for(db, actor, case_id)) if case_id else {}
-    due = known.calendar.after(known.now, working_days(DAYS[kind])).at
+    initial = await from_case(db, known, await case_for(db, actor, case_id)) if case_id else {}
+    due = known.calendar.after(known.now, FORM_SPANS[kind]).at
     return _form(request, kind, spec.blank(**{"form": kind, "due_at": due, **initial}))
 
 
@@ -126,12 +113,13 @@ def _form(request: AnyRequest, kind: str, form: Form[New], status: int = 200) ->
 
 async def _spec(db: Db, known: Known, kind: str) -> FormSpec[New]:
     """What a form asks for."""
-    units = unit_choices(known.units, known.language)
+    units = unit_choices(known.units, known.language, known.suspended)
     title, facts, requirement, contact, due = words_fields()
     fields: list[Field] = [Field("form", "", "hidden"), title]
     if kind == "instruction":
+        leaders = tuple(Choice(str(account_id), name) for account_id, name in await leaders_of(db))
         fields += [
-            Field("leader_id", N_("Instructed by"), "select", choices=await _leaders(db), width="half"),
+            Field("leader_id", N_("Instructed by"), "select", choices=leaders, width="half"),
             Field("instructed_on", N_("Date of the instruction"), "date", width="half"),
         ]
         requirement = text_field(
@@ -160,17 +148,13 @@ async def _spec(db: Db, known: Known, kind: str) -> FormSpec[New]:
 
 
 async def _draft(db: Db, known: Known, given: New, form: Form[New]) -> Draft:
-    plan = None
-    if given.form == "special":
-        plan = {
-            "categories": [str(given.category_id)] if given.category_id else [],
-            "area": str(given.area_id) if given.area_id else None,
-            "units": [str(one) for one in (given.unit_id, *given.co_ids)],
-        }
+    units = (given.unit_id, *given.co_ids)
+    special = given.form == "special"
     return Draft(
         form=given.form, title=given.title, requirement=given.requirement, facts=given.facts, contact=given.contact,
         unit_id=given.unit_id, due_at=given.due_at, co_ids=given.co_ids, leader_id=given.leader_id,
-        instructed_on=given.instructed_on, look_back_on=given.look_back_on, plan=plan,
+        instructed_on=given.instructed_on, look_back_on=given.look_back_on,
+        plan=plan_of(units, given.category_id, given.area_id) if special else None,
         cases=await _cases(db, given.cases), form_id=uuid.UUID(form.form_id),
     )  # fmt: skip
 
@@ -187,70 +171,6 @@ async def _cases(db: Db, typed: str) -> list[uuid.UUID]:
             {"cases": N_("There is no case with the number %(number)s here.", number=lost[0][:40])}
         )
     return [found[number] for number in numbers]
-
-
-async def _from_case(db: Db, actor: Actor, known: Known, case: Case) -> dict[str, object]:
-    """What a draft begins with: the facts and the history of the case, and its lead unit."""
-    title = (
-        await db.execute(
-            select(CaseText.title).where(CaseText.tenant_id == db.tenant, CaseText.case_id == case.id)
-        )
-    ).scalar_one()
-    counts = await db.execute(
-        select(CaseEvent.act, func.count())
-        .where(CaseEvent.tenant_id == db.tenant, CaseEvent.case_id == case.id)
-        .where(CaseEvent.act.in_(("ask_return", "grant_extension", "rework", "send_back", "overdue")))
-        .group_by(CaseEvent.act)
-    )
-    happened = {row[0]: row[1] for row in counts}
-    own = [
-        one
-        for one in await assignments_of(db, case)
-        if one.unit_id == case.lead_unit_id and one.state in OPEN
-    ]
-    reader = Reader(known.language, known.calendar.zone, known.now)
-    separator = "。\n" if known.language == "zh" else ".\n"
-    lines = [
-        N_("Case %(number)s: %(title)s", number=case.number, title=title),
-        N_("Registered %(moment)s by %(channel)s", moment=reader.moment(case.registered_at), channel=CHANNELS[case.channel]),
-    ]  # fmt: skip
-    if own:
-        due = own[-1].reply_due_at
-        lines.append(
-            N_("Dispatched to %(unit)s on %(moment)s, reply due %(due)s", unit=known.unit(own[-1].unit_id),
-               moment=reader.moment(own[-1].dispatched_at), due=reader.moment(due) if due else "–")
-        )  # fmt: skip
-    lines += [
-        Message(words.text, {"number": happened[act]}) for act, words in HAPPENED.items() if happened.get(act)
-    ]
-    lines.append(N_("State now: %(state)s", state=STATES[case.state]))
-    facts = separator.join(known.says(line) for line in lines) + separator.strip()
-    return {
-        "title": title, "cases": case.number, "unit_id": case.lead_unit_id, "facts": facts,
-        "requirement": known.says(REQUIREMENT),
-    }  # fmt: skip
-
-
-HAPPENED: dict[str, Message] = {
-    "overdue": N_("Limits that were missed: %(number)s"),
-    "ask_return": N_("Returns asked for: %(number)s"),
-    "grant_extension": N_("Extensions granted: %(number)s"),
-    "send_back": N_("Replies sent back: %(number)s"),
-    "rework": N_("Reworked: %(number)s"),
-}
-REQUIREMENT = N_(
-    "Find out what the matter is, solve it within the deadline, tell the caller, and report in writing with evidence."
-)
-
-
-async def _leaders(db: Db) -> tuple[Choice, ...]:
-    rows = await db.execute(
-        select(Account.id, Account.name)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.tenant_id == db.tenant, Membership.role == "leader", Membership.ended_at.is_(None))
-        .order_by(Account.name)
-    )
-    return tuple(Choice(str(row.id), row.name) for row in rows)
 
 
 def _identifier(value: Any) -> uuid.UUID | None:

@@ -7,19 +7,17 @@ from typing import Any
 
 from litestar import Request
 from litestar.response import Response
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import ROLE_NAMES, UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
-from hotline_tenants.cases.model import Case
 from hotline_tenants.supervision import queries
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.ladder import RUNGS, next_rung
 from hotline_tenants.supervision.model import (
-    SupervisedCase,
     Supervision,
     SupervisionEntry,
     SupervisionRemark,
@@ -40,7 +38,6 @@ from hotline_web.supervision.words import ENTRIES, task_pill, why
 
 AnyRequest = Request[Any, Any, Any]
 SHOWN_CASES = 20
-COUNTED_UP_TO = 1000
 
 
 @dataclass(frozen=True)
@@ -76,16 +73,17 @@ async def show_supervision(
     entries, remarks, names = await _ledger(db, actor, supervision)
     row = {"title": text.title if text else None, "rule": supervision.rule, "clock": supervision.clock,
            "form": supervision.form}  # fmt: skip
+    cases = queries.cases_of(db, actor, supervision)
     fired = [entry for entry in entries if entry.act in ("opened_by_rule", "climb")]
     return page(
         request, "supervision/show.html", status=status, supervision=supervision, text=text, title=title_of(row),
         state=state_pill(supervision.state), rung=rung_pill(supervision.level),
         facts=list(_facts(supervision, known, names)), tasks=[_task(task, known) for task in mine],
         offers=offers(on, typed), events=[_event(entry, remarks, names, known) for entry in reversed(entries)],
-        why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, supervision, known),
+        why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, cases, known),
         files=await file_box(db, actor, supervision), next=_next(supervision, actor),
         paper=supervision.form != "system" and text is not None,
-        live=await _count_live(db, supervision),
+        live=await queries.count_cases(db, cases) if cases is not None and supervision.plan else None,
     )  # fmt: skip
 
 
@@ -163,39 +161,16 @@ def _event(
     return Event(entry.at, act, who, icon, tone, tuple(facts), words or None)
 
 
-async def _cases(db: Db, actor: Actor, supervision: Supervision, known: Known) -> list[dict[str, object]]:
-    """The cases it is about: one, several, or those that fit the plan of a special supervision now."""
-    if supervision.case_id is not None:
-        chosen = [Case.id == supervision.case_id]
-    elif supervision.subject == "cases":
-        among = select(SupervisedCase.case_id).where(
-            SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id
-        )
-        chosen = [Case.id.in_(among)]
-    elif supervision.plan:
-        chosen = queries.topic(db.tenant, supervision.plan)
-    else:
+async def _cases(db: Db, actor: Actor, cases: Select[Any] | None, known: Known) -> list[dict[str, object]]:
+    """The first of the cases it is about."""
+    if cases is None:
         return []
-    wanted = select(Case.id, Case.number, Case.state, Case.due_at, Case.lead_unit_id).where(
-        Case.tenant_id == db.tenant, *chosen
-    )
-    rows = await db.execute(wanted.order_by(Case.due_at.nulls_last(), Case.id).limit(SHOWN_CASES))
     linked = actor.may("case.read") or actor.may("case.read_unit")
     return [
         {"link": Link(row.number, f"/cases/{row.id}") if linked else row.number, "state": case_state(row.state),
          "unit": known.unit(row.lead_unit_id), "left": limit(N_("Due"), row.due_at, known.calendar, known.now)}
-        for row in rows
+        for row in await db.execute(cases.limit(SHOWN_CASES))
     ]  # fmt: skip
-
-
-async def _count_live(db: Db, supervision: Supervision) -> int | None:
-    """How many cases fit the plan now, counted up to a number."""
-    if not supervision.plan:
-        return None
-    some = select(Case.id).where(Case.tenant_id == db.tenant, *queries.topic(db.tenant, supervision.plan))
-    return (
-        await db.execute(select(func.count()).select_from(some.limit(COUNTED_UP_TO).subquery()))
-    ).scalar_one()
 
 
 def _next(supervision: Supervision, actor: Actor) -> dict[str, object] | None:
