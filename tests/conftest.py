@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database, database_from
@@ -18,6 +19,7 @@ from hotline_platform.embedded import Embedded, bootstrap, start
 from hotline_platform.settings import Settings
 from tests.cast import MONDAY, Cast, seed
 from tests.naming_the_tenant import refusing
+from tests.seeing import chromium
 
 TEMPLATE = "hotline"
 _COPIES = itertools.count(1)
@@ -126,3 +128,10 @@ async def house(settings: Settings, seeded: Cast) -> AsyncIterator[House]:
     database = database_from(settings)
     yield House(settings, database, seeded)
     await database.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser. Of one module: its event loop must not stand in the way of the tests of another."""
+    with chromium() as running:
+        yield running

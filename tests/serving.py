@@ -1,16 +1,25 @@
 """Real processes of the product on a test's own database."""
 
+import asyncio
+import datetime as dt
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
+from hotline_platform.database.engine import database_from
 from hotline_platform.settings import Settings
+from tests.cast import MONDAY, Cast
+from tests.conftest import House
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[1]
 VARIABLES = {
@@ -34,6 +43,27 @@ def serving(settings: Settings) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(15)
+
+
+def filled(
+    settings: Settings, cast: Cast, life: Callable[[House], Awaitable[T]], *, at: dt.datetime = MONDAY
+) -> T:
+    """Let `life` happen in the database on which the product is served; gives what it gives."""
+
+    async def live() -> T:
+        house = House(settings, database_from(settings), cast, at)
+        try:
+            return await life(house)
+        finally:
+            await house.database.close()
+
+    return aside(live())
+
+
+def aside(deed: Coroutine[Any, Any, T]) -> T:
+    """Do it in a thread of its own: a browser keeps its event loop in the thread of the test."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, deed).result()
 
 
 def start_hotline(settings: Settings, *command: str) -> subprocess.Popen[bytes]:

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from hotline_web.i18n import Language, translate
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
+from tests.seeing import faults, sign_in, window
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PUBLIC_ANSWER = {
     "zh": "您好，花桥路的路灯今天上午已经修好，感谢您的反映。",
     "en": "Good morning, the lamp in Flower Bridge Road works again since today. Thank you.",
@@ -61,9 +60,7 @@ class Desk:
     def fine(self) -> None:
         """No error page, nothing wider than the screen, nothing that shuts anybody out."""
         assert self.page.locator(".hl-oops").count() == 0, self.page.locator("main").inner_text()
-        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        found = Axe().run(self.page, options={"runOnly": TAGS}).response["violations"]
-        assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] == []
+        assert faults(self.page, self.page.url) == []
 
 
 @dataclass
@@ -77,29 +74,16 @@ class Office:
     @contextmanager
     def desk(self, login: str) -> Iterator[Desk]:
         """Sign in, take the language, stand on one's first page; leave at the end."""
-        locale = "zh-CN" if self.language == "zh" else "en-GB"
-        context = self.browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{self.address}/sign-in")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", PASSWORD)
-        with page.expect_navigation():
-            page.locator("main button").click()
-        if not (page.locator("html").get_attribute("lang") or "").startswith(self.language):
-            with page.expect_navigation():
-                page.locator("form[action='/language'] button").click()
-        yield Desk(page, self.language)
-        context.close()
-        assert complaints == []
+        with window(self.browser, self.language) as page:
+            sign_in(page, self.address, login, self.language)
+            yield Desk(page, self.language)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_demand_goes_from_the_call_to_the_closing(
-    served: str, chromium: Browser, seeded: Cast, language: Language
+    served: str, browser: Browser, seeded: Cast, language: Language
 ) -> None:
-    office = Office(chromium, served, language)
+    office = Office(browser, served, language)
     answer = PUBLIC_ANSWER[language]
     with office.desk("operator") as operator:
         operator.fill("Telephone", "138 0000 1234")

@@ -1,49 +1,29 @@
 """The pages of the network and of committees in a real browser: axe finds nothing and nothing is too wide."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from hotline_platform.database.engine import database_from
 from hotline_platform.settings import Settings
 from hotline_tenants.points import acting, drawing, filing
 from hotline_tenants.points.model import PointChange, TestCall
-from tests.cast import EAST, PASSWORD, Cast
+from tests.cast import EAST, Cast
 from tests.conftest import House
 from tests.divisions.bringing import ROWS, file_of, looked_at
 from tests.points.setting_up import committee, ready
-from tests.serving import serving
-
-CHROMIUM = Path("/usr/bin/chromium")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = (("zh", "light", 1440), ("en", "dark", 390))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM))
-        yield browser
-        browser.close()
+from tests.seeing import LOOKS, faults, sign_in, window
+from tests.serving import filled, serving
 
 
 @pytest.fixture
 def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The address of the product, and its pages with who opens each."""
 
-    async def prepare() -> list[tuple[str, str]]:
-        house = House(
-            settings, database_from(settings), seeded, dt.datetime.now(dt.UTC).replace(microsecond=0)
-        )
+    async def life(house: House) -> list[tuple[str, str]]:
         unit_id = await ready(house)
         await committee(house, "east_head")
         known = filing.Change(
@@ -64,7 +44,6 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
                 )
             )
         file = await looked_at(house, file_of(tmp_path, [*ROWS, ("x", "坏行", "9901", "street")]))
-        await house.database.close()
         keeper = [
             "", f"/points/{unit_id}", f"/points/{house.cast.units['C-HOUSING']}", "/changes", f"/changes/{change}",
             "/changes/filed", "/test-calls", "/test-calls/new", f"/test-calls/{round_id}", f"/test-calls/calls/{call}",
@@ -75,30 +54,9 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
             ("duty_head", "/network"), ("duty_head", "/network/coverage"), ("inspector", f"/network/coverage/{EAST}"),
         ]  # fmt: skip
 
-    with ThreadPoolExecutor() as pool:  # the browser keeps an event loop of its own in this thread
-        pages = pool.submit(asyncio.run, prepare()).result()
+    pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
     with serving(settings) as address:
         yield address, pages
-
-
-def sign_in(page: Page, address: str, login: str, language: str) -> None:
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_selector("[href='/notices']")
-    if not (page.locator("html").get_attribute("lang") or "").startswith(language):
-        page.locator("form[action='/language'] button").first.click()
-        page.wait_for_selector(f"html[lang^={language}]")
-
-
-def faults(page: Page, where: str) -> list[str]:
-    results = Axe().run(page, options={"runOnly": TAGS})
-    found = [
-        f"{where} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in results.response["violations"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*found, *([f"{where} is {wide} px too wide"] if wide > 0 else [])]
 
 
 def test_the_network_is_usable_by_everybody(
@@ -108,13 +66,11 @@ def test_the_network_is_usable_by_everybody(
     found: list[str] = []
     for language, theme, width in LOOKS:
         for login in ("network_officer", "duty_head", "inspector"):
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-            page = context.new_page()
-            sign_in(page, address, login, language)
-            for _, place in (one for one in pages if one[0] == login):
-                answer = page.goto(f"{address}{place}")
-                assert answer is not None
-                assert answer.ok, place
-                found += faults(page, f"{place} {language} {width}")
-            context.close()
+            with window(browser, language, theme, width) as page:
+                sign_in(page, address, login, language)
+                for _, place in (one for one in pages if one[0] == login):
+                    answer = page.goto(f"{address}{place}")
+                    assert answer is not None
+                    assert answer.ok, place
+                    found += faults(page, f"{place} {language} {width}")
     assert found == []

@@ -1,28 +1,14 @@
 """Axe finds nothing on any shared piece, in either language and theme, on a desk and on a phone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.seeing import Theme, faults, window
+
 ADDRESSES = (
     "/", "/?words=1", "/?empty=1&visiting=1&flash=1", "/?kind=zz", "/case", "/form", "/form?wrong=1", "/figures",
     "/form?anonymous=1", "/errors/stale", "/errors/broken",
 )  # fmt: skip
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(
@@ -30,30 +16,14 @@ def browser() -> Iterator[Browser]:
     [("zh", "light", 1440), ("zh", "dark", 390), ("en", "dark", 1440), ("en", "light", 390)],
 )
 def test_no_piece_shuts_anybody_out(
-    gallery: str, browser: Browser, language: str, theme: str, width: int
+    gallery: str, browser: Browser, language: str, theme: Theme, width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     found: list[str] = []
-    for address in ADDRESSES:
-        page.goto(f"{gallery}{address}{'&' if '?' in address else '?'}language={language}")
-        page.evaluate(
-            "document.querySelectorAll('details:not([data-menu])').forEach((each) => { each.open = true })"
-        )
-        results = Axe().run(page, options={"runOnly": TAGS})
-        assert "color-contrast" in {one["id"] for one in results.response["passes"]}
-        found += [
-            f"{address} {one['id']}: {one['nodes'][0]['html'][:160]}"
-            for one in results.response["violations"]
-        ]
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found += [f"{address} is {wide} px too wide"] if wide > 0 else []
-    context.close()
+    with window(browser, language, theme, width) as page:
+        for address in ADDRESSES:
+            page.goto(f"{gallery}{address}{'&' if '?' in address else '?'}language={language}")
+            found += faults(page, address)
     assert found == []
-    assert complaints == []
 
 
 def test_a_list_is_walked_by_keyboard(gallery: str, browser: Browser) -> None:

@@ -1,0 +1,101 @@
+"""A real browser before the product: windows that hear what it complains of, signing in, and what shuts people out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.cast import PASSWORD
+
+CHROMIUM = Path("/usr/bin/chromium")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+REFUSED = "the server responded with a status of 422"
+Theme = Literal["light", "dark"]
+LOOKS: tuple[tuple[str, Theme, int], ...] = (("zh", "light", 1440), ("en", "dark", 390))
+FOLD_OUT = """() => {
+  const folded = [...document.querySelectorAll('details:not([data-menu]):not([open]), main details:not([open])')];
+  folded.forEach((each) => { each.open = true; });
+  return folded;
+}"""
+FOLD_IN = "(folded) => folded.forEach((each) => { each.open = false; })"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; the test is skipped where there is none."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window(
+    browser: Browser, language: str = "zh", theme: Theme = "light", width: int = 1440, *,
+    scripts: bool = True, refusals: bool = False,
+) -> Iterator[Page]:  # fmt: skip
+    """An empty page with cookies of its own; fails at the end if the browser complained meanwhile.
+
+    `refusals`: the test itself sends what is refused, which the browser calls an error (422).
+    """
+    with browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme, locale=LOCALES[language],
+        java_script_enabled=scripts,
+    ) as context:  # fmt: skip
+        page = context.new_page()
+        complaints = heard(page, refusals=refusals)
+        yield page
+    assert complaints == []
+
+
+def heard(page: Page, *, refusals: bool = False) -> list[str]:
+    """What the browser complains of from now on: a script that fails, a style that is refused, a file not found."""
+    complaints: list[str] = []
+
+    def hear(said: ConsoleMessage) -> None:
+        wrong = said.type == "error" or "Content Security" in said.text
+        if wrong and not (refusals and REFUSED in said.text):
+            complaints.append(f"{page.url}: {said.text}")
+
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("console", hear)
+    return complaints
+
+
+def sign_in(page: Page, address: str, login: str, language: str = "zh") -> None:
+    """Sign a member of the cast in, who then stands on their first page in this language."""
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.click("main button")
+    assert not page.url.endswith("/sign-in"), page.locator("main").inner_text()
+    if not spoken(page).startswith(language):
+        with page.expect_navigation():
+            page.locator("form[action='/language'] button").first.click()
+        assert spoken(page).startswith(language)
+
+
+def spoken(page: Page) -> str:
+    """The language in which the page says that it is."""
+    return page.locator("html").get_attribute("lang") or ""
+
+
+def faults(page: Page, where: str) -> list[str]:
+    """What shuts people out of this page, everything unfolded: what axe finds, and what is wider than the screen."""
+    folded = page.evaluate_handle(FOLD_OUT)
+    results = Axe().run(page, options={"runOnly": TAGS})
+    assert "color-contrast" in {one["id"] for one in results.response["passes"]}, f"{where} shows no text"
+    found = [
+        f"{where} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in results.response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.evaluate(FOLD_IN, folded)
+    return [*found, f"{where} is {wide} px too wide"] if wide > 0 else found
