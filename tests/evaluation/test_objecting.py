@@ -1,19 +1,29 @@
 """A district previews its own month, objects once to an indicator, and what is decided stands on both sides."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
+from hotline_platform.database.session import Db
 from hotline_platform.errors import NotAllowed, NotFound, Refused
+from hotline_tenants.evaluation.model import Objection
 from hotline_tenants.evaluation.objecting import Decision, decide, object_to
 from hotline_tenants.evaluation.publishing import publish, scores_of
-from hotline_tenants.evaluation.standing import objections_to, standing_of
+from hotline_tenants.evaluation.standing import objections_of, objections_to, standing_of, undecided
 from tests.conftest import House
 from tests.evaluation.test_publishing import MARCH, drawn_up
 
 WHY = "工单已按时答复，见回复时间。"
 UPHELD = Decision(upheld=True, answer="经核对属实。", counted=1, of=1)
+
+
+async def own_objections(db: Db) -> Sequence[Objection]:
+    """What the district that one stands in objects to above."""
+    standing = await standing_of(db, MARCH)
+    assert standing is not None
+    return await objections_of(db, MARCH, standing.unit_id)
 
 
 async def test_a_district_finds_its_own_lines_in_its_own_house_and_nobody_elses(house: House) -> None:
@@ -23,7 +33,7 @@ async def test_a_district_finds_its_own_lines_in_its_own_house_and_nobody_elses(
         assert standing is not None
         assert (standing.peer_class, standing.formula, standing.score) == ("district", 1, standing.corrected)
         assert {line["indicator"] for line in standing.lines} >= {"reply", "resolution"}
-        assert await objections_to(db, MARCH) == []
+        assert await own_objections(db) == []
     async with house.acting("duty_head") as (db, _):
         assert await standing_of(db, MARCH) is None
 
@@ -32,8 +42,14 @@ async def test_an_objection_stands_on_both_sides_and_once(house: House) -> None:
     await drawn_up(house)
     async with house.acting("east_head") as (db, actor):
         made = await object_to(db, actor, MARCH, "reply", WHY, at=house.now)
-        assert [one.id for one in await objections_to(db, MARCH)] == [made]
+        assert [one.id for one in await own_objections(db)] == [made]
+        assert (await objections_to(db, MARCH), await undecided(db, MARCH)) == ([], 0), (
+            "nobody objects to ours"
+        )
+        with pytest.raises(NotFound):
+            await decide(db, actor, made, UPHELD, at=house.now)
     async with house.acting("duty_head") as (db, _):
+        assert await undecided(db, MARCH) == 1
         (one,) = await objections_to(db, MARCH)
         assert (one.id, one.indicator, one.reason) == (made, "reply", WHY)
     async with house.acting("east_head") as (db, actor):
@@ -41,7 +57,7 @@ async def test_an_objection_stands_on_both_sides_and_once(house: House) -> None:
             await object_to(db, actor, MARCH, "reply", WHY, at=house.now)
         await db.abandon()
     async with house.acting("east_head") as (db, actor):
-        assert len(await objections_to(db, MARCH)) == 1
+        assert len(await own_objections(db)) == 1
 
 
 async def test_it_is_refused_out_of_time_without_words_without_the_right_or_without_a_month(
@@ -95,7 +111,7 @@ async def test_an_upheld_objection_corrects_the_score_beside_the_one_drawn_up(ho
         assert after.corrected is not None
         assert Decimal(after.score) < after.corrected
         assert after.published_at == house.now
-        (one,) = await objections_to(db, MARCH)
+        (one,) = await own_objections(db)
         assert (one.upheld, one.answer, one.counted, one.of) == (True, UPHELD.answer, 1, 1)
 
 

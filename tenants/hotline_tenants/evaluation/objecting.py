@@ -20,7 +20,7 @@ from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.model import Objection, Publication, Standing
 from hotline_tenants.evaluation.reading import bands_of
 from hotline_tenants.evaluation.scoring import score
-from hotline_tenants.evaluation.standing import TOLD, objections_to, standing_of
+from hotline_tenants.evaluation.standing import TOLD, made_here, objections_of, standing_of
 from hotline_tenants.figures.intervals import Rate
 
 
@@ -70,10 +70,12 @@ async def decide(
 ) -> None:
     """Decide, from the government above. An upheld objection corrects the score that is shown beside the one drawn up.
 
-    Raises NotFound, Refused by field.
+    Raises NotFound (for the district too: it does not decide its own), Refused by field.
     """
     actor.need("evaluation.approve")
-    wanted = select(Objection).where(Objection.tenant_id == db.tenant, Objection.id == objection_id)
+    wanted = select(Objection).where(
+        Objection.tenant_id == db.tenant, Objection.id == objection_id, made_here(db.tenant)
+    )
     found = (await db.scalars(wanted.with_for_update())).one_or_none()
     if found is None:
         raise NotFound
@@ -108,7 +110,7 @@ async def decide(
 async def corrected_score(db: Db, month: dt.date, unit_id: uuid.UUID) -> Decimal | None:
     """The score of a unit with every upheld objection in it."""
     rates, version = await _rates(db, month, unit_id)
-    for one in await objections_to(db, month, unit_id):
+    for one in await objections_of(db, month, unit_id):
         if one.upheld and one.counted is not None and one.of is not None:
             rates = {**rates, one.indicator: Rate(one.counted, one.of)}
     return score(rates, (await formula_of(db, version)).weights)

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
@@ -13,6 +13,7 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.evaluation.model import Formula, Objection, Publication, Standing
 from hotline_tenants.evaluation.reading import Said, bands_of
 from hotline_tenants.evaluation.scoring import Scored
+from hotline_tenants.network.model import Unit
 from hotline_tenants.network.units import unit_tree
 
 TOLD = ("duty_head", "leader")
@@ -58,8 +59,9 @@ async def published_below(db: Db, month: dt.date, *, at: dt.datetime) -> None:
 async def undecided(db: Db, month: dt.date) -> int:
     """How many objections to a month wait for a decision."""
     wanted = select(func.count()).where(
-        Objection.tenant_id == db.tenant, Objection.month == month, Objection.decided_at.is_(None)
-    )
+        Objection.tenant_id == db.tenant, Objection.month == month, Objection.decided_at.is_(None),
+        made_here(db.tenant),
+    )  # fmt: skip
     return (await db.execute(wanted)).scalar_one()
 
 
@@ -75,11 +77,23 @@ async def standings(db: Db) -> Sequence[Standing]:
     return list(await db.scalars(wanted))
 
 
-async def objections_to(db: Db, month: dt.date, unit_id: uuid.UUID | None = None) -> Sequence[Objection]:
-    """The objections to a month, those of one unit only if given, in the order in which they were made."""
-    wanted = select(Objection).where(Objection.tenant_id == db.tenant, Objection.month == month)
-    if unit_id is not None:
-        wanted = wanted.where(Objection.unit_id == unit_id)
+async def objections_to(db: Db, month: dt.date) -> Sequence[Objection]:
+    """The objections to our own evaluation of a month, in the order in which they were made."""
+    return await _objections(db, month, made_here(db.tenant))
+
+
+async def objections_of(db: Db, month: dt.date, unit_id: uuid.UUID) -> Sequence[Objection]:
+    """The same of one unit; a district reads its own by what it is in the house above (`Standing.unit_id`)."""
+    return await _objections(db, month, Objection.unit_id == unit_id)
+
+
+def made_here(tenant: int) -> ColumnElement[bool]:
+    """An objection by a unit of ours, which we decide: our own to the government above names a unit of that one."""
+    return Objection.unit_id.in_(select(Unit.id).where(Unit.tenant_id == tenant))
+
+
+async def _objections(db: Db, month: dt.date, whose: ColumnElement[bool]) -> Sequence[Objection]:
+    wanted = select(Objection).where(Objection.tenant_id == db.tenant, Objection.month == month, whose)
     return list(await db.scalars(wanted.order_by(Objection.made_at, Objection.id)))
 
 

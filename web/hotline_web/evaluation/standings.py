@@ -13,7 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.objecting import object_to
-from hotline_tenants.evaluation.standing import objections_to, standing_of, standings
+from hotline_tenants.evaluation.standing import objections_of, standing_of, standings
 from hotline_web.answers import back, page
 from hotline_web.entering import moment, registry
 from hotline_web.evaluation.words import INDICATOR_NAMES, SIGNS, TONES, VERDICTS
@@ -78,7 +78,7 @@ async def _standing(
         raise NotFound
     return page(
         request, "evaluation/standing.html", status=status, standing=standing, form=form, names=INDICATOR_NAMES,
-        above=registry(request).get(standing.other_tenant_id), objections=await objections_to(db, month),
+        above=registry(request).get(standing.other_tenant_id), objections=await objections_of(db, month, standing.unit_id),
         words=VERDICTS, signs=SIGNS, tones=TONES,
         may_object=actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
     )  # fmt: skip
