@@ -15,6 +15,7 @@ from hotline_tenants.cases.reaching import assignments_of, case_for, locked
 from hotline_tenants.feed.placing import place_all
 from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
+from hotline_tenants.onboarding.adding import NewTenant, add_tenant
 from hotline_tenants.rulings import returning
 from hotline_tenants.standstill.outages import enter_outage
 from hotline_tenants.standstill.settling import settle_all
@@ -22,7 +23,7 @@ from hotline_tenants.supervision.cards import read_on
 from hotline_tenants.supervision.exempting import exempt
 from hotline_tenants.supervision.idling import look_for_idle
 from hotline_tenants.supervision.model import Supervision, SupervisionEntry
-from hotline_tenants.supervision.thresholds import set_threshold, thresholds_of
+from hotline_tenants.supervision.thresholds import every_threshold, set_threshold, thresholds_of
 from hotline_tenants.watching.noticing import notice_due
 from tests.cases.test_the_main_road import (
     dispatched_to,
@@ -313,6 +314,18 @@ async def test_a_district_may_be_stricter_than_the_city_and_never_looser(house: 
         await set_threshold(db, actor, "repeated_demand", 1, at=house.now)
     async with house.database.transaction(stand_in.scope) as db:
         assert (await thresholds_of(db))["repeated_demand"] == 1
+
+
+async def test_what_a_city_has_set_is_the_floor_of_a_district_that_comes_later(house: House) -> None:
+    async with house.acting("tenant_admin") as (db, actor):
+        await set_threshold(db, actor, "repeated_demand", 2, at=house.now)
+    north = NewTenant(code="990102", name_zh="北门区", name_en="North Gate District", short_zh="北门",
+                      short_en="North Gate", tier="district", parent=CITY)  # fmt: skip
+    tenant = await add_tenant(house.database, north, at=house.now)
+    async with house.database.transaction(standing_in(tenant)) as db:
+        known = {one.code: one for one in await every_threshold(db)}
+    assert (known["repeated_demand"].value, known["repeated_demand"].floor) == (2, 2)
+    assert known["dissatisfied"].floor is None
 
 
 async def test_cards_of_one_government_are_nobody_elses(house: House) -> None:

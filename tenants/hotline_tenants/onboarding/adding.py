@@ -20,6 +20,7 @@ from hotline_tenants.clocks.rules import add_default_rules
 from hotline_tenants.network.classification import Path, add_categories, classification
 from hotline_tenants.network.model import Category, Unit
 from hotline_tenants.network.units import add_unit
+from hotline_tenants.supervision.thresholds import give_floors
 
 _CODE = re.compile(r"[0-9]{4,12}")
 
@@ -49,7 +50,7 @@ async def add_tenant(database: Database, new: NewTenant, *, at: dt.datetime) -> 
     above: Government | None = None
     if parent_id is not None:
         async with database.transaction(standing_in(parent_id)) as db:
-            await become_unit(db, tenant_id, code=new.code, name_zh=new.name_zh, name_en=new.name_en)
+            await become_unit(db, tenant_id, code=new.code, name_zh=new.name_zh, name_en=new.name_en, at=at)
             paths = await _paths(db)
             above = (await load_registry(db)).get(parent_id)
     async with database.transaction(standing_in(tenant_id)) as db:
@@ -113,8 +114,13 @@ def why_not_described(new: NewTenant, known: Mapping[str, Tenant | Government]) 
     return wrong
 
 
-async def become_unit(db: Db, tenant_id: int, *, code: str, name_zh: str, name_en: str) -> None:
-    """Make a government a unit of the city that one stands in, unless it is one already."""
+async def become_unit(
+    db: Db, tenant_id: int, *, code: str, name_zh: str, name_en: str, at: dt.datetime
+) -> None:
+    """Make a government a unit of the city that one stands in, unless it is one already; what the city holds those
+    below it to holds there from now on.
+    """
+    await give_floors(db, tenant_id, at=at)
     present = select(Unit.id).where(Unit.tenant_id == db.tenant, Unit.governs_tenant_id == tenant_id)
     if (await db.execute(present)).first() is None:
         await add_unit(

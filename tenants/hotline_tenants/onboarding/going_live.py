@@ -42,7 +42,9 @@ async def go_live(database: Database, actor: Actor, code: str, *, at: dt.datetim
         database.cache.forget("registry")
         if tenant.parent_id is not None:
             async with database.transaction(standing_in(tenant.parent_id)) as db:
-                await become_unit(db, tenant.id, code=code, name_zh=tenant.name_zh, name_en=tenant.name_en)
+                await become_unit(
+                    db, tenant.id, code=code, name_zh=tenant.name_zh, name_en=tenant.name_en, at=at
+                )
         if goes:
             await record(
                 database, DEPLOYMENT, "government_live", account_id=actor.account_id, at=at, government=code

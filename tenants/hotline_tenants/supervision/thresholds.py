@@ -97,6 +97,19 @@ async def set_threshold(db: Db, actor: Actor, code: str, value: int, *, at: dt.d
             await _put(db, code, at=at, floor=value)
 
 
+async def give_floors(db: Db, tenant: int, *, at: dt.datetime) -> None:
+    """Give a government that has just come below the one we stand in the floors that were pushed down before."""
+    wanted = select(SupervisionThreshold.code, SupervisionThreshold.value).where(
+        SupervisionThreshold.tenant_id == db.tenant, SupervisionThreshold.value.is_not(None)
+    )
+    floors = {row.code: row.value for row in await db.execute(wanted)}
+    if not floors:
+        return
+    async with across(db, because=NewLink(db.tenant, tenant)):
+        for code, floor in floors.items():
+            await _put(db, code, at=at, floor=floor)
+
+
 async def _put(db: Db, code: str, *, at: dt.datetime, **values: int) -> None:
     row = insert(SupervisionThreshold).values(tenant_id=db.tenant, code=code, changed_at=at, **values)
     await db.execute(
