@@ -1,9 +1,11 @@
 """Extensions, the one pause, and long-pending: asked in time, ruled on, each on both sides of a referral or on none."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.errors import NotAllowed, Refused
 from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.handling import replying
@@ -166,6 +168,12 @@ async def test_what_is_long_pending_needs_both_heads_and_shows_its_review_day_on
         case, (one,), _ = await seen(house, login, case_id)
         assert case.state == "deferred"
         assert one.due_at == dt.datetime(2026, 9, 1, 9, 30, tzinfo=dt.UTC)
+
+
+def test_a_review_day_ends_when_the_offices_of_its_government_close() -> None:
+    hours = ((dt.time(9), dt.time(12)), (dt.time(13), dt.time(17)))
+    calendar = Calendar(zone=ZoneInfo("Asia/Shanghai"), office_hours=hours)
+    assert deferring.end_of(calendar, dt.date(2026, 9, 1)) == dt.datetime(2026, 9, 1, 9, tzinfo=dt.UTC)
 
 
 async def test_a_deferred_case_can_still_be_answered(house: House) -> None:

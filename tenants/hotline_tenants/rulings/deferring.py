@@ -48,7 +48,8 @@ async def ask(
 
 def end_of(calendar: Calendar, day: dt.date) -> dt.datetime:
     """When the office closes on a day."""
-    return dt.datetime.combine(day, dt.time(17, 30), calendar.zone).astimezone(dt.UTC)
+    close = calendar.office_hours[-1][1]
+    return dt.datetime.combine(day, close, calendar.zone).astimezone(dt.UTC)
 
 
 def why_not_words(
