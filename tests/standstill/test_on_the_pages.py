@@ -82,7 +82,7 @@ async def test_the_public_reads_where_to_turn_and_can_still_look_a_demand_up(hou
     await suspended(house)
     async with browsing(house) as browser:
         page = await browser.get(f"/p/{EAST}")
-        assert "在此之前请找临江市" in page.text
+        assert "在此之前请联系临江市" in page.text
         assert f'href="/p/{CITY}"' in page.text
         assert f"/p/{EAST}/submit" not in page.text
         assert (await browser.get(f"/p/{EAST}/track")).status_code == 200

@@ -49,7 +49,7 @@ async def test_a_verdict_stands_in_words_beside_the_rate_and_what_the_others_wou
         )
         assert "others: 87.5%" in page.text
         await browser.post("/language", language="zh", next="/")
-        assert "更差</span>" in (await browser.get(PAGE)).text
+        assert "较差</span>" in (await browser.get(PAGE)).text
 
 
 async def test_a_month_that_was_never_reckoned_says_so_and_one_click_has_it_done(house: House) -> None:

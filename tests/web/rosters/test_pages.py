@@ -185,7 +185,7 @@ async def test_a_swap_from_the_question_to_the_answer(house: House) -> None:
     async with browsing(house, "water_leader") as browser:
         notices = (await browser.get("/notices")).text
         assert "请您接替一个班次" in notices
-        assert "有换班申请" in (await browser.get(f"/rosters/{house.cast.units['C-WATER']}")).text
+        assert "有换班请求" in (await browser.get(f"/rosters/{house.cast.units['C-WATER']}")).text
         await browser.get(f"/rosters/shifts/{shift}")
         agreed = await browser.post(f"/rosters/shifts/{shift}/swaps/{swap}/agreement")
         assert agreed.status_code == 303, agreed.text
