@@ -8,6 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from hotline_tenants.cases.reaching import assignments_of, case_for
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import unit_tree
-from hotline_web.cases.act import Act, Offer
+from hotline_web.acts import Act, Offer
 from hotline_web.cases.known import Known
 from hotline_web.cases.offers import ACTS, ground, offers
 from hotline_web.forms import Field
@@ -93,7 +94,7 @@ class Walk:
         seldom = done * (0.5 + self.chance.random()) / (2 if offer.act.leading else 1)
         return done >= self.wanted, self.refused[offer.url], seldom
 
-    def _worth(self, act: Act) -> bool:
+    def _worth(self, act: Act[Any]) -> bool:
         """What is still wanted, and whatever else does not end a case: others may follow from it."""
         return self.done[act.name] < self.wanted or act.warn is None
 

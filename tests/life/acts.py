@@ -80,7 +80,7 @@ class Move:
     """An act with its verb."""
 
     run: Run
-    on_assignment: bool = False
+    on_part: bool = False
 
 
 def _case(verb: Callable[..., Awaitable[None]], given: Callable[[Given], dict[str, Any]]) -> Move:
@@ -94,7 +94,7 @@ def _own(verb: Callable[..., Awaitable[None]], given: Callable[[Given], dict[str
     async def run(db: Db, actor: Actor, on: Given) -> None:
         await verb(db, actor, on.case_id, on.assignment_id, **given(on), **on.common)
 
-    return Move(run, on_assignment=True)
+    return Move(run, on_part=True)
 
 
 def _nothing(_: Given) -> dict[str, Any]:
@@ -189,7 +189,7 @@ MOVES: dict[str, Move] = {
         lambda on: {"category_id": on.city.categories[on.tenant], "case_type": on.one_of(TYPES),
                     "urgency": ("general", "general", "urgent", "extra_urgent")[on.number % 4]},
     ),
-    "assign": Move(_assign, on_assignment=True),
+    "assign": Move(_assign, on_part=True),
     "told": _own(telling.tell_by_telephone, lambda on: {"told": on.words, "told_at": on.at - dt.timedelta(days=on.number % 9 // 8)}),
     "contact": _own(taking_on.contact, lambda on: {"note": on.words}),
     "merge": Move(_merge),

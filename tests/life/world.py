@@ -56,7 +56,7 @@ class Try:
     @property
     def possible(self) -> bool:
         move = MOVES[self.name]
-        machine, state = (ASSIGNMENT, self.assignment.state) if move.on_assignment and self.assignment else (
+        machine, state = (ASSIGNMENT, self.assignment.state) if move.on_part and self.assignment else (
             CASE, self.case.state
         )  # fmt: skip
         step = machine.get((state, self.name))
@@ -158,7 +158,7 @@ class World:
     def _all(self) -> Iterator[Try]:
         for name, move in MOVES.items():
             for case in self.seen.cases:
-                for on in self.seen.assignments_of(case.id) if move.on_assignment else [None]:
+                for on in self.seen.assignments_of(case.id) if move.on_part else [None]:
                     for actor in self.people:
                         if actor.tenant == case.tenant_id:
                             yield Try(name, actor, case, on)

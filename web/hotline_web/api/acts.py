@@ -46,10 +46,10 @@ def operation_of(act: Act) -> Operation:
     def body(language: Language) -> Schema:
         return schema_of([act.spec(on) for on in samples(language)], language)
 
-    place = "/assignments/{assignment_id}" if act.on_assignment else ""
+    place = "/assignments/{assignment_id}" if act.on_part else ""
     return Operation(
         act.name, "post", f"{BASE}/cases/{{case_id}}{place}/{act.noun}", act.permission, act.label, run, Standing,
-        "assignments" if act.on_assignment else "cases", detail=act.warn, headers=(ETAG,),
+        "assignments" if act.on_part else "cases", detail=act.warn, headers=(ETAG,),
         parameters=(MATCH_PARAMETER, KEY_PARAMETER), body=body, problems=PROBLEMS,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import msgspec
 from hotline_tenants.cases.joined import Joined
 from hotline_tenants.cases.reading import Caller, CaseView
 from hotline_tenants.webhooks.events import facts_of
+from hotline_web.acts import Offer
 from hotline_web.api.operation import BASE
 from hotline_web.api.shapes import (
     AssignmentPart,
@@ -21,7 +22,6 @@ from hotline_web.api.shapes import (
     Possible,
     ReplyPart,
 )
-from hotline_web.cases.act import Offer
 from hotline_web.i18n import Language, translate
 
 

@@ -10,7 +10,8 @@ from hotline_tenants.committees import inviting
 from hotline_tenants.rulings import calling_in, deferring, extending, pausing, returning, running_on
 from hotline_tenants.rulings.asking import waiting
 from hotline_tenants.rulings.words import DEFERRAL_REASONS, EXTENSION_REASONS, RETURN_REASONS
-from hotline_web.cases.act import Act, On, Plain, choices, text_field
+from hotline_web.acts import Plain, choices, text_field
+from hotline_web.cases.act import Act, On
 from hotline_web.cases.unit_acts import own_unit
 from hotline_web.forms import Choice, Field
 
@@ -158,26 +159,26 @@ RETURN_HINT = N_(
 
 ASKING_ACTS = (
     Act("go_on", "pause-end", N_("Go on without an answer"), "player-play", N_("The clock runs on."), _go_on, Plain,
-        offered=_paused, on_assignment=True),
+        offered=_paused, on_part=True),
     Act("ask_return", "return-request", N_("Return with reason"), "arrow-back", N_("The return is asked for."), _ask_return,
         Asked, lambda _: _asking(RETURN_REASONS, RETURN_HINT), offered=own_open, why_not=_why_not_return, asks=True,
-        on_assignment=True),
+        on_part=True),
     Act("ask_extension", "extension-request", N_("Ask for an extension"), "calendar-plus", N_("The extension is asked for."),
         _ask_extension, Asked,
         lambda _: _asking(EXTENSION_REASONS, N_("What was done so far, what is still to come, and by when.")),
-        offered=own_open, why_not=_why_not_extension, asks=True, on_assignment=True),
+        offered=own_open, why_not=_why_not_extension, asks=True, on_part=True),
     Act("pause", "pause", N_("Ask the caller"), "help-circle", N_("The hotline asks the caller; the clock is held."), _pause,
         Questioned,
         lambda _: (text_field("question", N_("Question to the caller"), rows=3,
                               hint=N_("The hotline asks. The clock is held for at most three working days, once.")),),
-        offered=own_open, why_not=_why_not_pause, asks=True, on_assignment=True),
+        offered=own_open, why_not=_why_not_pause, asks=True, on_part=True),
     Act("call_in", "called-unit", N_("Call a department in"), "speakerphone", N_("The department is called in."), _call_in,
         CalledIn,
         lambda on: (
             Field("unit_id", N_("Department"), "select", choices=_departments(on)),
             text_field("reason", N_("What the department has to do"), rows=3),
         ),
-        offered=_may_call_in, asks=True, on_assignment=True),
+        offered=_may_call_in, asks=True, on_part=True),
     Act("invite", "invited-committee", N_("Invite a committee to assist"), "building-cottage",
         N_("The committee is invited. It may decline."), _invite, CalledIn,
         lambda on: (
@@ -185,14 +186,14 @@ ASKING_ACTS = (
             text_field("reason", N_("What the committee is asked to do"), rows=3,
                        hint=N_("It reads this and nothing else of the case: write no name and no number into it.")),
         ),
-        offered=_may_invite, asks=True, on_assignment=True),
+        offered=_may_invite, asks=True, on_part=True),
     Act("ask_deferral", "deferral-request", N_("Ask for long-pending"), "hourglass-high",
         N_("Long-pending is asked for."), _ask_deferral, Deferral,
         lambda _: (
             *_asking(DEFERRAL_REASONS, N_("Why it cannot be solved now, and what will change.")),
             Field("review_on", N_("Review day"), "date", width="half"),
         ),
-        offered=_leads, asks=True, on_assignment=True),
+        offered=_leads, asks=True, on_part=True),
     Act("return_up", "return-upwards", N_("Return to the government above"), "arrow-back",
         N_("The return is asked for."), _return_up, Asked, lambda _: _asking(RETURN_REASONS, RETURN_HINT),
         offered=lambda on: on.above, asks=True),

@@ -8,7 +8,8 @@ from hotline_platform.errors import N_, Message
 from hotline_tenants.callbacks import calling, closing, reworking
 from hotline_tenants.cases.words import SATISFIED, SOLVED
 from hotline_tenants.handling import reviewing
-from hotline_web.cases.act import Act, On, Plain, Reasoned, choices, text_field
+from hotline_web.acts import Plain, Reasoned, choices, text_field
+from hotline_web.cases.act import Act, On
 from hotline_web.forms import Choice, Field
 
 
@@ -79,9 +80,9 @@ def _call_fields(_: On) -> tuple[Field, ...]:
 
 CLOSING_ACTS = (
     Act("accept_reply", "reply-acceptance", N_("Accept the reply"), "check", N_("The reply is accepted."), _accept_reply,
-        Plain, leading=True, on_assignment=True),
+        Plain, leading=True, on_part=True),
     Act("send_back", "sending-back", N_("Send the reply back"), "arrow-back-up", N_("The reply is sent back to the unit."),
-        _send_back, Reasoned, lambda _: (text_field("reason", N_("What is missing"), rows=3),), on_assignment=True),
+        _send_back, Reasoned, lambda _: (text_field("reason", N_("What is missing"), rows=3),), on_part=True),
     Act("call", "callback", N_("Record a callback"), "phone-outgoing", N_("The callback is recorded."), _call, Called,
         _call_fields, offered=_took_the_call, leading=True),
     Act("rework", "rework", N_("Start rework"), "rotate", N_("The case goes back to its unit for rework."), _rework, Reasoned,

@@ -11,7 +11,8 @@ from hotline_tenants.cases.words import NOT_ACCEPTED, TYPES, URGENCIES
 from hotline_tenants.handling import dispatching
 from hotline_tenants.intake import settling
 from hotline_tenants.rulings.words import RETURN_REASONS
-from hotline_web.cases.act import Act, On, Plain, choices, text_field
+from hotline_web.acts import Plain, choices, text_field
+from hotline_web.cases.act import Act, On
 from hotline_web.cases.choosing import category_field, unit_choices
 from hotline_web.forms import Field
 

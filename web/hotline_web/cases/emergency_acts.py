@@ -9,7 +9,8 @@ from hotline_platform.errors import N_
 from hotline_tenants.cases.words import TRANSFER_LINES
 from hotline_tenants.handling.telling import LONGEST, tell_by_telephone
 from hotline_tenants.intake import settling
-from hotline_web.cases.act import Act, On, choices, text_field
+from hotline_web.acts import choices, text_field
+from hotline_web.cases.act import Act, On
 from hotline_web.cases.closing_acts import YES_NO
 from hotline_web.forms import Field
 
@@ -66,7 +67,7 @@ TELLING = Act(
         Field("told", N_("Who was told"), max_length=LONGEST, help=N_("The person and the office, for instance: Li, duty room.")),
         Field("told_at", N_("When"), "datetime", width="half"),
     ),
-    _now, offered=_urgent, on_assignment=True,
+    _now, offered=_urgent, on_part=True,
 )  # fmt: skip
 
 TRANSFER = Act(

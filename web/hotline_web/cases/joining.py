@@ -13,7 +13,7 @@ from hotline_tenants.cases.joined import joined_with
 from hotline_tenants.cases.lifecycle import MERGEABLE
 from hotline_tenants.cases.model import Case
 from hotline_tenants.intake.repeats import Repeat, repeats_of
-from hotline_web.cases.act import Offer
+from hotline_web.acts import Offer
 from hotline_web.cases.showing import case_state
 from hotline_web.pieces import State
 

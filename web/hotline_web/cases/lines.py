@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from hotline_tenants.cases.words import TRANSFER_LINES
-from hotline_web.cases.act import Offer, On
+from hotline_web.acts import Offer, Typed
+from hotline_web.cases.act import On
 from hotline_web.cases.emergency_acts import TRANSFER
-from hotline_web.cases.offers import Typed
 
 KEYS: Mapping[str, str] = {"110": "1", "119": "9", "120": "0", "122": "2"}
 """The access key of each line; it is written on its button."""

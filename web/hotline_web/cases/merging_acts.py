@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.handling import merging
-from hotline_web.cases.act import Act, On, Reasoned, text_field
+from hotline_web.acts import Reasoned, text_field
+from hotline_web.cases.act import Act, On
 from hotline_web.forms import Field
 
 

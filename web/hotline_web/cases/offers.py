@@ -21,7 +21,8 @@ from hotline_tenants.referrals.links import link_up
 from hotline_tenants.rulings.asking import rulings_of
 from hotline_tenants.rulings.model import Precedent
 from hotline_tenants.rulings.precedents import precedents
-from hotline_web.cases.act import Act, Offer, On
+from hotline_web.acts import Offer, Typed, offer, opened
+from hotline_web.cases.act import Act, On
 from hotline_web.cases.asking_acts import ASKING_ACTS
 from hotline_web.cases.closing_acts import CLOSING_ACTS
 from hotline_web.cases.desk_acts import DESK_ACTS
@@ -30,7 +31,7 @@ from hotline_web.cases.known import Known
 from hotline_web.cases.merging_acts import MERGING_ACTS
 from hotline_web.cases.ruling_acts import RULING_ACTS
 from hotline_web.cases.unit_acts import UNIT_ACTS
-from hotline_web.forms import Choice, Form
+from hotline_web.forms import Choice
 
 ACTS: tuple[Act, ...] = (
     *UNIT_ACTS,
@@ -42,14 +43,6 @@ ACTS: tuple[Act, ...] = (
     *MERGING_ACTS,
 )
 """In the order in which a page offers them."""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed into one form that did not pass: shown again, open, with its messages."""
-
-    url: str
-    form: Form[Any]
 
 
 @dataclass(frozen=True)
@@ -102,11 +95,9 @@ async def ground(db: Db, actor: Actor, case: Case, known: Known) -> Ground:
 
 def offers(ground: Ground, typed: Typed | None = None) -> list[Offer]:
     """What the page offers; of the leading acts the first stands open, and so does the form that did not pass."""
-    found = [_offer(act, on, typed, len(ground.assignments)) for act, on in _possible(ground)]
-    if not any(offer.open for offer in found):
-        first = next((offer for offer in found if _leads(offer, ground)), None)
-        found = [replace(offer, open=offer is first) for offer in found]
-    return found
+    several = len(ground.assignments) > 1
+    found = [offer(act, on, typed, _about(on) if several else "") for act, on in _possible(ground)]
+    return opened(found, lambda one: _leads(one, ground))
 
 
 def _possible(ground: Ground) -> Iterator[tuple[Act, On]]:
@@ -114,7 +105,7 @@ def _possible(ground: Ground) -> Iterator[tuple[Act, On]]:
     waits_as_history = case.origin == "imported" and case.state == "registered"
     at_case = set() if waits_as_history else set(acts(CASE, case.state, actor))
     for act in ACTS:
-        if not act.on_assignment:
+        if not act.on_part:
             if act.name in at_case and act.offered(ground.on):
                 yield act, ground.on
             continue
@@ -124,12 +115,8 @@ def _possible(ground: Ground) -> Iterator[tuple[Act, On]]:
                 yield act, on
 
 
-def _offer(act: Act, on: On, typed: Typed | None, units: int) -> Offer:
-    url = act.url(on)
-    again = typed is not None and typed.url == url
-    about = on.known.unit(on.assignment.unit_id) if on.assignment and units > 1 else ""
-    form = typed.form if typed is not None and again else act.blank(on)
-    return Offer(act, url, form, again, None if again else act.why_not(on), about)
+def _about(on: On) -> str:
+    return on.known.unit(on.assignment.unit_id) if on.assignment else ""
 
 
 def _leads(offer: Offer, ground: Ground) -> bool:

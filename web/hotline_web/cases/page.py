@@ -16,13 +16,14 @@ from hotline_tenants.cases.reading import Caller, CaseView, view
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, ENDINGS, SATISFIED, SOLVED, TYPES
 from hotline_tenants.clocks.rules import rules_at
 from hotline_tenants.privacy.looking import looks_at
+from hotline_web.acts import Typed
 from hotline_web.answers import page
 from hotline_web.cases.alerts import shown_ladders
 from hotline_web.cases.joining import together
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.lines import chosen_line, emergency_lines
 from hotline_web.cases.looking import LOOK_WORDS, PURPOSES
-from hotline_web.cases.offers import Typed, ground, offers
+from hotline_web.cases.offers import ground, offers
 from hotline_web.cases.rulings import shown_ruling
 from hotline_web.cases.showing import assignment_state, case_state, clock, urgency_state
 from hotline_web.cases.standing import standing

@@ -20,11 +20,12 @@ from hotline_tenants.cases.model import CaseEvent
 from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
 from hotline_tenants.cases.reading import caller_in_the_clear, view
 from hotline_tenants.privacy.looking import office, trace_code
+from hotline_web.acts import Typed, by_the_same_click, renewed
 from hotline_web.answers import back, own_address
-from hotline_web.cases.act import Act, renewed
+from hotline_web.cases.act import Act
 from hotline_web.cases.known import known_for
 from hotline_web.cases.looking import LOOK
-from hotline_web.cases.offers import ACTS, Typed, ground
+from hotline_web.cases.offers import ACTS, ground
 from hotline_web.cases.page import show_case
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Form
@@ -32,7 +33,6 @@ from hotline_web.given import GivenActor, GivenDb
 
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": ("case.read", "case.register", "case.read_unit", "case.read_below")}
-SAME_CLICK = dt.timedelta(minutes=2)
 SHOWN_SECONDS = 180
 """How long a person stays on the screen; then the page comes again, masked."""
 
@@ -82,7 +82,7 @@ def back_to_case(case_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
 
 def _route(act: Act) -> Any:
     opt = {"permission": act.permission}
-    if act.on_assignment:
+    if act.on_part:
 
         @post(act.route, opt=opt, status_code=200, name=act.route)
         async def on_assignment(
@@ -136,7 +136,7 @@ async def _again(
     """The case as it is now, with everything that was typed and why it did not pass."""
     case = await case_for(db, actor, case_id)
     if status == 409:
-        form = renewed(form, case)
+        form = renewed(form, case.version)
     return await show_case(request, db, actor, case, typed=Typed(url, form), status=status, look=LOOK.blank())
 
 
@@ -150,12 +150,7 @@ async def _done_by_the_same_click(
         CaseEvent.tenant_id == db.tenant, CaseEvent.case_id == case_id, CaseEvent.role != "clock"
     )
     newest = (await db.execute(wanted.order_by(CaseEvent.seq.desc()).limit(1))).scalar_one_or_none()
-    return (
-        newest is not None
-        and newest.act == act.name
-        and newest.account_id == actor.account_id
-        and now - newest.at < SAME_CLICK
-    )
+    return by_the_same_click(newest, act, actor, now)
 
 
 async def _still_theirs(db: Db, actor: Actor, case_id: uuid.UUID) -> bool:

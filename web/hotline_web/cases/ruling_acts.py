@@ -20,7 +20,8 @@ from hotline_tenants.rulings import (
 )
 from hotline_tenants.rulings.asking import waiting
 from hotline_tenants.rulings.words import MEETINGS
-from hotline_web.cases.act import Act, On, Reasoned, choices, text_field
+from hotline_web.acts import Reasoned, choices, text_field
+from hotline_web.cases.act import Act, On
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Field
 
@@ -154,32 +155,32 @@ RULING_ACTS = (
     Act("pass_answer", "caller-answer", N_("Pass the caller's answer on"), "message-check",
         N_("The answer is passed on; the clock runs on."), _pass_answer, Answered,
         lambda _: (text_field("answer", N_("What the caller answered"), rows=3),), offered=_paused_here, leading=True,
-        on_assignment=True),
+        on_part=True),
     Act("grant_return", "return-grant", N_("Grant the return"), "check", N_("The return is granted; the case waits for dispatch."),
         _rule(returning.rule, granted=True), Ruled, _ruling(GROUNDS), offered=_waits("return", "first"), leading=True,
-        on_assignment=True),
+        on_part=True),
     Act("refuse_return", "return-refusal", N_("Refuse the return"), "ban", N_("The return is refused; the unit goes on."),
-        _rule(returning.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("return", "first"), on_assignment=True),
+        _rule(returning.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("return", "first"), on_part=True),
     Act("return_finally", "final-return", N_("Rule finally: another unit leads"), "gavel", N_("The final ruling is made."),
         _return_finally, RuledFor,
         lambda on: (
             Field("unit_id", N_("Lead unit"), "select", choices=unit_choices(on.known.units, on.known.language, on.known.suspended)),
             text_field("ruling", GROUNDS, rows=3),
         ),
-        offered=_waits("return", "final"), warn=FINAL, leading=True, on_assignment=True),
+        offered=_waits("return", "final"), warn=FINAL, leading=True, on_part=True),
     Act("keep_finally", "final-keeping", N_("Rule finally: the unit stays responsible"), "gavel",
         N_("The final ruling is made."), _rule(returning.rule_finally, unit_id=None), Ruled, _ruling(GROUNDS),
-        offered=_waits("return", "final"), warn=FINAL, on_assignment=True),
+        offered=_waits("return", "final"), warn=FINAL, on_part=True),
     Act("grant_extension", "extension-grant", N_("Grant the extension"), "check", N_("The extension is granted."),
         _rule(granting_extensions.rule, granted=True), Ruled, _ruling(N_("Note"), required=False), offered=_waits("extension", "first"),
-        leading=True, on_assignment=True),
+        leading=True, on_part=True),
     Act("refuse_extension", "extension-refusal", N_("Refuse the extension"), "ban", N_("The extension is refused."),
-        _rule(granting_extensions.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("extension", "first"), on_assignment=True),
+        _rule(granting_extensions.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("extension", "first"), on_part=True),
     Act("grant_deferral", "deferral-grant", N_("Approve long-pending"), "check", N_("Long-pending is approved."),
         _rule(granting_deferrals.rule, granted=True), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), leading=True,
-        on_assignment=True),
+        on_part=True),
     Act("refuse_deferral", "deferral-refusal", N_("Refuse long-pending"), "ban", N_("Long-pending is refused."),
-        _rule(granting_deferrals.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), on_assignment=True),
+        _rule(granting_deferrals.rule, granted=False), Ruled, _ruling(GROUNDS), offered=_waits("deferral", "final"), on_part=True),
     Act("uphold_objection", "objection-upholding", N_("Uphold the objection"), "check",
         N_("The objection is upheld: the case is reworked and marked as falsely closed."),
         _rule(objecting.decide, upheld=True), Ruled, _ruling(GROUNDS), offered=_waits("objection", "final"), leading=True),

@@ -13,7 +13,8 @@ from hotline_platform.access.permissions import ROLE_NAMES, ROLES, UNIT_ROLES
 from hotline_platform.errors import Message
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE
 from hotline_tenants.cases.model import Assignment
-from hotline_web.cases.act import Act, Offer, On
+from hotline_web.acts import Offer
+from hotline_web.cases.act import Act, On
 from hotline_web.cases.offers import ACTS, Ground
 from hotline_web.cases.showing import assignment_state, case_state
 from hotline_web.pieces import State
@@ -81,7 +82,7 @@ def _turns(on: On, taken: set[str]) -> tuple[Turn, ...]:
 def _possible(on: On) -> Iterator[Act]:
     machine, state = (ASSIGNMENT, on.assignment.state) if on.assignment else (CASE, on.case.state)
     for act in ACTS:
-        if act.on_assignment == (on.assignment is not None) and (state, act.name) in machine:
+        if act.on_part == (on.assignment is not None) and (state, act.name) in machine:
             yield act
 
 

@@ -20,8 +20,8 @@ from hotline_tenants.committees import inviting, reading, submitting
 from hotline_tenants.committees.model import CommitteeDemand, CommitteeInvitation
 from hotline_tenants.intake.registering import LONGEST_BODY, LONGEST_TITLE, registered_by_form
 from hotline_tenants.network.units import unit_tree
+from hotline_web.acts import choices
 from hotline_web.answers import back, page, reader_language
-from hotline_web.cases.act import choices
 from hotline_web.cases.showing import case_state
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Field, Form, FormSpec

@@ -59,7 +59,7 @@ class Line:
 def _life(
     key: str, machine: Machine, road: tuple[str, ...], states: Mapping[str, Message], steps: Mapping[str, Message]
 ) -> Life:  # fmt: skip
-    buttons = {act.name: act.label for act in ACTS if act.on_assignment == (key == "assignment")}
+    buttons = {act.name: act.label for act in ACTS if act.on_part == (key == "assignment")}
     return Life(key, machine, road, states, {**buttons, **steps}, frozenset(buttons))
 
 
@@ -70,7 +70,7 @@ ASSIGNMENT_LIFE = _life("assignment", ASSIGNMENT, ASSIGNMENT_ROAD, ASSIGNMENT_ST
 def _supervised(
     key: str, machine: Machine, aside: tuple[str, ...], states: Mapping[str, Message], steps: Mapping[str, Message]
 ) -> Life:  # fmt: skip
-    buttons = {act.name: act.label for act in SUPERVISION_ACTS if act.on_task == (key == "task")}
+    buttons = {act.name: act.label for act in SUPERVISION_ACTS if act.on_part == (key == "task")}
     road = tuple(state for state in states if state not in aside)
     return Life(key, machine, road, states, {**buttons, **steps}, frozenset(buttons))
 

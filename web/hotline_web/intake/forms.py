@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hotline_platform.errors import N_
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, TYPES, URGENCIES
 from hotline_tenants.intake.registering import LONGEST_BODY, LONGEST_TITLE
-from hotline_web.cases.act import choices
+from hotline_web.acts import choices
 from hotline_web.cases.choosing import area_field, category_field, unit_choices
 from hotline_web.cases.known import Known
 from hotline_web.forms import Field, FormSpec

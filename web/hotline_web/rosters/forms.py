@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_tenants.rosters.filling import CELLS, Pattern
 from hotline_tenants.rosters.rules import MOST
-from hotline_web.cases.act import choices
+from hotline_web.acts import choices
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.rosters.words import POSTS
 

@@ -21,10 +21,10 @@ from hotline_tenants.supervision import (
 )
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
 from hotline_tenants.supervision.words import SIGNED_FORMS
-from hotline_web.cases.act import Plain, Reasoned, text_field
+from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Field
-from hotline_web.supervision.act import Act, Offer, On, Typed
+from hotline_web.supervision.act import Act, On
 
 
 @dataclass(frozen=True)
@@ -194,18 +194,18 @@ ACTS: tuple[Act, ...] = (
         _plainly(reporting.report), Reported,
         lambda _: (text_field("report", N_("What was done and found"), rows=6,
                               hint=N_("Add the scan of the signed report and the evidence below first, where it is answered on paper.")),),
-        offered=_ours, leading=True, on_task=True),
+        offered=_ours, leading=True, on_part=True),
     Act("accept_report", "acceptance", N_("Accept the report"), "check", N_("The report is accepted."),
-        _plainly(reviewing.accept_report), Plain, offered=_reviews, leading=True, on_task=True),
+        _plainly(reviewing.accept_report), Plain, offered=_reviews, leading=True, on_part=True),
     Act("send_back_report", "sending-back", N_("Send the report back"), "arrow-back-up", N_("The report is sent back."),
         _plainly(reviewing.send_back_report), SentBack,
         lambda _: (
             text_field("reason", N_("What is missing"), rows=3),
             Field("due_at", N_("New deadline"), "datetime", required=False, width="half"),
         ),
-        offered=_reviews, on_task=True),
+        offered=_reviews, on_part=True),
     Act("tick", "milestone", N_("Milestone reached"), "flag", N_("The milestone is reached."), _plainly(following.tick),
-        Noted, _note(N_("What was reached")), offered=_milestone, on_task=True),
+        Noted, _note(N_("What was reached")), offered=_milestone, on_part=True),
     Act("edit", "words", N_("Change the draft"), "pencil", N_("The draft is changed."), _plainly(drafting.edit), Words,
         lambda _: words_fields(), initial=_words),
     Act("submit", "submission", N_("Put before the signer"), "writing", N_("It is before the head of the duty room."),
@@ -255,32 +255,21 @@ ACTS: tuple[Act, ...] = (
 
 def offers(on: On, typed: Typed | None = None) -> list[Offer]:
     """What this person can do on it now; the first leading act stands open, and so does a form that did not pass."""
-    found = [_offer(act, one, typed) for act, one in _possible(on)]
-    if not any(offer.open for offer in found):
-        first = next((offer for offer in found if offer.act.leading and offer.why_not is None), None)
-        found = [replace(offer, open=offer is first) for offer in found]
-    return found
+    found = [offer(act, one, typed, _about(one) if act.on_part else "") for act, one in _possible(on)]
+    return opened(found, lambda one: one.act.leading and one.why_not is None)
 
 
 def _possible(on: On) -> Iterator[tuple[Act, On]]:
     for act in ACTS:
         for one in _places(act, on):
-            machine = TASK if act.on_task else SUPERVISION
-            state = one.task.state if act.on_task and one.task else on.supervision.state
+            machine = TASK if act.on_part else SUPERVISION
+            state = one.task.state if act.on_part and one.task else on.supervision.state
             if (state, act.name) in machine and on.actor.may(act.permission) and act.offered(one):
                 yield act, one
 
 
 def _places(act: Act, on: On) -> Sequence[On]:
-    return [replace(on, task=task) for task in on.tasks] if act.on_task else [on]
-
-
-def _offer(act: Act, on: On, typed: Typed | None) -> Offer:
-    url = act.url(on)
-    again = typed is not None and typed.url == url
-    about = _about(on) if act.on_task else ""
-    form = typed.form if typed is not None and again else act.blank(on)
-    return Offer(act, url, form, again, None if again else act.why_not(on), about)
+    return [replace(on, task=task) for task in on.tasks] if act.on_part else [on]
 
 
 def _about(on: On) -> str:

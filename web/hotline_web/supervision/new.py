@@ -18,8 +18,8 @@ from hotline_tenants.supervision.instructing import leaders_of
 from hotline_tenants.supervision.ladder import FORM_LEVELS, FORM_SPANS
 from hotline_tenants.supervision.queries import plan_of
 from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS
+from hotline_web.acts import text_field
 from hotline_web.answers import back, page
-from hotline_web.cases.act import text_field
 from hotline_web.cases.choosing import area_field, category_field, unit_choices
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment

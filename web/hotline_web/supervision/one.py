@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -20,19 +19,18 @@ from hotline_tenants.supervision.keeping import DOCX
 from hotline_tenants.supervision.model import SupervisionEntry
 from hotline_tenants.supervision.papers import paper_of
 from hotline_tenants.supervision.reaching import supervision_for, task_for, tasks_of
+from hotline_web.acts import Typed, by_the_same_click, renewed
 from hotline_web.answers import back, page
 from hotline_web.cases.known import known_for
 from hotline_web.entering import moment
 from hotline_web.files.sending import headers_of
-from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.supervision.act import Act, On, Typed
+from hotline_web.supervision.act import Act, On
 from hotline_web.supervision.acts import ACTS
 from hotline_web.supervision.page import show_supervision
 
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": ("supervision.read", "supervision.asked")}
-SAME_CLICK = dt.timedelta(minutes=2)
 
 
 @get("/supervision/{supervision_id:uuid}", opt=READ)
@@ -81,7 +79,7 @@ def back_to_supervision(supervision_id: FromPath[uuid.UUID], rest: FromPath[str]
 
 def _route(act: Act) -> Any:
     opt = {"permission": act.permission}
-    if act.on_task:
+    if act.on_part:
 
         @post(act.route, opt=opt, status_code=200, name=act.route)
         async def on_task(
@@ -122,7 +120,7 @@ async def _do(
         if await _done_by_the_same_click(db, actor, act, supervision_id, moment(request)):
             return back(url, act.done)
         again = await supervision_for(db, actor, supervision_id)
-        typed = _renewed(form.refused(Refused(stale.message)), again.version)
+        typed = renewed(form.refused(Refused(stale.message)), again.version)
         return await show_supervision(request, db, actor, again, typed=Typed(act.url(on), typed), status=409)
     except Refused as refusal:
         await db.abandon()
@@ -131,11 +129,6 @@ async def _do(
             request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal)), status=422
         )
     return back(url, act.done)
-
-
-def _renewed(form: Form[Any], version: int) -> Form[Any]:
-    """What was typed, on the supervision as it is now."""
-    return replace(form, typed={**form.typed, "version": str(version)})
 
 
 async def _done_by_the_same_click(
@@ -149,12 +142,7 @@ async def _done_by_the_same_click(
         .limit(1)
     )
     newest = (await db.execute(wanted)).scalar_one_or_none()
-    return (
-        newest is not None
-        and newest.act == act.name
-        and newest.account_id == actor.account_id
-        and now - newest.at < SAME_CLICK
-    )
+    return by_the_same_click(newest, act, actor, now)
 
 
 ROUTES = (supervision_page, paper_file, print_page, back_to_supervision, *(_route(act) for act in ACTS))

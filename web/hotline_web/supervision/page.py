@@ -26,12 +26,13 @@ from hotline_tenants.supervision.model import (
 from hotline_tenants.supervision.reaching import tasks_of
 from hotline_tenants.supervision.reviewing import why_not_close
 from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS, SUBJECTS
+from hotline_web.acts import Typed
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.showing import case_state, limit
 from hotline_web.cases.supervised import rung_pill, state_pill, title_of
 from hotline_web.pieces import Clock, Event, Fact, Link, State
-from hotline_web.supervision.act import On, Typed
+from hotline_web.supervision.act import On
 from hotline_web.supervision.acts import offers
 from hotline_web.supervision.files import file_box
 from hotline_web.supervision.words import ENTRIES, task_pill, why
