@@ -43,4 +43,4 @@ def test_no_page_of_the_house_shuts_anybody_out(
         page.wait_for_load_state()
         assert page.locator(".hl-secret-word").count() == 1
         found += faults(page, "the first password")
-    assert found == []
+    assert not found, "\n".join(found)

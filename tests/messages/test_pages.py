@@ -122,7 +122,7 @@ async def test_the_list_is_filtered_paged_and_taken_away_as_excel(house: House) 
         assert "没有符合" in queued or "Nothing matches" in queued
         answer = await browser.get("/messages.xlsx?tab=all&kind=duty")
     sheet = python_calamine.load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert sum("紧急工单通知值班人员" in row for row in sheet) == 30
+    assert sum("紧急件通知值班人员" in row for row in sheet) == 30
     assert "紧急工单。" not in str(sheet)
 
 
@@ -133,7 +133,7 @@ async def test_the_page_says_when_nobody_gets_a_text(house: House) -> None:
         assert "尚未接入短信网关" not in (await browser.get("/messages")).text
     house.settings = replace(house.settings, environment="production")
     async with browsing(house, "dispatcher") as browser:
-        assert "没有人会收到短信" in (await browser.get("/messages")).text
+        assert "目前发不出短信" in (await browser.get("/messages")).text
 
 
 async def case_page(browser: Browser, case_id: object) -> str:

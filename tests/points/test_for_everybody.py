@@ -73,4 +73,4 @@ def test_the_network_is_usable_by_everybody(
                     assert answer is not None
                     assert answer.ok, place
                     found += faults(page, f"{place} {language} {width}")
-    assert found == []
+    assert not found, "\n".join(found)

@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.background_tasks import BackgroundTask
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Response
+from litestar.routes import HTTPRoute
 
 from hotline_platform.audit.recording import DEPLOYMENT, record
 from hotline_platform.database.engine import Database
@@ -49,6 +50,9 @@ def status_of(error: HotlineError) -> int:
 
 def say_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework refuses: unknown address, wrong method, a form without its token, a malformed value."""
+    above = page_above(request) if error.status_code == 405 and request.method == "GET" else None
+    if above:
+        return Redirect(above, status_code=303)
     status = (
         error.status_code
         if error.status_code in TEMPLATES
@@ -56,6 +60,25 @@ def say_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     )
     message: Message | None = None
     return page(request, TEMPLATES[status], status=status, message=message)
+
+
+def page_above(request: AnyRequest) -> str | None:
+    """The nearest page above an address that only takes forms: who asks for it (another language, the address bar)
+    wants to see what the form was about.
+    """
+    pages = [route for route in request.app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods]
+    parts = request.url.path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        if any(_leads_to(route, parts[:length]) for route in pages):
+            return "/" + "/".join(parts[:length])
+    return None
+
+
+def _leads_to(route: HTTPRoute, parts: list[str]) -> bool:
+    known = route.path_components
+    return len(known) == len(parts) and all(
+        not isinstance(one, str) or one == part for one, part in zip(known, parts, strict=True)
+    )
 
 
 def sign_in_first(request: AnyRequest, _: SignedOut) -> Response[Any]:

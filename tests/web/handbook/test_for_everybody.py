@@ -54,4 +54,4 @@ def test_the_map_shuts_nobody_out(
                 "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
             )
             assert page.evaluate(LINES) == 1
-    assert found == []
+    assert not found, "\n".join(found)

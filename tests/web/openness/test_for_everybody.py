@@ -102,7 +102,7 @@ def test_no_page_shuts_anybody_out(
         found += shut_out(page, "the rating with its messages")
         page.click("header button")
         page.wait_for_load_state()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_a_demand_is_submitted_by_keyboard_alone(address: str, browser: Browser) -> None:

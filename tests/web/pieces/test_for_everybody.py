@@ -23,7 +23,7 @@ def test_no_piece_shuts_anybody_out(
         for address in ADDRESSES:
             page.goto(f"{gallery}{address}{'&' if '?' in address else '?'}language={language}")
             found += faults(page, address)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_a_list_is_walked_by_keyboard(gallery: str, browser: Browser) -> None:

@@ -50,7 +50,7 @@ def test_nobody_is_shut_out_of_the_rosters(
                 for url in (url for login, url in pages if login == who):
                     page.goto(address + url)
                     found += faults(page, f"{url} {language} {width}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_one_key_puts_a_caller_through(places: tuple[str, list[tuple[str, str]]], browser: Browser) -> None:

@@ -85,9 +85,9 @@ async def test_a_leader_fills_the_month_from_the_first_person_on(house: House) -
             f"{url}/filling", post="duty", day_from="08:30", night_from="17:30", **days, **week
         )
         assert filled.status_code == 303, filled.text
-        shown = (await browser.get(filled.headers["location"])).text
-        assert "新排班次" in shown
-        assert shown.count("Water Officer") > 10
+        assert "新排班次" in (await browser.get(filled.headers["location"])).text
+        whole_week = (await browser.get(f"{url}?from={today + dt.timedelta(days=7)}")).text
+        assert whole_week.count("Water Officer") > 10
         week_page = (await browser.get(f"{url}/filling")).text
         assert f'<option value="{person}" selected>' in week_page, "the week is remembered"
         assert " selected" not in (await browser.get(f"{url}/filling?post=leader")).text.split("day1")[1]

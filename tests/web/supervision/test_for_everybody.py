@@ -45,4 +45,4 @@ def test_the_desk_of_supervision_shuts_nobody_out(
         for path in pages:
             page.goto(address + path)
             found += faults(page, path)
-    assert found == []
+    assert not found, "\n".join(found)

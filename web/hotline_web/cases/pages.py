@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
@@ -72,12 +72,6 @@ async def look(
     answer = await show_case(request, db, actor, case, caller=caller, look=LOOK.blank(), trace=trace)
     answer.headers["Refresh"] = f"{SHOWN_SECONDS}; url=/cases/{case.id}"
     return answer
-
-
-@get("/cases/{case_id:uuid}/{rest:path}", opt=READ, sync_to_thread=False)
-def back_to_case(case_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the case itself."""
-    return Redirect(f"/cases/{case_id}", status_code=303)
 
 
 def _route(act: Act) -> Any:
@@ -173,4 +167,4 @@ async def _from_above(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> 
         return await show_case(request, db, actor, case, visiting=registry(request).get(tenant))
 
 
-ROUTES = (case_page, look, back_to_case, *(_route(act) for act in ACTS))
+ROUTES = (case_page, look, *(_route(act) for act in ACTS))

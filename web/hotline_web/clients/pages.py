@@ -79,12 +79,6 @@ async def client_page(request: AnyRequest, db: GivenDb, client_id: FromPath[uuid
     return await _client(request, db, client_id)
 
 
-@get(f"{CLIENTS}/{{client_id:uuid}}/{{rest:path}}", opt=KEEP, sync_to_thread=False)
-def back_to_client(client_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the system."""
-    return Redirect(f"{CLIENTS}/{client_id}", status_code=303)
-
-
 @post(f"{CLIENTS}/{{client_id:uuid}}/secret", opt=KEEP, status_code=200)
 async def do_renew(
     request: AnyRequest, db: GivenDb, actor: GivenActor, client_id: FromPath[uuid.UUID]
@@ -152,7 +146,6 @@ ROUTES = (
     new_client_page,
     do_new_client,
     client_page,
-    back_to_client,
     do_renew,
     do_end,
 )

@@ -9,7 +9,7 @@ from litestar import Request, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 from litestar.response import File as FileAnswer
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import record
@@ -25,7 +25,6 @@ from hotline_platform.settings import Settings
 from hotline_tenants.cases.reaching import case_below, case_for, tenant_below
 from hotline_tenants.enclosures.reading import OUTSIDERS, Enclosed, enclosure_for
 from hotline_tenants.privacy.looking import office
-from hotline_web.answers import back
 from hotline_web.entering import moment
 from hotline_web.files.adding import add
 from hotline_web.files.sending import answer, headers_of
@@ -42,12 +41,6 @@ READ = {"permission": ("case.read", "case.register", "case.read_unit", "case.rea
 async def add_files(request: AnyRequest, actor: GivenActor, case_id: FromPath[uuid.UUID]) -> Response[Any]:
     """Take a form with files. No transaction is held while it arrives; its token is checked as it is read."""
     return await add(request, actor, case_id)
-
-
-@get("/cases/{case_id:uuid}/files", opt=READ, sync_to_thread=False)
-def back_to_files(case_id: FromPath[uuid.UUID]) -> Redirect:
-    """The address of the form, opened as a page: the case itself."""
-    return back(f"/cases/{case_id}#files")
 
 
 @get("/cases/{case_id:uuid}/files/{file_id:uuid}", opt=READ)
@@ -156,4 +149,4 @@ def _store(request: AnyRequest) -> Store:
     return store_from(_settings(request))
 
 
-ROUTES = (add_files, back_to_files, open_file, open_bare, open_thumbnail)
+ROUTES = (add_files, open_file, open_bare, open_thumbnail)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.calendar.days import DayKind
@@ -45,12 +45,6 @@ class Holiday:
 async def calendar_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """One year of the calendar by which everybody's due moments are reckoned."""
     return await _calendar(request, db, actor, CLOSING.blank())
-
-
-@get("/calendar/closures", opt={"permission": "own"}, sync_to_thread=False)
-def back_to_calendar() -> Redirect:
-    """The address of the form, opened as a page: the calendar."""
-    return Redirect("/calendar", status_code=303)
 
 
 @post("/calendar/closures", opt={"permission": "catalogue.keep"}, status_code=200)
@@ -134,4 +128,4 @@ def _closures(calendar: Calendar, year: int) -> list[Any]:
     return sorted((one for one in calendar.closures if one.date.year == year), key=lambda one: one.date)
 
 
-ROUTES = (calendar_page, back_to_calendar, do_close, do_open_again)
+ROUTES = (calendar_page, do_close, do_open_again)

@@ -126,12 +126,6 @@ async def entry_page(request: AnyRequest, db: GivenDb, entry_id: FromPath[uuid.U
     )  # fmt: skip
 
 
-@get("/catalogue/{entry_id:uuid}/{rest:path}", opt=KEEP, sync_to_thread=False)
-def back_to_entry(entry_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the entry."""
-    return Redirect(f"/catalogue/{entry_id}", status_code=303)
-
-
 @post("/catalogue/{entry_id:uuid}/ending", opt=KEEP, status_code=303)
 async def do_end_entry(
     request: AnyRequest, db: GivenDb, actor: GivenActor, entry_id: FromPath[uuid.UUID]
@@ -150,5 +144,5 @@ def _new(request: AnyRequest, form: Form[Entry], *, status: int = 200) -> Respon
 
 
 ROUTES = (
-    catalogue_page, catalogue_sheet, new_entry_page, do_new_entry, entry_page, back_to_entry, do_end_entry,
+    catalogue_page, catalogue_sheet, new_entry_page, do_new_entry, entry_page, do_end_entry,
 )  # fmt: skip

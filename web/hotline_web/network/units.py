@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
@@ -98,12 +98,6 @@ async def unit_page(request: AnyRequest, db: GivenDb, unit_id: FromPath[uuid.UUI
     return await _unit(request, db, unit_id)
 
 
-@get("/units/{unit_id:uuid}/{rest:path}", opt=KEEP, sync_to_thread=False)
-def back_to_unit(unit_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the unit."""
-    return Redirect(f"/units/{unit_id}", status_code=303)
-
-
 @post("/units/{unit_id:uuid}/description", opt=KEEP, status_code=200)
 async def do_describe(
     request: AnyRequest, db: GivenDb, actor: GivenActor, unit_id: FromPath[uuid.UUID]
@@ -166,5 +160,5 @@ async def _unit(
 
 
 ROUTES = (
-    units_page, new_unit_page, do_new_unit, unit_page, back_to_unit, do_describe, do_close,
+    units_page, new_unit_page, do_new_unit, unit_page, do_describe, do_close,
 )  # fmt: skip

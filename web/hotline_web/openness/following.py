@@ -77,6 +77,12 @@ async def demand_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]
     return await _demand(request, government, found)
 
 
+@get(["/p/{code:str}/rating", "/p/{code:str}/objection"], opt=EVERYBODY)
+async def back_to_demand(code: FromPath[str]) -> Redirect:
+    """Whoever changes the language on a form that was refused."""
+    return Redirect(f"/p/{code}/demand", status_code=303)
+
+
 @post("/p/{code:str}/rating", opt=EVERYBODY, status_code=200)
 async def do_rate(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """Keep the rating; the first of an answer stays."""
@@ -177,4 +183,4 @@ async def _count(request: AnyRequest, government: Government, code: str) -> None
         )
 
 
-ROUTES = (track_page, do_track, demand_page, do_rate, do_object)
+ROUTES = (track_page, do_track, demand_page, back_to_demand, do_rate, do_object)

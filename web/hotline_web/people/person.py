@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 from sqlalchemy import select
 
 from hotline_platform.access import keeping, memberships
@@ -35,12 +35,6 @@ async def person_page(
 ) -> Response[str]:
     """Somebody who holds or held a role here; anybody else does not exist."""
     return await _person(request, db, actor, account_id)
-
-
-@get("/people/{account_id:uuid}/{rest:path}", opt=KEEP, sync_to_thread=False)
-def back_to_person(account_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the person."""
-    return Redirect(f"/people/{account_id}", status_code=303)
 
 
 @post("/people/{account_id:uuid}/roles", opt=KEEP, status_code=200)
@@ -147,4 +141,4 @@ async def _person(
     )  # fmt: skip
 
 
-ROUTES = (person_page, back_to_person, do_role, do_end, do_first_password, do_unlock)
+ROUTES = (person_page, do_role, do_end, do_first_password, do_unlock)

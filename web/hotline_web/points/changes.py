@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 from sqlalchemy import RowMapping, select
 
 from hotline_platform.access.actor import Actor
@@ -98,12 +98,6 @@ async def change_page(
     return await _change(request, db, actor, change_id, FILING.blank())
 
 
-@get("/network/changes/{change_id:uuid}/filing", opt=SEE, sync_to_thread=False)
-def back_to_change(change_id: FromPath[uuid.UUID]) -> Redirect:
-    """The address of the form, opened as a page: the change."""
-    return Redirect(f"{OPEN}/{change_id}", status_code=303)
-
-
 @post("/network/changes/{change_id:uuid}/filing", opt=KEEP, status_code=200)
 async def do_file(
     request: AnyRequest, db: GivenDb, actor: GivenActor, change_id: FromPath[uuid.UUID]
@@ -190,4 +184,4 @@ async def _change(
     )  # fmt: skip
 
 
-ROUTES = (changes_page, change_page, back_to_change, do_file)
+ROUTES = (changes_page, change_page, do_file)

@@ -155,12 +155,6 @@ async def do_approve_all(db: GivenDb, actor: GivenActor, import_id: FromPath[uui
     return back(f"{HERE}/{import_id}", N_("The points of this file are being approved."))
 
 
-@get(f"{HERE}/{{import_id:uuid}}/{{rest:str}}", opt=SEE, sync_to_thread=False)
-def back_to_file(import_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the file."""
-    return Redirect(f"{HERE}/{import_id}", status_code=303)
-
-
 async def _files(
     request: AnyRequest, db: Db, actor: Actor, *, refusal: Message | None = None, status: int = 200
 ) -> Response[str]:
@@ -266,5 +260,5 @@ def _cells(row: RowMapping) -> Mapping[str, object]:
 
 
 ROUTES = (
-    files_page, do_look, file_page, file_progress, rows_sheet, do_start, do_discard, do_approve_all, back_to_file,
+    files_page, do_look, file_page, file_progress, rows_sheet, do_start, do_discard, do_approve_all,
 )  # fmt: skip

@@ -86,12 +86,6 @@ async def one_point(
     return await point_page(request, db, actor, unit_id)
 
 
-@get("/network/points/{unit_id:uuid}/{noun:str}", opt=SEE, sync_to_thread=False)
-def back_to_point(unit_id: FromPath[uuid.UUID], noun: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the point."""
-    return Redirect(point_url(unit_id), status_code=303)
-
-
 @post("/network/points/{unit_id:uuid}/{noun:str}", opt=SEE, status_code=200)
 async def do_act(
     request: AnyRequest, db: GivenDb, actor: GivenActor, unit_id: FromPath[uuid.UUID], noun: FromPath[str]
@@ -135,6 +129,6 @@ async def _tiles(db: Db) -> list[Tile]:
 
 
 ROUTES = (
-    network_page, network_sheet, approve_ticked, one_point, back_to_point, do_act, *coverage.ROUTES, *changes.ROUTES,
+    network_page, network_sheet, approve_ticked, one_point, do_act, *coverage.ROUTES, *changes.ROUTES,
     *test_calls.ROUTES, *health.ROUTES, *divisions.ROUTES,
 )  # fmt: skip

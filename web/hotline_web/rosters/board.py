@@ -91,12 +91,6 @@ async def gaps_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Resp
     return await _gaps(request, db, actor, blank)
 
 
-@get("/rosters/rules", opt=KEEP, sync_to_thread=False)
-def back_to_gaps() -> Redirect:
-    """The address of the form, opened as a page: the gaps."""
-    return Redirect("/rosters/gaps", status_code=303)
-
-
 @post("/rosters/rules", opt=KEEP, status_code=200)
 async def do_set_rules(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
     """How long each step waits, and how far ahead is warned."""
@@ -130,4 +124,4 @@ async def _gaps(
     )  # fmt: skip
 
 
-ROUTES = (board_page, gaps_page, back_to_gaps, do_set_rules)
+ROUTES = (board_page, gaps_page, do_set_rules)

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request, get
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -66,12 +66,6 @@ async def roster_page(
 ) -> Response[str]:
     """A week or a month of one roster."""
     return await show_roster(request, db, actor, unit_of(key))
-
-
-@get("/rosters/{key:str}/{rest:path}", opt=READ, sync_to_thread=False)
-def back_to_roster(key: FromPath[str], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the roster."""
-    return Redirect(f"/rosters/{place_key(unit_of(key))}", status_code=303)
 
 
 async def show_roster(
@@ -140,4 +134,4 @@ async def _forms(
     return blank | dict(opened.forms)
 
 
-ROUTES = (roster_page, back_to_roster)
+ROUTES = (roster_page,)

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -38,12 +38,6 @@ async def shift_page(
 ) -> Response[str]:
     """The shift with everything that was asked about it."""
     return await _show(request, db, actor, shift_id)
-
-
-@get("/rosters/shifts/{shift_id:uuid}/{rest:path}", opt=READ, sync_to_thread=False)
-def back_to_shift(shift_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the shift."""
-    return Redirect(f"/rosters/shifts/{shift_id}", status_code=303)
 
 
 @post("/rosters/shifts/{shift_id:uuid}/swaps", opt=READ, status_code=200)
@@ -156,4 +150,4 @@ async def _form(request: AnyRequest, db: Db, actor: Actor, shift_id: uuid.UUID) 
     return swap_form(people, ahead)
 
 
-ROUTES = (shift_page, back_to_shift, do_ask, do_agree, do_refuse, do_cancel)
+ROUTES = (shift_page, do_ask, do_agree, do_refuse, do_cancel)

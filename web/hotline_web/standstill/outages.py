@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
@@ -47,12 +47,6 @@ async def do_enter(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     return back("/outages", N_("The outage is entered. The clocks that ran in it are being moved."))
 
 
-@get("/outages/{outage_id:uuid}/taking-back", opt=KEEP, sync_to_thread=False)
-def back_to_outages(outage_id: FromPath[uuid.UUID]) -> Redirect:
-    """The address of the form, opened as a page: the list."""
-    return Redirect("/outages", status_code=303)
-
-
 @post("/outages/{outage_id:uuid}/taking-back", opt=KEEP, status_code=200)
 async def do_take_back(
     request: AnyRequest, db: GivenDb, actor: GivenActor, outage_id: FromPath[uuid.UUID]
@@ -84,4 +78,4 @@ async def _list(
     )  # fmt: skip
 
 
-ROUTES = (outages_page, do_enter, back_to_outages, do_take_back)
+ROUTES = (outages_page, do_enter, do_take_back)

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import record
@@ -121,12 +121,6 @@ async def add_files(
     return page(request, "supervision/files.html", status=422, turned_away=turned_away, added=added, url=url)
 
 
-@get("/supervision/{supervision_id:uuid}/files", opt=READ, sync_to_thread=False)
-def back_to_files(supervision_id: FromPath[uuid.UUID]) -> Redirect:
-    """The address of the form, opened as a page: the supervision itself."""
-    return Redirect(f"/supervision/{supervision_id}#files", status_code=303)
-
-
 @get("/supervision/{supervision_id:uuid}/files/{file_id:uuid}", opt=READ)
 async def open_file(
     request: AnyRequest, actor: GivenActor, supervision_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
@@ -147,4 +141,4 @@ async def open_file(
     return await answer(request, store_from(settings), found.file)
 
 
-ROUTES = (add_files, back_to_files, open_file)
+ROUTES = (add_files, open_file)

@@ -71,12 +71,6 @@ async def print_page(
     )
 
 
-@get("/supervision/{supervision_id:uuid}/{rest:path}", opt=READ, sync_to_thread=False)
-def back_to_supervision(supervision_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the supervision itself."""
-    return Redirect(f"/supervision/{supervision_id}", status_code=303)
-
-
 def _route(act: Act) -> Any:
     opt = {"permission": act.permission}
     if act.on_part:
@@ -145,4 +139,4 @@ async def _done_by_the_same_click(
     return by_the_same_click(newest, act, actor, now)
 
 
-ROUTES = (supervision_page, paper_file, print_page, back_to_supervision, *(_route(act) for act in ACTS))
+ROUTES = (supervision_page, paper_file, print_page, *(_route(act) for act in ACTS))

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -80,12 +80,6 @@ async def subscription_page(
     return await _show(request, db, actor, subscription_id)
 
 
-@get(f"{ONE}/{{rest:path}}", opt=KEEP, sync_to_thread=False)
-def back_to_subscription(subscription_id: FromPath[uuid.UUID], rest: FromPath[str]) -> Redirect:
-    """The address of an act, opened as a page: the subscription."""
-    return Redirect(f"{WEBHOOKS}/{subscription_id}", status_code=303)
-
-
 @post(f"{ONE}/wishes", opt=KEEP, status_code=200)
 async def do_change(
     request: AnyRequest, db: GivenDb, actor: GivenActor, subscription_id: FromPath[uuid.UUID]
@@ -153,7 +147,7 @@ def _facts(one: Subscription) -> list[Fact]:
 
 
 ROUTES = (
-    subscriptions_page, new_subscription_page, do_subscribe, subscription_page, back_to_subscription, do_change,
+    subscriptions_page, new_subscription_page, do_subscribe, subscription_page, do_change,
     _act("test", _test, N_("The test is on its way. Load this page again to see what came of it.")),
     _act("pause", subscribing.pause, N_("Paused. What happens meanwhile is sent when it goes on.")),
     _act("resumption", subscribing.resume, N_("It goes on where it was paused.")),
