@@ -132,16 +132,16 @@ async def test_an_evaluation_proves_itself_and_a_touched_count_shows(house: Hous
         await db.abandon()
 
 
-async def formula_in_force(house: House) -> None:
+async def formula_in_force(house: House, basis: str = "raw") -> None:
     async with keeping(house) as (db, actor):
-        await draft(db, actor, FIRST, effective_from=MARCH, reason=WHY, at=house.now)
+        await draft(db, actor, FIRST, basis=basis, effective_from=MARCH, reason=WHY, at=house.now)
     async with house.acting("duty_head") as (db, actor):
         await approve(db, actor, 1, at=house.now)
 
 
-async def drawn_up(house: House) -> None:
+async def drawn_up(house: House, basis: str = "raw") -> None:
     await live_through(house)
-    await formula_in_force(house)
+    await formula_in_force(house, basis)
     async with keeping(house) as (db, actor):
         await draw_up(db, actor, MARCH, at=house.later(days=20))
 

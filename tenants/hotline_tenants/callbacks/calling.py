@@ -24,12 +24,14 @@ from hotline_tenants.referrals.links import link_up
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """`unit_contacted` is the caller's word on whether the unit got in touch: it beats the unit's. `solved` and
-    `satisfied` are None where the caller was not reached.
+    """`unit_contacted` is the caller's word on whether the unit got in touch: it beats the unit's. `pressured` is theirs
+    on whether somebody pressed them to withdraw or to be content. `solved` and `satisfied` are None where the caller
+    was not reached.
     """
 
     contacted: bool | None
     unit_contacted: bool | None = None
+    pressured: bool | None = None
     solved: str | None = None
     satisfied: str | None = None
     note: str = ""
@@ -51,7 +53,8 @@ async def call(
         await stop_clocks(db, case.id, ("callback",), at=at)
     await record(
         db, case, "call", actor, at=at, remarks={"note": answers.note}, contacted=answers.contacted,
-        unit_contacted=answers.unit_contacted, solved=answers.solved, satisfied=answers.satisfied,
+        unit_contacted=answers.unit_contacted, pressured=answers.pressured, solved=answers.solved,
+        satisfied=answers.satisfied,
     )  # fmt: skip
     await mark_if_failed(db, case, solved=answers.solved, satisfied=answers.satisfied, at=at)
 
@@ -65,8 +68,8 @@ async def put_answers(
     contacted = bool(answers.contacted)
     db.put(
         Callback, id=new_id(), case_id=case.id, round=case.round, source=source, at=at, account_id=account_id,
-        contacted=contacted, unit_contacted=answers.unit_contacted, solved=answers.solved,
-        satisfied=answers.satisfied,
+        contacted=contacted, unit_contacted=answers.unit_contacted, pressured=answers.pressured,
+        solved=answers.solved, satisfied=answers.satisfied,
     )  # fmt: skip
     lead = _first_lead(await assignments_of(db, case))
     if lead is None or not contacted:

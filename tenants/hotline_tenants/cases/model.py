@@ -240,7 +240,9 @@ class Reply(TenantObject, Base):
 
 
 class Callback(TenantObject, Base):
-    """One attempt to reach the caller, or what the caller typed. Three answers, kept apart."""
+    """One attempt to reach the caller, or what the caller typed. Three answers, kept apart; `pressured` is the caller's
+    word that somebody pressed them to withdraw or to be content, None where nobody asked.
+    """
 
     __tablename__ = "callbacks"
     __table_args__ = (
@@ -258,6 +260,7 @@ class Callback(TenantObject, Base):
     account_id: Mapped[uuid.UUID | None]
     contacted: Mapped[bool]
     unit_contacted: Mapped[bool | None]
+    pressured: Mapped[bool | None]
     solved: Mapped[str | None]
     satisfied: Mapped[str | None]
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Integer,
     Select,
     Text,
+    and_,
     any_,
     delete,
     func,
@@ -73,7 +75,7 @@ def _day(measure: Measure) -> str:
 
 def _pass(tenant: int, month: dt.date, day: str, measures: list[Measure]) -> Select[Any]:
     third, second, period = aliased(Category), aliased(Category), month_of(month)
-    top = func.coalesce(second.parent_id, third.parent_id, third.id, literal(NO_CATEGORY))
+    top = first_level(third, second)
     kinds = (Assignment.origin, Assignment.unit_id, Case.type, Case.urgency, top.label("category_id"))
     counted = (
         select(*kinds, *(func.count().filter(one.predicate.sql(Assignment)).label(one.name) for one in measures))
@@ -92,6 +94,24 @@ def _pass(tenant: int, month: dt.date, day: str, measures: list[Measure]) -> Sel
         func.unnest(literal([one.name for one in measures], ARRAY(Text()))).label("measure"),
         func.unnest(array([counted.c[one.name] for one in measures])).label("amount"),
     )
+
+
+def first_level(third: Any, second: Any) -> ColumnElement[uuid.UUID]:
+    """The first level of the category that is joined as `third`, with the one above it as `second`."""
+    return func.coalesce(second.parent_id, third.parent_id, third.id, literal(NO_CATEGORY))
+
+
+def answered_by_caller() -> ColumnElement[bool]:
+    """Whether the caller of an assignment gave any answer."""
+    return or_(Assignment.first_solved.is_not(None), Assignment.first_satisfied.is_not(None))
+
+
+def called_by_us() -> ColumnElement[bool]:
+    """Whether the caller of a lead unit's answer was called until somebody was reached or all attempts were spent."""
+    return and_(
+        Assignment.lead, Assignment.state == any_(literal(["replied", "accepted"], ARRAY(Text()))),
+        or_(answered_by_caller(), Case.ending == "unconfirmed"),
+    )  # fmt: skip
 
 
 Whose = tuple[str, uuid.UUID]
@@ -123,15 +143,12 @@ async def hardly_reached(db: Db, month: dt.date) -> frozenset[Whose]:
     attempts were spent.
     """
     period = month_of(month)
-    answered = or_(Assignment.first_solved.is_not(None), Assignment.first_satisfied.is_not(None))
-    reached = func.count().filter(answered)
-    called = func.count().filter(or_(answered, Case.ending == "unconfirmed"))
+    reached, called = func.count().filter(answered_by_caller()), func.count()
     rows = await db.execute(
         select(Assignment.origin, Assignment.unit_id)
         .join(Case, (Case.tenant_id == Assignment.tenant_id) & (Case.id == Assignment.case_id))
         .where(
-            Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, Assignment.lead,
-            Assignment.state == any_(literal(["replied", "accepted"], ARRAY(Text()))),
+            Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, called_by_us(),
             Assignment.reply_due_on.between(period.first, period.last),
         )
         .group_by(Assignment.origin, Assignment.unit_id)

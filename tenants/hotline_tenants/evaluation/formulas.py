@@ -14,6 +14,7 @@ from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.model import Formula, Publication
 
 HUNDRED = 100
+BASES = ("raw", "adjusted")
 FIRST: Mapping[str, int] = MappingProxyType(
     {"sign": 5, "reply": 20, "response": 15, "resolution": 35, "satisfaction": 25}
 )
@@ -21,20 +22,25 @@ FIRST: Mapping[str, int] = MappingProxyType(
 
 
 async def draft(
-    db: Db, actor: Actor, weights: Mapping[str, int], *, effective_from: dt.date, reason: str, at: dt.datetime
-) -> int:
+    db: Db, actor: Actor, weights: Mapping[str, int], *, basis: str = "raw", effective_from: dt.date, reason: str,
+    at: dt.datetime,
+) -> int:  # fmt: skip
     """Draft the next version; returns its number. It counts for nothing until somebody else approves it.
 
-    Raises Refused by field: the name of an indicator, `weights`, `effective_from`, `reason`.
+    `basis` is `raw` or `adjusted`: whether exclusions count. Raises Refused by field: the name of an indicator,
+    `weights`, `basis`, `effective_from`, `reason`.
     """
     actor.need("evaluation.keep")
     assert actor.account_id is not None
-    if wrong := why_not(weights, effective_from, reason) | await _too_late(db, effective_from):
+    wrong = why_not(weights, effective_from, reason)
+    if basis not in BASES:
+        wrong["basis"] = N_("Choose one of the possibilities.")
+    if wrong := wrong | await _too_late(db, effective_from):
         raise refused_fields(wrong)
     latest = await db.scalar(select(func.max(Formula.version)).where(Formula.tenant_id == db.tenant))
     version = (latest or 0) + 1
     db.put(
-        Formula, version=version, effective_from=effective_from, reason=reason.strip(), drafted_at=at,
+        Formula, version=version, basis=basis, effective_from=effective_from, reason=reason.strip(), drafted_at=at,
         weights={name: weights[name] for name in INDICATORS if weights.get(name)}, drafted_by=actor.account_id,
     )  # fmt: skip
     note(db, "formula_drafted", account_id=actor.account_id, at=at, version=version)

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlalchemy import select, update
 
@@ -15,13 +13,11 @@ from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
-from hotline_tenants.evaluation.formulas import formula_of
+from hotline_tenants.evaluation.correcting import counting_scores
 from hotline_tenants.evaluation.indicators import INDICATORS
-from hotline_tenants.evaluation.model import Objection, Publication, Standing
-from hotline_tenants.evaluation.reading import bands_of
-from hotline_tenants.evaluation.scoring import score
-from hotline_tenants.evaluation.standing import TOLD, made_here, objections_of, standing_of
-from hotline_tenants.figures.intervals import Rate
+from hotline_tenants.evaluation.model import Objection, Standing
+from hotline_tenants.evaluation.publishing import publication_of
+from hotline_tenants.evaluation.standing import TOLD, made_here, standing_of
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,9 @@ async def decide(
     }  # fmt: skip
     for name, value in result.items():
         setattr(found, name, value)
-    corrected = await corrected_score(db, found.month, found.unit_id)
+    publication = await publication_of(db, found.month)
+    assert publication is not None
+    corrected = (await counting_scores(db, publication)).get(found.unit_id)
     note(db, "evaluation_decided", account_id=actor.account_id, at=at, month=found.month.isoformat())
     month = found.month
     async with across(db, because=found):
@@ -105,26 +103,6 @@ async def decide(
             db, "evaluation_decided", subject_id=None, subject_kind="standing", at=at, roles=TOLD,
             month=month.isoformat(),
         )  # fmt: skip
-
-
-async def corrected_score(db: Db, month: dt.date, unit_id: uuid.UUID) -> Decimal | None:
-    """The score of a unit with every upheld objection in it."""
-    rates, version = await _rates(db, month, unit_id)
-    for one in await objections_of(db, month, unit_id):
-        if one.upheld and one.counted is not None and one.of is not None:
-            rates = {**rates, one.indicator: Rate(one.counted, one.of)}
-    return score(rates, (await formula_of(db, version)).weights)
-
-
-async def _rates(db: Db, month: dt.date, unit_id: uuid.UUID) -> tuple[Mapping[str, Rate], int]:
-    version = await db.scalar(
-        select(Publication.formula).where(Publication.tenant_id == db.tenant, Publication.month == month)
-    )
-    said = next(
-        members[unit_id] for members in (await bands_of(db, month, "live")).values() if unit_id in members
-    )
-    assert version is not None
-    return {name: one.band.rate for name, one in said.items()}, version
 
 
 async def _once(db: Db) -> None:

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.evaluation.classes import classes_of
+from hotline_tenants.evaluation.correcting import basis_of
 from hotline_tenants.evaluation.formulas import formula_for
 from hotline_tenants.evaluation.model import Formula
+from hotline_tenants.evaluation.publishing import publication_of
 from hotline_tenants.evaluation.reading import months_of
-from hotline_tenants.evaluation.reckoning import figures_of
-from hotline_tenants.evaluation.scoring import scores
+from hotline_tenants.evaluation.reckoning import RAW, figures_of
+from hotline_tenants.evaluation.scoring import Scored, scores
 from hotline_tenants.network.units import unit_tree
 
 MONTHS = 3
@@ -34,10 +36,18 @@ async def preview(db: Db, draft: Formula) -> Mapping[dt.date, list[Beside]]:
     classes = classes_of(await unit_tree(db), await registry_of(db))
     found: dict[dt.date, list[Beside]] = {}
     for month in [one.month for one in (await months_of(db))[:MONTHS]]:
-        figures, then = await figures_of(db, month, "live"), await formula_for(db, month)
-        old = {one.unit_id: one.score for one in scores(figures, classes, then.weights)} if then else {}
+        then = await formula_for(db, month)
+        old = {one.unit_id: one.score for one in await _scores(db, month, then, classes)} if then else {}
         found[month] = [
             Beside(one.unit_id, one.peer_class, old.get(one.unit_id), one.score)
-            for one in scores(figures, classes, draft.weights)
+            for one in await _scores(db, month, draft, classes)
         ]
     return found
+
+
+async def _scores(
+    db: Db, month: dt.date, formula: Formula, classes: Mapping[uuid.UUID, str]
+) -> Sequence[Scored]:
+    publication = await publication_of(db, month)
+    basis = basis_of(publication, formula) if publication else RAW
+    return scores(await figures_of(db, month, basis), classes, formula.weights)

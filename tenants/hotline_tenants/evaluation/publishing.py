@@ -14,10 +14,11 @@ from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.evaluation.classes import classes_of
 from hotline_tenants.evaluation.formulas import formula_for
+from hotline_tenants.evaluation.freezing import freeze
 from hotline_tenants.evaluation.model import Publication, Score
-from hotline_tenants.evaluation.reckoning import figures_of, reckon
+from hotline_tenants.evaluation.reckoning import RAW, figures_of, reckon, reckon_rows
 from hotline_tenants.evaluation.scoring import Scored, digest_of, scores
-from hotline_tenants.evaluation.standing import published_below, show_below, undecided
+from hotline_tenants.evaluation.standing import published_below, show_below, undecided, waiting_exclusions
 from hotline_tenants.network.units import unit_tree
 
 PREVIEW, OBJECTION, DECISION = working_days(3), working_days(3), working_days(5)
@@ -39,8 +40,10 @@ async def draw_up(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> P
     if formula is None:
         raise Refused(N_("No approved formula is in force in this month. Draft one and have it approved."))
     await reckon(db, month, at=at)
+    await freeze(db, month)
+    await reckon_rows(db, month, RAW)
     classes = classes_of(await unit_tree(db), await registry_of(db))
-    scored = scores(await figures_of(db, month, "live"), classes, formula.weights)
+    scored = scores(await figures_of(db, month), classes, formula.weights)
     preview = calendar.after(at, PREVIEW).at
     objection = calendar.after(preview, OBJECTION).at
     made = Publication(
@@ -50,7 +53,9 @@ async def draw_up(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> P
     )  # fmt: skip
     db.add(made)
     for one in scored:
-        db.put(Score, month=month, unit_id=one.unit_id, peer_class=one.peer_class, score=one.score)
+        db.put(
+            Score, month=month, unit_id=one.unit_id, peer_class=one.peer_class, score=one.score, adjusted=one.score
+        )  # fmt: skip
     await show_below(db, made, formula, scored, at=at)
     note(db, "evaluation_drawn_up", account_id=actor.account_id, at=at, month=month.isoformat())
     return made
@@ -73,6 +78,8 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
         )
     if await undecided(db, month):
         raise Refused(N_("Objections to this month are not decided on yet."))
+    if await waiting_exclusions(db, month):
+        raise Refused(N_("Exclusions from this month are not decided on yet."))
     found.published_at, found.published_by = at, actor.account_id
     await published_below(db, month, at=at)
     note(db, "evaluation_published", account_id=actor.account_id, at=at, month=month.isoformat())
@@ -84,11 +91,11 @@ async def publication_of(db: Db, month: dt.date) -> Publication | None:
     return (await db.scalars(wanted)).one_or_none()
 
 
-async def scores_of(db: Db, month: dt.date) -> list[Scored]:
-    """The scores of a month as they were drawn up, ordered by unit."""
+async def scores_of(db: Db, month: dt.date, basis: str = RAW) -> list[Scored]:
+    """The scores of a month as they were drawn up, or without what is excluded since; ordered by unit."""
     rows: Sequence[Score] = list(
         await db.scalars(
             select(Score).where(Score.tenant_id == db.tenant, Score.month == month).order_by(Score.unit_id)
         )
     )
-    return [Scored(row.unit_id, row.peer_class, row.score) for row in rows]
+    return [Scored(row.unit_id, row.peer_class, row.score if basis == RAW else row.adjusted) for row in rows]

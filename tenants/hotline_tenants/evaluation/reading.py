@@ -34,11 +34,14 @@ async def months_of(db: Db) -> Sequence[ReckonedMonth]:
     return list(rows)
 
 
-async def bands_of(db: Db, month: dt.date, origin: str) -> Mapping[str, PeerClass]:
-    """The bands of a month by class, in the order of the classes; classes without any are left out."""
+async def bands_of(db: Db, month: dt.date, origin: str, basis: str = "raw") -> Mapping[str, PeerClass]:
+    """The bands of a month by class, in the order of the classes; classes without any are left out. On the basis
+    `adjusted` there are none as long as nothing is excluded.
+    """
     rows = await db.scalars(
         select(UnitBand).where(
-            UnitBand.tenant_id == db.tenant, UnitBand.month == month, UnitBand.origin == origin
+            UnitBand.tenant_id == db.tenant, UnitBand.month == month, UnitBand.origin == origin,
+            UnitBand.basis == basis,
         )
     )
     found: dict[str, dict[uuid.UUID, dict[str, Said]]] = {name: {} for name in CLASSES}

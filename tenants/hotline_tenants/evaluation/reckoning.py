@@ -13,6 +13,7 @@ from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.evaluation.banding import Strata, bands
 from hotline_tenants.evaluation.classes import classes_of
 from hotline_tenants.evaluation.counting import Whose, count_cells, exact_paces, hardly_reached
+from hotline_tenants.evaluation.freezing import LIVE, Out, put_cells, row_paces, silent_rows
 from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, Figures, Indicator, indicators_of
 from hotline_tenants.evaluation.model import Cell, Publication, ReckonedMonth, UnitBand
 from hotline_tenants.figures.measures import ORIGINS
@@ -21,6 +22,9 @@ from hotline_tenants.network.units import unit_tree
 
 Kind = tuple[str, str, uuid.UUID]
 """Type, urgency, first-level category."""
+
+RAW, ADJUSTED = "raw", "adjusted"
+Paces = Mapping[Whose, Mapping[str, float]]
 
 Cells = Mapping[uuid.UUID, Mapping[Kind, Figures]]
 """Of each unit, by kind of work."""
@@ -39,21 +43,46 @@ async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
     )
     await count_cells(db, month)
     await db.execute(delete(UnitBand).where(UnitBand.tenant_id == db.tenant, UnitBand.month == month))
-    classes = classes_of(await unit_tree(db), await registry_of(db))
     paces, silent = await exact_paces(db, month), await hardly_reached(db, month)
     for origin in ORIGINS:
-        cells = await cells_of(db, month, origin)
-        for class_ in sorted(set(classes.values())):
-            members = {unit: kinds for unit, kinds in cells.items() if classes.get(unit) == class_}
-            for row in _banded(members, origin, paces, silent):
-                db.put(UnitBand, month=month, origin=origin, peer_class=class_, **row)
+        await _put_bands(db, month, origin, RAW, paces, silent)
 
 
-async def cells_of(db: Db, month: dt.date, origin: str) -> Cells:
-    """What was counted of a month."""
+async def reckon_rows(
+    db: Db, month: dt.date, basis: str, out: Out = None, classes: Mapping[uuid.UUID, str] | None = None
+) -> None:
+    """Reckon live work of a month that is frozen, from its rows without those left `out`: cells and bands on one basis.
+    Units are compared in `classes`, or as they are now.
+    """
+    await put_cells(db, month, basis, out)
+    await db.execute(
+        delete(UnitBand).where(
+            UnitBand.tenant_id == db.tenant, UnitBand.month == month, UnitBand.origin == LIVE,
+            UnitBand.basis == basis,
+        )
+    )  # fmt: skip
+    paces, silent = await row_paces(db, month, out), await silent_rows(db, month, out)
+    await _put_bands(db, month, LIVE, basis, paces, silent, classes)
+
+
+async def _put_bands(
+    db: Db, month: dt.date, origin: str, basis: str, paces: Paces, silent: frozenset[Whose],
+    classes: Mapping[uuid.UUID, str] | None = None,
+) -> None:  # fmt: skip
+    if classes is None:
+        classes = classes_of(await unit_tree(db), await registry_of(db))
+    cells = await cells_of(db, month, origin, basis)
+    for class_ in sorted(set(classes.values())):
+        members = {unit: kinds for unit, kinds in cells.items() if classes.get(unit) == class_}
+        for row in _banded(members, origin, paces, silent):
+            db.put(UnitBand, month=month, origin=origin, basis=basis, peer_class=class_, **row)
+
+
+async def cells_of(db: Db, month: dt.date, origin: str, basis: str = RAW) -> Cells:
+    """What was counted of a month, or is left of it after exclusions."""
     rows = await db.execute(
         select(Cell.unit_id, Cell.type, Cell.urgency, Cell.category_id, Cell.measure, Cell.amount).where(
-            Cell.tenant_id == db.tenant, Cell.month == month, Cell.origin == origin
+            Cell.tenant_id == db.tenant, Cell.month == month, Cell.origin == origin, Cell.basis == basis
         )
     )
     found: dict[uuid.UUID, dict[Kind, dict[str, int]]] = {}
@@ -62,13 +91,13 @@ async def cells_of(db: Db, month: dt.date, origin: str) -> Cells:
     return found
 
 
-async def figures_of(db: Db, month: dt.date, origin: str) -> Mapping[uuid.UUID, Figures]:
-    """The same by unit, kinds of work added up."""
-    return {unit: _all(kinds) for unit, kinds in (await cells_of(db, month, origin)).items()}
+async def figures_of(db: Db, month: dt.date, basis: str = RAW) -> Mapping[uuid.UUID, Figures]:
+    """The same of live work by unit, kinds of work added up."""
+    return {unit: _all(kinds) for unit, kinds in (await cells_of(db, month, LIVE, basis)).items()}
 
 
 def _banded(
-    members: Cells, origin: str, paces: Mapping[Whose, Mapping[str, float]], silent: frozenset[Whose]
+    members: Cells, origin: str, paces: Paces, silent: frozenset[Whose]
 ) -> Iterator[Mapping[str, Any]]:
     unsaid = [unit for unit in members if (origin, unit) in silent]
     for indicator in indicators_of([_all(kinds) for kinds in members.values()]):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hotline_tenants.evaluation.indicators import Figures, indicators_of
+from hotline_tenants.evaluation.model import Exclusion, Formula
 from hotline_tenants.figures.intervals import Rate
 
 DECIMALS = 4
@@ -56,4 +57,30 @@ def digest_of(month: dt.date, version: int, weights: Mapping[str, int], scored: 
         [str(one.unit_id), one.peer_class, None if one.score is None else str(one.score)] for one in scored
     ]
     whole = {"month": month.isoformat(), "formula": version, "weights": dict(weights), "scores": rows}
+    return _digest(whole)
+
+
+def adjusted_digest_of(
+    month: dt.date, formula: Formula, scored: Iterable[Scored], exclusions: Iterable[Exclusion]
+) -> bytes:
+    """The same of the adjusted scores, with what was excluded."""
+    return _digest(
+        {
+            "scores": digest_of(month, formula.version, formula.weights, scored).hex(),
+            "excluded": [
+                [
+                    str(one.id), str(one.unit_id), one.reason, one.type, one.category, _day(one.first_on),
+                    _day(one.last_on), one.whole_class,
+                ]
+                for one in exclusions
+            ],
+        }
+    )  # fmt: skip
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _digest(whole: Mapping[str, object]) -> bytes:
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).digest()

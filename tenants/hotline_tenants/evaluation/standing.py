@@ -2,19 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.notices.telling import tell
-from hotline_tenants.evaluation.model import Formula, Objection, Publication, Standing
+from hotline_tenants.evaluation.model import Exclusion, Formula, Objection, Publication, Standing
 from hotline_tenants.evaluation.reading import Said, bands_of
 from hotline_tenants.evaluation.scoring import Scored
 from hotline_tenants.network.model import Unit
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 
 TOLD = ("duty_head", "leader")
 
@@ -33,8 +34,8 @@ async def show_below(
         async with across(db, because=NewLink(above, district)):
             db.put(
                 Standing, month=month, other_tenant_id=above, unit_id=one.unit_id, peer_class=one.peer_class,
-                formula=formula.version, weights=formula.weights, lines=lines, score=one.score,
-                corrected=one.score, drawn_up_at=at, preview_until=publication.preview_until,
+                formula=formula.version, weights=formula.weights, basis=formula.basis, lines=lines,
+                score=one.score, adjusted=one.score, corrected=one.score, drawn_up_at=at, preview_until=publication.preview_until,
                 object_until=publication.object_until, decide_until=publication.decide_until,
             )  # fmt: skip
             await tell(
@@ -43,12 +44,34 @@ async def show_below(
             )  # fmt: skip
 
 
+async def show_adjusted(
+    db: Db, publication: Publication, adjusted: Mapping[uuid.UUID, Decimal | None],
+    counting: Mapping[uuid.UUID, Decimal | None],
+) -> None:  # fmt: skip
+    """Every district finds what is left after exclusions beside what was drawn up; what one is granted moves the others
+    of its class too, because they are compared with it.
+    """
+    units, month = await unit_tree(db), publication.month
+    found = await bands_of(db, month, "live", "adjusted")
+    said = {unit: of for members in found.values() for unit, of in members.items()}
+    for unit in _districts(units):
+        assert unit.governs_tenant_id is not None
+        lines = [_line(name, each) for name, each in said.get(unit.id, {}).items()]
+        async with across(db, because=NewLink(db.tenant, unit.governs_tenant_id)):
+            await db.execute(
+                update(Standing)
+                .where(Standing.tenant_id == db.tenant, Standing.month == month)
+                .values(
+                    adjusted_lines=lines, adjusted=adjusted.get(unit.id), corrected=counting.get(unit.id)
+                )
+            )
+
+
 async def published_below(db: Db, month: dt.date, *, at: dt.datetime) -> None:
     """The districts read that their month is published."""
-    for tenant in sorted(
-        unit.governs_tenant_id or 0 for unit in await unit_tree(db) if unit.kind == "government"
-    ):
-        async with across(db, because=NewLink(db.tenant, tenant)):
+    for unit in _districts(await unit_tree(db)):
+        assert unit.governs_tenant_id is not None
+        async with across(db, because=NewLink(db.tenant, unit.governs_tenant_id)):
             await db.execute(
                 update(Standing)
                 .where(Standing.tenant_id == db.tenant, Standing.month == month)
@@ -61,6 +84,15 @@ async def undecided(db: Db, month: dt.date) -> int:
     wanted = select(func.count()).where(
         Objection.tenant_id == db.tenant, Objection.month == month, Objection.decided_at.is_(None),
         made_here(db.tenant),
+    )  # fmt: skip
+    return (await db.execute(wanted)).scalar_one()
+
+
+async def waiting_exclusions(db: Db, month: dt.date) -> int:
+    """How many applications to leave something out of a month wait for a decision."""
+    wanted = select(func.count()).where(
+        Exclusion.tenant_id == db.tenant, Exclusion.month == month, Exclusion.decided_at.is_(None),
+        asked_here(db.tenant),
     )  # fmt: skip
     return (await db.execute(wanted)).scalar_one()
 
@@ -89,7 +121,22 @@ async def objections_of(db: Db, month: dt.date, unit_id: uuid.UUID) -> Sequence[
 
 def made_here(tenant: int) -> ColumnElement[bool]:
     """An objection by a unit of ours, which we decide: our own to the government above names a unit of that one."""
-    return Objection.unit_id.in_(select(Unit.id).where(Unit.tenant_id == tenant))
+    return Objection.unit_id.in_(_ours(tenant))
+
+
+def asked_here(tenant: int) -> ColumnElement[bool]:
+    """The same of an application for an exclusion."""
+    return Exclusion.unit_id.in_(_ours(tenant))
+
+
+def _ours(tenant: int) -> Select[uuid.UUID]:
+    return select(Unit.id).where(Unit.tenant_id == tenant)
+
+
+def _districts(units: UnitTree) -> list[UnitInfo]:
+    """In the one order in which borders are crossed."""
+    found = [one for one in units.every() if one.kind == "government"]
+    return sorted(found, key=lambda one: one.governs_tenant_id or 0)
 
 
 async def _objections(db: Db, month: dt.date, whose: ColumnElement[bool]) -> Sequence[Objection]:
@@ -101,5 +148,5 @@ def _line(indicator: str, said: Said) -> dict[str, Any]:
     band = said.band
     return {
         "indicator": indicator, "counted": band.rate.counted, "of": band.rate.of, "expected": band.expected,
-        "verdict": band.verdict, "days": said.days,
+        "verdict": band.verdict, "days": said.days, "p": band.p,
     }  # fmt: skip

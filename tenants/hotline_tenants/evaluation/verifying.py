@@ -2,18 +2,21 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
 from hotline_tenants.evaluation.counting import recounted
+from hotline_tenants.evaluation.excluded import classes_then, granted_of, left_out
 from hotline_tenants.evaluation.formulas import formula_of
-from hotline_tenants.evaluation.model import Publication
+from hotline_tenants.evaluation.freezing import counted_in_rows
+from hotline_tenants.evaluation.indicators import Figures
+from hotline_tenants.evaluation.model import Exclusion, Formula, Publication
 from hotline_tenants.evaluation.publishing import scores_of
-from hotline_tenants.evaluation.reckoning import figures_of
-from hotline_tenants.evaluation.scoring import digest_of, scores
+from hotline_tenants.evaluation.reckoning import ADJUSTED, figures_of
+from hotline_tenants.evaluation.scoring import adjusted_digest_of, digest_of, scores
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,14 @@ class Moved:
 
 @dataclass(frozen=True)
 class Proof:
-    """One month: whether its scores and digest follow from its cells and formula, and what has moved since."""
+    """One month: whether its scores and digest follow from its rows, cells and formula, raw and without what was
+    excluded (by so many applications), and what has moved since.
+    """
 
     month: dt.date
     formula: int
     units: int
+    excluded: int
     holds: bool
     moved: tuple[Moved, ...]
 
@@ -45,11 +51,37 @@ async def verify_evaluations(db: Db) -> list[Proof]:
 
 async def _proof(db: Db, publication: Publication) -> Proof:
     month, kept = publication.month, await scores_of(db, publication.month)
-    formula, then = await formula_of(db, publication.formula), await figures_of(db, month, "live")
+    formula, then = await formula_of(db, publication.formula), await figures_of(db, month)
     again = scores(then, {one.unit_id: one.peer_class for one in kept}, formula.weights)
     digest = digest_of(month, formula.version, formula.weights, again)
+    holds = again == kept and digest == publication.digest and await _follow_from_rows(db, month, then)
+    exclusions = await granted_of(db, month)
+    holds = holds and await _adjusted_holds(db, publication, formula, exclusions)
     moved = _moved(then, await recounted(db, month, "live"))
-    return Proof(month, formula.version, len(kept), again == kept and digest == publication.digest, moved)
+    return Proof(month, formula.version, len(kept), len(exclusions), holds, moved)
+
+
+async def _follow_from_rows(db: Db, month: dt.date, then: Mapping[uuid.UUID, Figures]) -> bool:
+    """Months that were drawn up before rows were kept have none."""
+    counted = await counted_in_rows(db, month)
+    return not counted or counted == then
+
+
+async def _adjusted_holds(
+    db: Db, publication: Publication, formula: Formula, exclusions: Sequence[Exclusion]
+) -> bool:
+    if publication.adjusted_digest is None:
+        return not exclusions
+    month, classes = publication.month, await classes_then(db, publication.month)
+    left = await counted_in_rows(db, month, await left_out(db, exclusions, classes))
+    scored = scores(left, classes, formula.weights)
+    found = {one.unit_id: one.score for one in scored}
+    kept = {one.unit_id: one.score for one in await scores_of(db, month, ADJUSTED)}
+    return (
+        left == await figures_of(db, month, ADJUSTED)
+        and kept == {unit: found.get(unit) for unit in classes}
+        and adjusted_digest_of(month, formula, scored, exclusions) == publication.adjusted_digest
+    )
 
 
 def _moved(

@@ -106,6 +106,7 @@ class CallbackPart(msgspec.Struct, kw_only=True):
     at: dt.datetime
     contacted: bool
     unit_contacted: bool | None
+    pressured: bool | None
     solved: str | None
     satisfied: str | None
 

@@ -18,6 +18,7 @@ class Called:
     version: int
     contacted: str
     unit_contacted: str | None
+    pressured: str | None
     solved: str | None
     satisfied: str | None
     note: str
@@ -42,10 +43,14 @@ async def _send_back(db: Db, on: On, given: Reasoned, at: dt.datetime) -> None:
 async def _call(db: Db, on: On, given: Called, at: dt.datetime) -> None:
     reached = given.contacted == "yes"
     answers = calling.Answers(
-        contacted=reached, unit_contacted=None if given.unit_contacted is None else given.unit_contacted == "yes",
+        contacted=reached, unit_contacted=_said(given.unit_contacted), pressured=_said(given.pressured),
         solved=given.solved, satisfied=given.satisfied, note=given.note,
     )  # fmt: skip
     await calling.call(db, on.actor, on.case.id, answers, version=given.version, at=at)
+
+
+def _said(word: str | None) -> bool | None:
+    return None if word is None else word == "yes"
 
 
 async def _rework(db: Db, on: On, given: Reasoned, at: dt.datetime) -> None:
@@ -74,6 +79,7 @@ def _call_fields(_: On) -> tuple[Field, ...]:
         Field("unit_contacted", N_("Did the unit get in touch with the caller?"), "radio", required=False, choices=YES_NO),
         Field("solved", N_("Is it solved?"), "radio", required=False, choices=choices(SOLVED)),
         Field("satisfied", N_("How satisfied is the caller?"), "radio", required=False, choices=choices(SATISFIED)),
+        Field("pressured", N_("Did anybody press the caller to withdraw or to be content?"), "radio", required=False, choices=YES_NO),
         text_field("note", N_("Note"), rows=2, required=False),
     )  # fmt: skip
 

@@ -220,4 +220,5 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     ),
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
+    "pressured": (N_("Caller was pressed"), _yes_no),
 }

@@ -1,0 +1,119 @@
+"""A district asks for work to be left out of its month, with evidence. The application stands on both sides or on none."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import note
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
+from hotline_platform.files.checking import Checked
+from hotline_platform.files.copying import original_of, put_copy
+from hotline_platform.files.jobs import fetch_file
+from hotline_platform.files.keeping import put_file
+from hotline_platform.files.model import File
+from hotline_platform.identifiers import new_id
+from hotline_platform.jobs.later import later
+from hotline_platform.notices.telling import tell
+from hotline_tenants.cases.words import TYPES
+from hotline_tenants.evaluation.excluded import count_rows, takes
+from hotline_tenants.evaluation.model import Exclusion, ExclusionFile, Standing
+from hotline_tenants.evaluation.reasons import reasons_of
+from hotline_tenants.evaluation.standing import TOLD, standing_of
+from hotline_tenants.network.classification import classification
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is asked to be left out, and why. What is None of the work is not asked for; `category` is a code."""
+
+    reason: str
+    grounds: str
+    type: str | None = None
+    category: str | None = None
+    first_on: dt.date | None = None
+    last_on: dt.date | None = None
+
+
+def why_not_apply(standing: Standing, application: Application, evidence: int) -> dict[str, Message]:
+    """What is wrong with an application by itself, by field."""
+    wrong: dict[str, Message] = {}
+    days = application.first_on, application.last_on
+    if not application.grounds.strip():
+        wrong["grounds"] = N_("Say what happened and how the evidence shows it.")
+    if application.type is None and application.category is None and days == (None, None):
+        wrong["type"] = N_("Say which work: a type, a category or days. A month as a whole is not left out.")
+    elif application.type is not None and application.type not in TYPES:
+        wrong["type"] = N_("Choose one of the list.")
+    if application.first_on and application.last_on and application.first_on > application.last_on:
+        wrong["last_on"] = N_("The last day lies before the first.")
+    if not evidence:
+        wrong["files"] = N_("Add at least one file as evidence.")
+    return wrong
+
+
+async def apply_for(
+    db: Db, actor: Actor, month: dt.date, application: Application, files: Sequence[Checked], *, at: dt.datetime
+) -> uuid.UUID:  # fmt: skip
+    """Apply, from the district, while the month is previewed; `files` were checked and placed. Raises NotFound, Refused
+    by field.
+    """
+    actor.need("evaluation.approve")
+    assert actor.account_id is not None
+    standing = await standing_of(db, month)
+    if standing is None:
+        raise NotFound
+    if at >= standing.preview_until:
+        raise Refused(N_("The preview is over: nothing can be asked to be left out any more."))
+    if wrong := why_not_apply(standing, application, len(files)):
+        raise refused_fields(wrong)
+    own = await _kept(db, actor, files, at=at)
+    evidence = [original_of(one) for one in own]
+    made = {
+        "id": new_id(), "month": month, "unit_id": standing.unit_id, "reason": application.reason,
+        "grounds": application.grounds.strip(), "type": application.type, "category": application.category,
+        "first_on": application.first_on, "last_on": application.last_on, "made_at": at, "made_by": actor.account_id,
+    }  # fmt: skip
+    here = db.tenant
+    async with across(db, because=standing):
+        named = await _named(db, application)
+        asked = Exclusion(tenant_id=db.tenant, other_tenant_id=here, whole_class=False, **named, **made)
+        db.add(asked)
+        await db.flush()
+        if not await count_rows(db, month, await takes(db, asked, [standing.unit_id])):
+            raise Refused(N_("Nothing that was counted of you in this month is work of this kind."))
+        for each in evidence:
+            file_id = await put_copy(db, each, by=actor.account_id, at=at)
+            db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file_id)
+            later(db, fetch_file, file_id=file_id, source=here)
+        await tell(
+            db, "exclusion_asked", subject_id=asked.id, subject_kind="exclusion", at=at,
+            roles=(*TOLD, "inspector"), month=month.isoformat(),
+        )  # fmt: skip
+    db.add(Exclusion(tenant_id=here, other_tenant_id=standing.other_tenant_id, whole_class=False, **named, **made))
+    await db.flush()
+    for file in own:
+        db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file.id)
+    note(db, "exclusion_asked", account_id=actor.account_id, at=at, subject=asked.id, month=month.isoformat())
+    return asked.id
+
+
+async def _kept(db: Db, actor: Actor, files: Sequence[Checked], *, at: dt.datetime) -> Sequence[File]:
+    ids = [await put_file(db, actor, one, at=at) for one in files]
+    wanted = select(File).where(File.tenant_id == db.tenant, File.id.in_(ids)).order_by(File.id)
+    return list(await db.scalars(wanted))
+
+
+async def _named(db: Db, application: Application) -> dict[str, str]:
+    """The reason in the words of the government above. Raises Refused by field for what it does not know."""
+    reason = next((one for one in await reasons_of(db) if one.code == application.reason), None)
+    if reason is None:
+        raise refused_fields({"reason": N_("Choose one of the list.")})
+    if application.category is not None and (await classification(db)).by_code(application.category) is None:
+        raise refused_fields({"category_id": N_("The government above does not have this category.")})
+    return {"reason_zh": reason.name_zh, "reason_en": reason.name_en}

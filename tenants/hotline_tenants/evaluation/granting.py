@@ -1,0 +1,86 @@
+"""The government above decides what is left out of a month; both sides and everybody compared see it at once."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import note
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, NotFound, Refused, refused_fields
+from hotline_platform.notices.telling import tell
+from hotline_tenants.evaluation.adjusting import adjust
+from hotline_tenants.evaluation.excluded import classes_then, count_rows, takes, whose
+from hotline_tenants.evaluation.model import Exclusion, Publication
+from hotline_tenants.evaluation.standing import TOLD, asked_here
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is decided on an application: for the district alone, or for like work in its whole class."""
+
+    granted: bool
+    answer: str
+    whole_class: bool = False
+
+
+async def decide_exclusion(
+    db: Db, actor: Actor, exclusion_id: uuid.UUID, verdict: Verdict, *, at: dt.datetime
+) -> None:
+    """Decide, from the government above, by somebody else than asked for it. What is granted is out of the adjusted
+    figures of everybody it concerns at once; what was drawn up stays beside them.
+
+    Raises NotFound (for the district too: it does not decide its own), Refused by field.
+    """
+    actor.need("evaluation.approve")
+    found, publication = await _locked(db, exclusion_id)
+    if found.decided_at is not None:
+        raise Refused(N_("This application is decided on already."))
+    if found.made_by == actor.account_id:
+        raise Refused(N_("Who asked for an exclusion does not decide on it. Somebody else has to."))
+    if publication.published_at is not None:
+        raise Refused(N_("The evaluation of this month is published already."))
+    if not verdict.answer.strip():
+        raise refused_fields({"answer": N_("Give the district your reasons.")})
+    found.decided_at, found.decided_by = at, actor.account_id
+    found.granted, found.answer = verdict.granted, verdict.answer.strip()
+    found.whole_class = verdict.granted and verdict.whole_class
+    if verdict.granted:
+        units = whose(found, await classes_then(db, found.month))
+        found.counted = await count_rows(db, found.month, await takes(db, found, units))
+        await db.flush()
+        await adjust(db, publication)
+    note(
+        db, "exclusion_decided", account_id=actor.account_id, at=at, subject=found.id, month=found.month.isoformat(),
+        granted=verdict.granted,
+    )  # fmt: skip
+    result = {
+        name: getattr(found, name)
+        for name in ("decided_at", "decided_by", "granted", "answer", "whole_class", "counted")
+    }
+    month = found.month
+    async with across(db, because=found):
+        here = Exclusion.tenant_id == db.tenant, Exclusion.id == exclusion_id
+        await db.execute(update(Exclusion).where(*here).values(**result))
+        await tell(
+            db, "exclusion_decided", subject_id=exclusion_id, subject_kind="exclusion", at=at, roles=TOLD,
+            month=month.isoformat(),
+        )  # fmt: skip
+
+
+async def _locked(db: Db, exclusion_id: uuid.UUID) -> tuple[Exclusion, Publication]:
+    """The month first: whoever decides on another application to it waits, and sees what was granted."""
+    month = select(Exclusion.month).where(
+        Exclusion.tenant_id == db.tenant, Exclusion.id == exclusion_id, asked_here(db.tenant)
+    )
+    wanted = select(Publication).where(
+        Publication.tenant_id == db.tenant, Publication.month == month.scalar_subquery()
+    )
+    publication = (await db.scalars(wanted.with_for_update())).one_or_none()
+    if publication is None:
+        raise NotFound
+    this = select(Exclusion).where(Exclusion.tenant_id == db.tenant, Exclusion.id == exclusion_id)
+    return (await db.scalars(this.with_for_update())).one(), publication
