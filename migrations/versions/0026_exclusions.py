@@ -149,7 +149,9 @@ def _signal() -> None:
         sa.Column("signal", sa.Text(), nullable=False),
         sa.Column("counted", sa.Integer(), nullable=False),
         sa.Column("of", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "month", "unit_id", "signal", name=op.f("pk_evaluation_signals")),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "month", "unit_id", "signal", name=op.f("pk_evaluation_signals")
+        ),
     )
     op.create_table(
         "evaluation_signalled",

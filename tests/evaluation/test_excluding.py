@@ -30,7 +30,10 @@ from tests.enclosures import made
 from tests.evaluation.test_publishing import MARCH, drawn_up
 
 STORM = Application(
-    "force_majeure", "3月1日至3日暴雨，道路中断，见气象证明。", first_on=dt.date(2026, 3, 1), last_on=dt.date(2026, 3, 3)
+    "force_majeure",
+    "3月1日至3日暴雨，道路中断，见气象证明。",
+    first_on=dt.date(2026, 3, 1),
+    last_on=dt.date(2026, 3, 3),
 )
 GRANTED = Verdict(granted=True, answer="情况属实。")
 BEFORE, AFTER = Decimal("16.2500"), Decimal("40.0000")
@@ -43,7 +46,9 @@ async def test_what_is_granted_takes_out_all_like_work_what_went_well_too(house:
     await granted(house, asked)
     async with house.acting("duty_head") as (db, _):
         assert await rate_of(db, house, RAW, "reply") == Rate(2, 4)
-        assert await rate_of(db, house, ADJUSTED, "reply") == Rate(1, 1), "one of the three was answered in time"
+        assert await rate_of(db, house, ADJUSTED, "reply") == Rate(1, 1), (
+            "one of the three was answered in time"
+        )
         found = await exclusion_of(db, asked)
         assert (found.counted, found.granted, found.reason_zh) == (3, True, "自然灾害、事故灾难等不可抗力")
         for basis, expected in ((RAW, BEFORE), (ADJUSTED, AFTER)):
@@ -58,7 +63,9 @@ async def test_both_sides_read_the_application_its_evidence_and_the_verdict(hous
         (seen,) = await exclusions_to(db, MARCH)
         (file,) = await evidence_of(db, asked)
         assert (seen.id, seen.grounds, file.name) == (asked, STORM.grounds, "气象证明.pdf")
-        jobs = await db.scalars(select(Job.actor).where(Job.tenant_id == db.tenant, Job.actor == "fetch_file"))
+        jobs = await db.scalars(
+            select(Job.actor).where(Job.tenant_id == db.tenant, Job.actor == "fetch_file")
+        )
         assert list(jobs) == ["fetch_file"], "the bytes follow by a job"
     await granted(house, asked)
     async with house.acting("east_head") as (db, _):
@@ -181,7 +188,9 @@ async def test_an_application_is_refused_at_its_field(
         await db.abandon()
 
 
-async def test_it_needs_evidence_work_that_was_counted_the_right_the_month_and_the_preview(house: House) -> None:
+async def test_it_needs_evidence_work_that_was_counted_the_right_the_month_and_the_preview(
+    house: House,
+) -> None:
     await drawn_up(house)
     files = await evidence(house)
     async with house.acting("east_head") as (db, actor):

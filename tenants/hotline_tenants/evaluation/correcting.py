@@ -28,7 +28,9 @@ async def counting_scores(db: Db, publication: Publication) -> Mapping[uuid.UUID
     formula = await formula_of(db, publication.formula)
     rates = {
         unit: {name: said.band.rate for name, said in of.items()}
-        for members in (await bands_of(db, publication.month, "live", basis_of(publication, formula))).values()
+        for members in (
+            await bands_of(db, publication.month, "live", basis_of(publication, formula))
+        ).values()
         for unit, of in members.items()
     }
     upheld = await db.scalars(

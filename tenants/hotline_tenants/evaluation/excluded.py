@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, not_, or_, select
 
 from hotline_platform.database.session import Db
-from hotline_tenants.evaluation.freezing import Out, each_mark
+from hotline_tenants.evaluation.freezing import Out, marked_rows
 from hotline_tenants.evaluation.indicators import Figures
 from hotline_tenants.evaluation.model import EvaluatedRow, Exclusion, Score
 from hotline_tenants.network.classification import Classification, classification
@@ -28,7 +28,10 @@ async def granted_of(db: Db, month: dt.date) -> Sequence[Exclusion]:
     """What was granted for a month of our own evaluation, in the order of the applications."""
     units = await classes_then(db, month)
     wanted = select(Exclusion).where(
-        Exclusion.tenant_id == db.tenant, Exclusion.month == month, Exclusion.granted.is_(True), Exclusion.unit_id.in_(units)
+        Exclusion.tenant_id == db.tenant,
+        Exclusion.month == month,
+        Exclusion.granted.is_(True),
+        Exclusion.unit_id.in_(units),
     )
     return list(await db.scalars(wanted.order_by(Exclusion.id)))
 
@@ -53,24 +56,31 @@ def whose(exclusion: Exclusion, classes: Classes) -> Sequence[uuid.UUID]:
     return sorted(unit for unit, peer_class in classes.items() if peer_class == classes[exclusion.unit_id])
 
 
+def rows_taken(db: Db, month: dt.date, which: ColumnElement[bool]) -> Select[uuid.UUID]:
+    """The assignments of a month's rows, as a selection."""
+    return select(EvaluatedRow.assignment_id).where(
+        EvaluatedRow.tenant_id == db.tenant, EvaluatedRow.month == month, which
+    )
+
+
 async def count_rows(db: Db, month: dt.date, which: ColumnElement[bool]) -> int:
     """How many assignments of a month."""
-    wanted = select(func.count()).where(EvaluatedRow.tenant_id == db.tenant, EvaluatedRow.month == month, which)
+    wanted = select(func.count()).where(
+        EvaluatedRow.tenant_id == db.tenant, EvaluatedRow.month == month, which
+    )
     return (await db.execute(wanted)).scalar_one()
 
 
 async def figures_in(db: Db, month: dt.date, which: ColumnElement[bool]) -> Figures:
     """What some rows of a month count, all together."""
-    mark = each_mark()
-    rows = await db.execute(
-        select(mark, func.count())
-        .where(EvaluatedRow.tenant_id == db.tenant, EvaluatedRow.month == month, which)
-        .group_by(mark)
-    )
+    marked = marked_rows(db, month, (), not_(which))
+    rows = await db.execute(select(marked.c.mark, func.count()).group_by(marked.c.mark))
     return {str(measure): int(amount) for measure, amount in rows}
 
 
-def _takes(exclusion: Exclusion, units: Sequence[uuid.UUID], categories: Classification) -> ColumnElement[bool]:
+def _takes(
+    exclusion: Exclusion, units: Sequence[uuid.UUID], categories: Classification
+) -> ColumnElement[bool]:
     parts = [EvaluatedRow.unit_id == any_(literal(list(units), ARRAY(Uuid())))]
     if exclusion.type is not None:
         parts.append(EvaluatedRow.type == exclusion.type)

@@ -95,7 +95,11 @@ async def apply_for(
             db, "exclusion_asked", subject_id=asked.id, subject_kind="exclusion", at=at,
             roles=(*TOLD, "inspector"), month=month.isoformat(),
         )  # fmt: skip
-    db.add(Exclusion(tenant_id=here, other_tenant_id=standing.other_tenant_id, whole_class=False, **named, **made))
+    db.add(
+        Exclusion(
+            tenant_id=here, other_tenant_id=standing.other_tenant_id, whole_class=False, **named, **made
+        )
+    )
     await db.flush()
     for file in own:
         db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file.id)

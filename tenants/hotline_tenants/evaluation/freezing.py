@@ -2,8 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import (
     ARRAY,
@@ -11,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Subquery,
     Text,
     and_,
     any_,
@@ -77,8 +77,20 @@ async def freeze(db: Db, month: dt.date) -> None:
         )
         .subquery()
     )  # fmt: skip
-    columns = ("assignment_id", "unit_id", "type", "urgency", "category_id", "topic_id", "dispatched_on", "took", "marks")
-    rows = select(literal(db.tenant, Integer()), literal(month, Date()), *marked.c).where(marked.c.marks != "")
+    columns = (
+        "assignment_id",
+        "unit_id",
+        "type",
+        "urgency",
+        "category_id",
+        "topic_id",
+        "dispatched_on",
+        "took",
+        "marks",
+    )
+    rows = select(literal(db.tenant, Integer()), literal(month, Date()), *marked.c).where(
+        marked.c.marks != ""
+    )
     await db.execute(insert(EvaluatedRow).from_select(["tenant_id", "month", *columns], rows))
 
 
@@ -89,27 +101,38 @@ async def put_cells(db: Db, month: dt.date, basis: str, out: Out = None) -> None
             Cell.tenant_id == db.tenant, Cell.month == month, Cell.origin == LIVE, Cell.basis == basis
         )
     )
-    row, mark = EvaluatedRow, each_mark()
-    kind = (row.unit_id, row.type, row.urgency, row.category_id)
+    kind = ("unit_id", "type", "urgency", "category_id")
+    marked = marked_rows(db, month, kind, out)
     counted = (
         select(
-            literal(db.tenant, Integer()), literal(month, Date()), literal(LIVE), literal(basis), *kind, mark,
-            func.count(),
+            literal(db.tenant, Integer()), literal(month, Date()), literal(LIVE), literal(basis),
+            *(marked.c[name] for name in kind), marked.c.mark, func.count(),
         )
-        .where(*_of(db, month, out), mark != CALLED, mark != REACHED)
-        .group_by(*kind, mark)
+        .where(marked.c.mark.in_(MEASURES))
+        .group_by(*(marked.c[name] for name in kind), marked.c.mark)
     )  # fmt: skip
-    columns = ["tenant_id", "month", "origin", "basis", "unit_id", "type", "urgency", "category_id", "measure", "amount"]
+    columns = [
+        "tenant_id",
+        "month",
+        "origin",
+        "basis",
+        "unit_id",
+        "type",
+        "urgency",
+        "category_id",
+        "measure",
+        "amount",
+    ]
     await db.execute(insert(Cell).from_select(columns, counted))
 
 
 async def counted_in_rows(db: Db, month: dt.date, out: Out = None) -> Mapping[uuid.UUID, Figures]:
     """What the rows of a month count, by unit; nothing is written."""
-    mark = each_mark()
+    marked = marked_rows(db, month, ("unit_id",), out)
     rows = await db.execute(
-        select(EvaluatedRow.unit_id, mark, func.count())
-        .where(*_of(db, month, out), mark != CALLED, mark != REACHED)
-        .group_by(EvaluatedRow.unit_id, mark)
+        select(marked.c.unit_id, marked.c.mark, func.count())
+        .where(marked.c.mark.in_(MEASURES))
+        .group_by(marked.c.unit_id, marked.c.mark)
     )
     found: dict[uuid.UUID, dict[str, int]] = {}
     for unit_id, measure, amount in rows:
@@ -153,10 +176,11 @@ def has(mark: str) -> ColumnElement[bool]:
     return literal(mark) == any_(func.string_to_array(EvaluatedRow.marks, " ", type_=ARRAY(Text())))
 
 
-def each_mark() -> Any:
-    """A column that makes a row of each mark of a row."""
+def marked_rows(db: Db, month: dt.date, columns: Sequence[str], out: Out = None) -> Subquery:
+    """Each mark of each row of a month, with some of its columns."""
     marks = func.string_to_array(EvaluatedRow.marks, " ", type_=ARRAY(Text()))
-    return func.unnest(marks).column_valued("mark", joins_implicitly=True)
+    chosen = (getattr(EvaluatedRow, name) for name in columns)
+    return select(*chosen, func.unnest(marks).label("mark")).where(*_of(db, month, out)).subquery()
 
 
 def _of(db: Db, month: dt.date, out: Out) -> tuple[ColumnElement[bool], ...]:

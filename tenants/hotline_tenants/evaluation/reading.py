@@ -40,7 +40,9 @@ async def bands_of(db: Db, month: dt.date, origin: str, basis: str = "raw") -> M
     """
     rows = await db.scalars(
         select(UnitBand).where(
-            UnitBand.tenant_id == db.tenant, UnitBand.month == month, UnitBand.origin == origin,
+            UnitBand.tenant_id == db.tenant,
+            UnitBand.month == month,
+            UnitBand.origin == origin,
             UnitBand.basis == basis,
         )
     )

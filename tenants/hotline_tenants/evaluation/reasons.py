@@ -43,7 +43,11 @@ FIRST = (
 async def reasons_of(db: Db) -> Sequence[Reason]:
     """The reasons in force in the government one stands in, in the order of their codes."""
     rows = await _kept(db)
-    return [Reason(one.code, one.name_zh, one.name_en) for one in rows if one.ended_at is None] if rows else FIRST
+    return (
+        [Reason(one.code, one.name_zh, one.name_en) for one in rows if one.ended_at is None]
+        if rows
+        else FIRST
+    )
 
 
 async def add_reason(db: Db, actor: Actor, reason: Reason, *, at: dt.datetime) -> None:

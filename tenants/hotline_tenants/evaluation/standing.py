@@ -61,9 +61,7 @@ async def show_adjusted(
             await db.execute(
                 update(Standing)
                 .where(Standing.tenant_id == db.tenant, Standing.month == month)
-                .values(
-                    adjusted_lines=lines, adjusted=adjusted.get(unit.id), corrected=counting.get(unit.id)
-                )
+                .values(adjusted_lines=lines, adjusted=adjusted.get(unit.id), corrected=counting.get(unit.id))
             )
 
 

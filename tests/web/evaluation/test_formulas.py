@@ -10,7 +10,9 @@ from tests.figures.world import live_through
 from tests.web.browsing import Browser, browsing
 
 MARCH = dt.date(2026, 3, 1)
-WEIGHTS = dict.fromkeys(INDICATORS, 0) | {"reply": 60, "resolution": 40}
+WEIGHTS: dict[str, object] = (
+    dict.fromkeys(INDICATORS, 0) | {"reply": 60, "resolution": 40} | {"basis": "adjusted"}
+)
 
 
 async def test_a_formula_goes_from_draft_to_force_and_a_month_is_drawn_up_by_it(house: House) -> None:

@@ -31,7 +31,8 @@ async def test_what_a_district_objects_to_is_decided_above_and_read_below(house:
         assert done.status_code == 303
         page = await district.get(PLACE)
         assert "upheld: 1 of 1" in page.text
-        assert "with corrections" in page.text
+        assert re.search(r"<dt>Score</dt><dd><strong>26.2500</strong>", page.text)
+        assert re.search(r"<dt>As drawn up</dt><dd>16.2500</dd>", page.text)
         assert PLACE in (await district.get("/evaluation/standings")).text
         notices = await district.get("/notices")
         assert "Your objection to the evaluation is decided on" in notices.text

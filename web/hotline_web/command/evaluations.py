@@ -15,7 +15,7 @@ from hotline_tenants.network.units import unit_tree
 def prove_evaluations(
     tenant: str | None = typer.Option(None, help="Division code; every government otherwise."),
 ) -> None:
-    """Derive every evaluation anew from its formula and its counts, and compare to the last digit.
+    """Derive every evaluation anew from its formula and its rows, raw and adjusted, and compare to the last digit.
 
     What has moved in the cases since is told beside it. Ends with 1 if an evaluation does not hold.
     """
@@ -49,4 +49,5 @@ async def _prove(database: Database, place: Government) -> int:
 def _line(proof: Proof) -> str:
     verdict = "holds" if proof.holds else "DOES NOT HOLD"
     moved = f", {len(proof.moved)} counts have moved since" if proof.moved else ""
-    return f"{proof.month:%Y-%m} by formula {proof.formula}, {proof.units} units: {verdict}{moved}"
+    excluded = f", {proof.excluded} exclusions" if proof.excluded else ""
+    return f"{proof.month:%Y-%m} by formula {proof.formula}, {proof.units} units{excluded}: {verdict}{moved}"

@@ -12,14 +12,15 @@ from litestar.response import Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.errors import N_, Refused
 from hotline_tenants.evaluation.classes import CLASSES
-from hotline_tenants.evaluation.formulas import FIRST, approve, draft, every_formula, formula_of
+from hotline_tenants.evaluation.formulas import BASES, FIRST, approve, draft, every_formula, formula_of
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.model import Formula
 from hotline_tenants.evaluation.previewing import Beside, preview
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation.words import INDICATOR_MEANINGS, INDICATOR_NAMES
+from hotline_web.evaluation.words import BASES as BASIS_NAMES
+from hotline_web.evaluation.words import BASIS_MEANINGS, INDICATOR_MEANINGS, INDICATOR_NAMES
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
@@ -31,7 +32,7 @@ MONTHS_AHEAD = 6
 
 Draft = msgspec.defstruct(
     "Draft",
-    [*((name, int | None) for name in INDICATORS), ("effective_from", str), ("reason", str)],
+    [*((name, int | None) for name in INDICATORS), ("basis", str), ("effective_from", str), ("reason", str)],
 )
 
 
@@ -40,7 +41,8 @@ async def formulas_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
     """Every version with its weights; whoever keeps the evaluation drafts the next one here."""
     known = await every_formula(db)
     start: Mapping[str, Any] = known[0].weights if known else FIRST
-    form = _spec(request, actor).blank(**{name: start.get(name, 0) for name in INDICATORS})
+    basis = known[0].basis if known else BASES[0]
+    form = _spec(request, actor).blank(basis=basis, **{name: start.get(name, 0) for name in INDICATORS})
     return _formulas(request, actor, known, form)
 
 
@@ -53,8 +55,8 @@ async def do_draft(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
         weights = {name: getattr(given, name) or 0 for name in INDICATORS}
         starts = dt.date.fromisoformat(given.effective_from)
         version = await draft(
-            db, actor, weights, effective_from=starts, reason=given.reason, at=moment(request)
-        )
+            db, actor, weights, basis=given.basis, effective_from=starts, reason=given.reason, at=moment(request)
+        )  # fmt: skip
     except Refused as refusal:
         await db.abandon()
         shown = form.refused(_at_the_form(refusal))
@@ -75,7 +77,7 @@ async def formula_page(
         (month, _by_class(rows, units, language)) for month, rows in (await preview(db, formula)).items()
     ]
     return page(
-        request, "evaluation/formula.html", formula=formula, months=months, names=INDICATOR_NAMES,
+        request, "evaluation/formula.html", formula=formula, months=months, names=INDICATOR_NAMES, bases=BASIS_NAMES,
         may_approve=actor.may("evaluation.approve") and formula.approved_at is None
         and formula.drafted_by != actor.account_id,
     )  # fmt: skip
@@ -101,7 +103,7 @@ def _formulas(
 ) -> Response[str]:
     return page(
         request, "evaluation/formulas.html", status=status, formulas=known, form=form, names=INDICATOR_NAMES,
-        may_draft=actor.may("evaluation.keep"),
+        bases=BASIS_NAMES, may_draft=actor.may("evaluation.keep"),
     )  # fmt: skip
 
 
@@ -115,6 +117,8 @@ def _spec(request: AnyRequest, actor: Actor) -> FormSpec[Any]:
                 Field(name, INDICATOR_NAMES[name], "number", help=INDICATOR_MEANINGS[name], required=False, width="half")
                 for name in INDICATORS
             ),
+            Field("basis", N_("The score is made"), "radio",
+                  choices=tuple(Choice(key, BASIS_NAMES[key], BASIS_MEANINGS[key]) for key in BASES)),
             Field("effective_from", N_("In force from"), "select", width="half",
                   choices=tuple(Choice(one.isoformat(), reader.month(one)) for one in months)),
             Field("reason", N_("Why"), "textarea", max_length=2000, rows=3),

@@ -12,6 +12,9 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.jobs.later import later
+from hotline_tenants.evaluation.correcting import counting_scores
+from hotline_tenants.evaluation.exclusions import exclusions_to
+from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.jobs import reckon_month
 from hotline_tenants.evaluation.model import Publication, ReckonedMonth
 from hotline_tenants.evaluation.publishing import draw_up, publication_of, publish, scores_of
@@ -21,9 +24,9 @@ from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation import formulas, objections, standings
+from hotline_web.evaluation import applying, exclusions, formulas, objections, reasons, standings
 from hotline_web.evaluation.table import HEADINGS, Shown, tables
-from hotline_web.evaluation.words import INDICATOR_NAMES, SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
+from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
 from hotline_web.figures.asking import ORIGIN_NAMES
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
@@ -52,15 +55,21 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         return page(request, "evaluation/bands.html", status=422, form=form, month=None)
     month, origin = dt.date.fromisoformat(form.value.month), form.value.origin
     classes, units = await bands_of(db, month, origin), await unit_tree(db)
+    adjusted = await bands_of(db, month, origin, "adjusted")
     shown = Shown(month, origin, actor)
     publication = await publication_of(db, month) if origin == "live" else None
     scored = await scores_of(db, month) if publication else []
+    left = await scores_of(db, month, "adjusted") if publication and publication.adjusted_digest else []
+    counts = await counting_scores(db, publication) if publication else {}
     return page(
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
         reckoned_at=known[month].reckoned_at if month in known else None,
-        tables=tables(classes, units, shown, language), headings=HEADINGS,
+        tables=tables(classes, adjusted, units, shown, language), headings=HEADINGS,
+        exclusions=await exclusions_to(db, month) if publication else (),
+        formula=await formula_of(db, publication.formula) if publication else None,
         objections=await objections_to(db, month) if publication else (), names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
+        adjusted_scores={one.unit_id: one.score for one in left}, counts=counts, bases=BASES,
         acts=_acts(actor, publication, over=month < offered[0], now=moment(request)) if origin == "live" else (),
         has_above=registry(request).get(actor.tenant).parent_id is not None,
         legend=[(VERDICTS[one], SIGNS[one], TONES[one], VERDICT_MEANINGS[one]) for one in VERDICTS],
@@ -147,4 +156,7 @@ ROUTES = (
     *formulas.ROUTES,
     *standings.ROUTES,
     *objections.ROUTES,
+    *exclusions.ROUTES,
+    *applying.ROUTES,
+    *reasons.ROUTES,
 )

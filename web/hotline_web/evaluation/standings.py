@@ -11,12 +11,14 @@ from litestar.response import Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
+from hotline_tenants.evaluation.exclusions import exclusions_of
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.objecting import object_to
 from hotline_tenants.evaluation.standing import objections_of, standing_of, standings
+from hotline_tenants.figures.intervals import wilson
 from hotline_web.answers import back, page
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation.words import INDICATOR_NAMES, SIGNS, TONES, VERDICTS
+from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, SIGNS, TONES, VERDICTS
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
@@ -44,7 +46,7 @@ OBJECTING = FormSpec(
 @get(PLACE, opt=READ)
 async def standings_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """Every month that the government above has drawn up."""
-    return page(request, "evaluation/standings.html", standings=await standings(db))
+    return page(request, "evaluation/standings.html", standings=await standings(db), bases=BASES)
 
 
 @get(f"{PLACE}/{{month:date}}", opt=READ)
@@ -79,7 +81,10 @@ async def _standing(
     return page(
         request, "evaluation/standing.html", status=status, standing=standing, form=form, names=INDICATOR_NAMES,
         above=registry(request).get(standing.other_tenant_id), objections=await objections_of(db, month, standing.unit_id),
-        words=VERDICTS, signs=SIGNS, tones=TONES,
+        words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
+        adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
+        exclusions=await exclusions_of(db, month, standing.unit_id),
+        may_apply=actor.may("evaluation.approve") and moment(request) < standing.preview_until,
         may_object=actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
     )  # fmt: skip
 

@@ -22,15 +22,23 @@ HEADINGS = tuple(Heading(INDICATOR_NAMES[name], INDICATOR_MEANINGS[name]) for na
 
 @dataclass(frozen=True)
 class BandCell:
-    """What is said of one indicator of one unit; `url` leads to the cases it is counted over."""
+    """What is said of one indicator of one unit, raw and, where something is excluded in the month, adjusted; `url`
+    leads to the cases it is counted over.
+    """
 
     said: Said | None
+    adjusted: Said | None
     url: str | None
 
     @property
     def label(self) -> Message:
         """The verdict in words."""
         return VERDICTS[self._of.band.verdict]
+
+    @property
+    def adjusted_label(self) -> Message | None:
+        """The verdict on what is left after exclusions."""
+        return VERDICTS[self.adjusted.band.verdict] if self.adjusted else None
 
     @property
     def sign(self) -> str:
@@ -79,7 +87,11 @@ class Shown:
 
 
 def tables(
-    classes: Mapping[str, PeerClass], units: UnitTree, shown: Shown, language: str
+    classes: Mapping[str, PeerClass],
+    adjusted: Mapping[str, PeerClass],
+    units: UnitTree,
+    shown: Shown,
+    language: str,
 ) -> Sequence[ClassTable]:
     """A table for each class, its units in the order of their codes."""
     codes = {unit.id: (unit.code, unit.name(language)) for unit in units.every()}
@@ -88,7 +100,13 @@ def tables(
             key,
             CLASSES[key],
             tuple(
-                BandRow(unit_id, codes[unit_id][1], _cells(members[unit_id], codes[unit_id][0], shown))
+                BandRow(
+                    unit_id,
+                    codes[unit_id][1],
+                    _cells(
+                        members[unit_id], adjusted.get(key, {}).get(unit_id, {}), codes[unit_id][0], shown
+                    ),
+                )
                 for unit_id in sorted(members, key=lambda one: codes[one])
             ),
         )
@@ -96,8 +114,10 @@ def tables(
     ]
 
 
-def _cells(said: Mapping[str, Said], code: str, shown: Shown) -> tuple[BandCell, ...]:
-    return tuple(BandCell(said.get(name), _url(name, code, shown)) for name in INDICATORS)
+def _cells(
+    said: Mapping[str, Said], adjusted: Mapping[str, Said], code: str, shown: Shown
+) -> tuple[BandCell, ...]:
+    return tuple(BandCell(said.get(name), adjusted.get(name), _url(name, code, shown)) for name in INDICATORS)
 
 
 def _url(indicator: str, code: str, shown: Shown) -> str | None:

@@ -45,3 +45,12 @@ INDICATOR_MEANINGS: Mapping[str, Message] = {
     "pace_median": N_("compared by the share answered no later than the median of the class"),
     "pace_ninth": N_("compared by the share answered no later than the 90th percentile of the class"),
 }
+
+BASES: Mapping[str, Message] = {
+    "raw": N_("of everything counted"),
+    "adjusted": N_("without what is excluded"),
+}
+BASIS_MEANINGS: Mapping[str, Message] = {
+    "raw": N_("Exclusions are shown beside it and do not change the score."),
+    "adjusted": N_("Granted exclusions change the score; what was drawn up stays beside it."),
+}

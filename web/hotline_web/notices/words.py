@@ -22,6 +22,8 @@ KINDS: dict[str, Message] = {
     "evaluation_to_preview": N_("Your evaluation of a month can be previewed"),
     "evaluation_objected": N_("A district objects to its evaluation"),
     "evaluation_decided": N_("Your objection to the evaluation is decided on"),
+    "exclusion_asked": N_("A district asks for work to be left out of its evaluation"),
+    "exclusion_decided": N_("Your application for an exclusion is decided on"),
     "return_asked": N_("A unit asks to return a case"),
     "return_granted": N_("Your return was granted"),
     "return_refused": N_("Your return was refused"),

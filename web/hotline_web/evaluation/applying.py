@@ -1,0 +1,139 @@
+"""A district's form to have work left out of its month: the kind of work, the reason, and files as evidence."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from hotline_platform.database.crossing import across
+from hotline_platform.database.engine import Database
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message, NotFound, Refused
+from hotline_platform.files.kinds import extensions_of
+from hotline_platform.files.limits import AT_ONCE, limits_of
+from hotline_platform.files.spool import Spool
+from hotline_platform.identifiers import new_id
+from hotline_platform.settings import Settings
+from hotline_tenants.cases.words import TYPES
+from hotline_tenants.enclosures.adding import TurnedAway
+from hotline_tenants.evaluation.excluding import Application, apply_for
+from hotline_tenants.evaluation.model import Standing
+from hotline_tenants.evaluation.reasons import reasons_of
+from hotline_tenants.evaluation.standing import standing_of
+from hotline_tenants.network.classification import classification
+from hotline_web.answers import back, page, reader_language
+from hotline_web.cases.choosing import category_field
+from hotline_web.entering import moment
+from hotline_web.files.adding import look_at
+from hotline_web.files.receiving import receiving
+from hotline_web.forms import Choice, Field, Form, FormSpec
+from hotline_web.given import GivenActor, GivenDb
+
+AnyRequest = Request[Any, Any, Any]
+PLACE = "/evaluation/standings"
+MAY = "evaluation.approve"
+
+
+@dataclass(frozen=True)
+class Applying:
+    reason: str
+    type: str | None
+    category_id: str | None
+    first_on: dt.date | None
+    last_on: dt.date | None
+    grounds: str
+
+
+@get(f"{PLACE}/{{month:date}}/exclusions", opt={"permission": MAY})
+async def applying_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
+) -> Response[str]:
+    """The form; where the preview is over it says so."""
+    standing = await _standing(db, month)
+    return await _form(request, db, standing, (await _spec(request, db, standing)).blank())
+
+
+@post(
+    f"{PLACE}/{{month:date}}/exclusions",
+    opt={"permission": MAY, "exclude_from_csrf": True},
+    status_code=200,
+    request_max_body_size=None,
+)
+async def do_apply(request: AnyRequest, actor: GivenActor, month: FromPath[dt.date]) -> Response[Any]:
+    """Take the form with its files. No transaction is held while it arrives; its token is checked as it is read."""
+    settings: Settings = request.app.state.settings
+    database: Database = request.app.state.database
+    async with database.transaction(actor.scope) as db:
+        standing = await _standing(db, month)
+        spec, limits = await _spec(request, db, standing), await limits_of(db)
+    async with receiving(request, Spool(Path(settings.files_dir)), limits.largest) as sent:
+        checked, turned_away = await look_at(request, actor, new_id(), sent.files, limits)
+        form, away = spec.read(sent.fields), [*sent.turned_away, *turned_away]
+        async with database.transaction(actor.scope) as db:
+            try:
+                if away:
+                    raise Refused(
+                        N_("Not every file can be taken. Nothing was sent; choose the files again.")
+                    )
+                application = await _application(db, form.complete)
+                made = await apply_for(db, actor, month, application, checked, at=moment(request))
+            except Refused as refusal:
+                await db.abandon()
+                again = form.refused(refusal)
+                wrong = refusal.fields.get("files")
+                return await _form(
+                    request, db, standing, again, turned_away=away, no_evidence=wrong, status=422
+                )
+    return back(f"/evaluation/exclusions/{made}", N_("Your application has arrived at the government above."))
+
+
+async def _standing(db: Db, month: dt.date) -> Standing:
+    found = await standing_of(db, month)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _application(db: Db, given: Applying) -> Application:
+    categories = await classification(db)
+    category = next((one for one in categories.every() if str(one.id) == given.category_id), None)
+    return Application(
+        given.reason, given.grounds, given.type, category.code if category else None, given.first_on, given.last_on
+    )  # fmt: skip
+
+
+async def _spec(request: AnyRequest, db: Db, standing: Standing) -> FormSpec[Applying]:
+    language, categories = reader_language(request), await classification(db)
+    async with across(db, because=standing):
+        reasons = tuple(Choice(one.code, one.name(language)) for one in await reasons_of(db))
+    return FormSpec(
+        Applying,
+        (
+            Field("reason", N_("Reason"), "select", choices=reasons),
+            Field("type", N_("Type"), "select", required=False, width="narrow",
+                  choices=tuple(Choice(key, name) for key, name in TYPES.items())),
+            category_field(categories, language, required=False),
+            Field("first_on", N_("Dispatched from"), "date", required=False, width="narrow"),
+            Field("last_on", N_("Dispatched up to"), "date", required=False, width="narrow"),
+            Field("grounds", N_("What happened, and how the evidence shows it"), "textarea", max_length=4000, rows=5),
+        ),
+    )  # fmt: skip
+
+
+async def _form(
+    request: AnyRequest, db: Db, standing: Standing, form: Form[Applying], *, turned_away: list[TurnedAway] | None = None,
+    no_evidence: Message | None = None, status: int = 200,
+) -> Response[str]:  # fmt: skip
+    limits = await limits_of(db)
+    return page(
+        request, "evaluation/applying.html", status=status, standing=standing, form=form, turned_away=turned_away or (),
+        no_evidence=no_evidence, open=moment(request) < standing.preview_until or status != 200,
+        accepted=",".join(extensions_of(limits.types)), largest=limits.largest, at_once=AT_ONCE,
+    )  # fmt: skip
+
+
+ROUTES = (applying_page, do_apply)
