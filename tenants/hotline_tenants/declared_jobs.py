@@ -10,6 +10,7 @@ import hotline_tenants.intake.jobs
 import hotline_tenants.ladders.jobs
 import hotline_tenants.messages.jobs
 import hotline_tenants.openness.jobs
+import hotline_tenants.papers.keeping
 import hotline_tenants.points.jobs
 import hotline_tenants.privacy.jobs
 import hotline_tenants.rosters.jobs

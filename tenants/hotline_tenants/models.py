@@ -22,6 +22,7 @@ import hotline_tenants.messages.model
 import hotline_tenants.network.model
 import hotline_tenants.onboarding.model
 import hotline_tenants.openness.model
+import hotline_tenants.papers.model
 import hotline_tenants.points.model
 import hotline_tenants.referrals.model
 import hotline_tenants.rosters.model

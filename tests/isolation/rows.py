@@ -33,6 +33,7 @@ PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "categories": {"level": 1},
     "duty_shifts": {"ends_at": MOMENT + dt.timedelta(hours=8)},
     "files": {"erased_at": MOMENT},
+    "paper_templates": {"ended_at": MOMENT},
     "roster_rules": {"extra_urgent_minutes": 5, "urgent_minutes": 10, "warn_days": 3},
     "supervisions": {"rule": "overdue"},
 }

@@ -51,6 +51,8 @@ from hotline_web.onboarding import readiness as readiness_pages
 from hotline_web.onboarding import values as value_pages
 from hotline_web.openness import following
 from hotline_web.openness import pages as public_pages
+from hotline_web.papers import pages as paper_pages
+from hotline_web.papers import templates as paper_template_pages
 from hotline_web.people import pages as people_pages
 from hotline_web.people import person as person_pages
 from hotline_web.points import pages as point_pages
@@ -90,6 +92,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *notice_pages.ROUTES,
     *public_pages.ROUTES,
     *following.ROUTES,
+    *paper_pages.ROUTES,
+    *paper_template_pages.ROUTES,
     *people_pages.ROUTES,
     *person_pages.ROUTES,
     *point_pages.ROUTES,

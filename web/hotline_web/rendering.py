@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from hotline_platform.errors import Message
 from hotline_platform.identifiers import new_id
 from hotline_web.assets import asset_url, assets, icon
-from hotline_web.charts import Chart, TreeMap, sparkline
+from hotline_web.charts import Chart, TreeMap, bar, sparkline
 from hotline_web.i18n.catalogues import Language, catalogues, plural_form, translate_context
 from hotline_web.i18n.formats import SHANGHAI, Reader
 from hotline_web.pieces import plain
@@ -92,6 +92,7 @@ def environment(folder: Path = TEMPLATES) -> Environment:
         icon=icon,
         chart_option=_chart_option,
         sparkline=sparkline,
+        bar=bar,
         asset_url=asset_url,
         csrf_field=_csrf_field,
         new_id=lambda: str(new_id()),

@@ -32,6 +32,7 @@ def _types(*found: FileType) -> dict[str, FileType]:
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
+DOCX = f"{_OFFICE}wordprocessingml.document"
 
 TYPES: dict[str, FileType] = _types(
     FileType("image/jpeg", N_("JPEG picture"), "photo", ("jpg", "jpeg", "jpe", "jfif"), inline=True),
@@ -50,7 +51,7 @@ TYPES: dict[str, FileType] = _types(
     FileType("video/3gpp", N_("3GP video"), "recording", ("3gp", "3gpp")),
     FileType("application/pdf", N_("PDF document"), "document", ("pdf",), inline=True),
     FileType("application/ofd", N_("OFD document"), "document", ("ofd",)),
-    FileType(f"{_OFFICE}wordprocessingml.document", N_("Word document"), "document", ("docx",)),
+    FileType(DOCX, N_("Word document"), "document", ("docx",)),
     FileType(f"{_OFFICE}spreadsheetml.sheet", N_("Excel workbook"), "document", ("xlsx",)),
     FileType(f"{_OFFICE}presentationml.presentation", N_("PowerPoint presentation"), "document", ("pptx",)),
     FileType("application/msword", N_("Word 97 or WPS document"), "document", ("doc", "wps")),

@@ -18,6 +18,7 @@ from hotline_tenants.cases.model import Case, CaseEvent, CasePerson, CaseText, R
 from hotline_tenants.enclosures.model import Enclosure
 from hotline_tenants.history.chains import History, faults_of
 from hotline_tenants.history.sealing import place_of
+from hotline_tenants.papers.verifying import paper_faults
 from hotline_tenants.points.verifying import point_faults
 
 PAGE = 500
@@ -58,6 +59,8 @@ async def verify(database: Database, tenant: int, counts: Counts, *, key: str) -
         async for fault in _without_case(db, counts):
             yield fault
         async for fault in point_faults(db, place.code):
+            yield fault
+        async for fault in paper_faults(db, place.code):
             yield fault
         async for fault in verify_seals(db, place, counts, key=key):
             yield fault

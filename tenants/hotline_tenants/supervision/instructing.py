@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from sqlalchemy import select
 
@@ -9,9 +10,14 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account, Membership
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
+from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
+from hotline_tenants.papers.keeping import keep_paper
+from hotline_tenants.papers.kinds import SERIES
+from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.model import Supervision
+from hotline_tenants.supervision.papers import feedback_of, name_of
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.reviewing import end, open_again
@@ -40,9 +46,16 @@ async def feed_back(
     if not result.strip():
         raise refused_fields({"result": N_("Write down the result.")})
     supervision.state = to
+    signer = await name_of(db, actor.account_id)
+    paper = await issue_paper(
+        db, actor, Subject("instruction_feedback", supervision.id, supervision.events + 1),
+        SERIES["instruction_feedback"], partial(feedback_of, db, supervision, result, signer), at=at,
+    )  # fmt: skip
     await record(
-        db, supervision, "feed_back", actor, at=at, remarks={"result": result}, to=supervision.leader_id
-    )
+        db, supervision, "feed_back", actor, at=at, remarks={"result": result}, to=supervision.leader_id,
+        number=paper.number, paper=paper.id,
+    )  # fmt: skip
+    later(db, keep_paper, paper_id=paper.id, tenant=db.tenant)
     await tell(
         db, "instruction_result", subject_id=supervision.id, subject_kind="supervision", at=at,
         accounts=(supervision.leader_id,), number=supervision.number,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from sqlalchemy import select
 
@@ -16,15 +17,16 @@ from hotline_tenants.cases.reaching import locked as locked_case
 from hotline_tenants.cases.recording import record as record_on_case
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.supervision.keeping import keep_paper
+from hotline_tenants.papers.registering import Subject, issue_paper
+from hotline_tenants.supervision.keeping import keep_letter
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.limits import put_under_supervision
 from hotline_tenants.supervision.model import Supervision, SupervisionTask
-from hotline_tenants.supervision.numbering import next_number
+from hotline_tenants.supervision.papers import KIND, places_of
 from hotline_tenants.supervision.reaching import refuse_who_handled, supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.travelling import open_below, tell_unit
-from hotline_tenants.supervision.words import SIGNED_FORMS
+from hotline_tenants.supervision.words import SERIES, SIGNED_FORMS
 
 
 async def submit(
@@ -97,9 +99,12 @@ async def _issue(db: Db, actor: Actor, supervision: Supervision, act: str, *, at
         await _reach_case(db, supervision)
     if supervision.form == "written" and await _letter_before(db, supervision):
         supervision.level = "second_written"
-    number = await next_number(db, supervision.form, at=at)
-    supervision.number, supervision.state = number, "issued"
     supervision.issued_at, supervision.issued_by, supervision.level_at = at, actor.account_id, at
+    paper = await issue_paper(
+        db, actor, Subject(KIND, supervision.id), SERIES[supervision.form], partial(places_of, db, supervision), at=at
+    )  # fmt: skip
+    number = supervision.number = paper.number
+    supervision.state = "issued"
     await open_tasks(db, supervision, tasks, at=at)
     await record(
         db, supervision, act, actor, at=at, number=number, level=supervision.level,
@@ -114,8 +119,7 @@ async def _issue(db: Db, actor: Actor, supervision: Supervision, act: str, *, at
             await open_below(db, actor, supervision, task, unit, at=at)
         else:
             await tell_unit(db, supervision, task.unit_id, "supervised", at=at)
-    if supervision.form in SIGNED_FORMS:
-        later(db, keep_paper, supervision_id=supervision.id, tenant=db.tenant)
+    later(db, keep_letter, supervision_id=supervision.id, tenant=db.tenant)
     return number
 
 

@@ -238,19 +238,6 @@ class SupervisionFile(TenantObject, Base):
     salt: Mapped[bytes]
 
 
-class SupervisionNumber(TenantOwned, Base):
-    """The last number that was given out of a kind in a year. Whoever takes the next holds the row to the commit, so
-    that a number is never given twice and none is left out.
-    """
-
-    __tablename__ = "supervision_numbers"
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
-
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]
-
-
 class SupervisionThreshold(TenantOwned, Base):
     """A threshold that a government set for itself (`value`), and the one that the government above allows at most
     (`floor`). What nobody set is a default of `thresholds`.

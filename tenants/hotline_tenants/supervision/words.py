@@ -17,6 +17,12 @@ FORMS: dict[str, Message] = {
 SIGNED_FORMS = frozenset({"written", "special", "interview", "circular"})
 """Forms that leave the house only under the signature of the head of the duty room or a leader."""
 
+SERIES: dict[str, str] = {
+    "written": "督", "special": "专督", "instruction": "批督", "circular": "督通", "interview": "督约",
+    "phone": "督办", "on_site": "督办", "meeting": "督办",
+}  # fmt: skip
+"""What stands between the government's short name and the year in the number of such a paper."""
+
 SUBJECTS: dict[str, Message] = {
     "case": N_("One case"),
     "cases": N_("Several cases"),

@@ -21,6 +21,7 @@ HEADINGS: dict[str, Message] = {
     "callback": N_("Callback"),
     "message": N_("Text messages"),
     "supervision": N_("Supervision"),
+    "paper": N_("Papers"),
     "figures": N_("Figures"),
     "evaluation": N_("Evaluation"),
     "import": N_("Imports"),

@@ -12,10 +12,15 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import NotFound, Refused, Stale
+from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_platform.files.kinds import DOCX
+from hotline_platform.files.stores import store_from
+from hotline_platform.settings import Settings
+from hotline_tenants.papers.registering import template_in_force
+from hotline_tenants.papers.templates import content_of
+from hotline_tenants.papers.writing import docx
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.enclosing import files_of
-from hotline_tenants.supervision.keeping import DOCX
 from hotline_tenants.supervision.model import SupervisionEntry
 from hotline_tenants.supervision.papers import paper_of
 from hotline_tenants.supervision.reaching import supervision_for, task_for, tasks_of
@@ -53,7 +58,9 @@ async def paper_file(
     if await text_of(db, supervision_id) is None:
         raise NotFound
     paper = await paper_of(db, supervision)
-    content = await asyncio.to_thread(paper.docx)
+    settings: Settings = request.app.state.settings
+    template = await content_of(db, store_from(settings), await template_in_force(db, paper.kind))
+    content = await asyncio.to_thread(docx, paper, template)
     name = f"{supervision.number or paper.title}.docx"
     return Response(content, media_type=DOCX, headers=headers_of(name, DOCX))
 
@@ -66,9 +73,11 @@ async def print_page(
     supervision = await supervision_for(db, actor, supervision_id)
     if await text_of(db, supervision_id) is None:
         raise NotFound
+    place = f"/supervision/{supervision_id}"
     return page(
-        request, "supervision/print.html", paper=await paper_of(db, supervision), supervision=supervision
-    )
+        request, "papers/print.html", paper=await paper_of(db, supervision), file=f"{place}/paper.docx",
+        above=place, above_name=N_("Back to the supervision"),
+    )  # fmt: skip
 
 
 def _route(act: Act) -> Any:

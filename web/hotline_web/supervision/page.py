@@ -80,7 +80,9 @@ async def show_supervision(
         request, "supervision/show.html", status=status, supervision=supervision, text=text, title=title_of(row),
         state=state_pill(supervision.state), rung=rung_pill(supervision.level),
         facts=list(_facts(supervision, known, names)), tasks=[_task(task, known) for task in mine],
-        offers=offers(on, typed), events=[_event(entry, remarks, names, known) for entry in reversed(entries)],
+        offers=offers(on, typed), events=[
+            _event(entry, remarks, names, known, linked=actor.may("paper.read")) for entry in reversed(entries)
+        ],
         why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, cases, known),
         files=await file_box(db, actor, supervision), next=_next(supervision, actor),
         paper=supervision.form != "system" and text is not None,
@@ -146,6 +148,8 @@ def _event(
     remarks: dict[int, list[SupervisionRemark]],
     names: dict[uuid.UUID, str],
     known: Known,
+    *,
+    linked: bool,
 ) -> Event:
     act, icon, tone = ENTRIES.get(entry.act, (N_("Something happened"), "point", "neutral"))
     parts = [names.get(entry.account_id, "") if entry.account_id else ""]
@@ -153,6 +157,9 @@ def _event(
     facts = [Fact(N_("Unit"), known.unit(uuid.UUID(entry.data["unit"])))] if entry.data.get("unit") else []
     if entry.data.get("number") and entry.act in ("sign_issue", "issue", "came_from_above"):
         facts.append(Fact(N_("Number"), str(entry.data["number"])))
+    if entry.data.get("paper"):
+        number = str(entry.data["number"])
+        facts.append(Fact(N_("Paper"), Link(number, f"/papers/{entry.data['paper']}") if linked else number))
     if entry.act in ("opened_by_rule", "climb"):
         facts.append(Fact(N_("Why"), why(entry.data)))
     if entry.data.get("outcome") == "void":
