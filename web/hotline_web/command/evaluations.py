@@ -1,15 +1,13 @@
 """The command that proves published evaluations."""
 
-import asyncio
-
 import typer
 
-from hotline_platform.database.engine import Database, database_from
-from hotline_platform.database.scope import NOWHERE, at
-from hotline_platform.settings import settings_from
-from hotline_platform.tenancy.registry import Government, load_registry
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at
+from hotline_platform.tenancy.registry import Government
 from hotline_tenants.evaluation.verifying import Proof, verify_evaluations
 from hotline_tenants.network.units import unit_tree
+from hotline_web.command.proving import prove_everywhere
 
 
 def prove_evaluations(
@@ -19,19 +17,7 @@ def prove_evaluations(
 
     What has moved in the cases since is told beside it. Ends with 1 if an evaluation does not hold.
     """
-
-    async def run() -> int:
-        database = database_from(settings_from())
-        try:
-            async with database.transaction(NOWHERE, "admin") as db:
-                registry = await load_registry(db)
-            places = [registry.by_code(tenant)] if tenant else list(registry)
-            return sum([await _prove(database, place) for place in places])
-        finally:
-            await database.close()
-
-    if asyncio.run(run()):
-        raise typer.Exit(1)
+    prove_everywhere(tenant, _prove)
 
 
 async def _prove(database: Database, place: Government) -> int:

@@ -1,36 +1,22 @@
 """The command that proves figures."""
 
-import asyncio
-
 import typer
 
-from hotline_platform.database.engine import Database, database_from
-from hotline_platform.database.scope import NOWHERE, at
-from hotline_platform.settings import settings_from
-from hotline_platform.tenancy.registry import Government, load_registry
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at
+from hotline_platform.tenancy.registry import Government
 from hotline_tenants.figures.measures import MEASURES
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.overview.verifying import Difference, verify
+from hotline_web.command.proving import prove_everywhere
 
 
 def verify_figures(
     tenant: str | None = typer.Option(None, help="Division code; every government otherwise."),
 ) -> None:
     """Recount every figure from the cases and compare. Prints each difference, and ends with 1 if there is one."""
-
-    async def run() -> int:
-        database = database_from(settings_from())
-        try:
-            async with database.transaction(NOWHERE, "admin") as db:
-                registry = await load_registry(db)
-            places = [registry.by_code(tenant)] if tenant else list(registry)
-            return sum([await _verify(database, place) for place in places])
-        finally:
-            await database.close()
-
-    if asyncio.run(run()):
-        raise typer.Exit(1)
+    prove_everywhere(tenant, _verify)
 
 
 async def _verify(database: Database, place: Government) -> int:
