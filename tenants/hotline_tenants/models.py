@@ -9,6 +9,7 @@ import hotline_platform.notices.model
 import hotline_platform.tenancy.model
 import hotline_tenants.cases.model
 import hotline_tenants.cases.word_marks
+import hotline_tenants.changes.model
 import hotline_tenants.clocks.model
 import hotline_tenants.committees.model
 import hotline_tenants.divisions.model

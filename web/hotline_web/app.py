@@ -23,6 +23,7 @@ from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
 from hotline_web.audit import pages as log_pages
 from hotline_web.cases import pages as case_pages
+from hotline_web.changes import pages as change_pages
 from hotline_web.clients import pages as client_pages
 from hotline_web.committees import pages as committee_pages
 from hotline_web.desks import pages as desk_pages
@@ -108,6 +109,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *value_pages.ROUTES,
     *readiness_pages.ROUTES,
     *look.ROUTES,
+    *change_pages.ROUTES,
     *retention_pages.ROUTES,
     *suspension_pages.ROUTES,
     *outage_pages.ROUTES,

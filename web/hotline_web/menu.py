@@ -51,6 +51,13 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Units"), "/units", "sitemap", "catalogue.keep", group=HOUSE),
     Place(N_("Content classification"), "/classification", "category", "catalogue.keep", group=HOUSE),
     Place(N_("Dispatch catalogue"), "/catalogue", "map-pin", "catalogue.keep", group=HOUSE),
+    Place(
+        N_("Settings and time rules"),
+        "/settings",
+        "adjustments-alt",
+        ("settings.propose", "settings.approve"),
+        group=HOUSE,
+    ),
     Place(N_("Retention periods"), "/retention", "calendar-x", "person.retain", group=HOUSE),
     Place(N_("Accepted files"), "/file-limits", "file-check", "files.limit", group=HOUSE),
     Place(N_("Rules of supervision"), "/supervision-rules", "adjustments", "supervision.rules", group=HOUSE),

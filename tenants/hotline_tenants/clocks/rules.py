@@ -100,12 +100,15 @@ def choose(rules: Sequence[Rule], asked: Situation) -> Rule:
 
 
 async def rules_at(db: Db, moment: dt.datetime) -> Sequence[Rule]:
-    """The version of every rule of this tenant that is in force at `moment`."""
-    newest: dict[str, Rule] = {}
-    for effective_from, rule in await _versions(db):
-        if effective_from <= moment and (rule.code not in newest or newest[rule.code].version < rule.version):
-            newest[rule.code] = rule
-    return list(newest.values())
+    """The version of every rule of this tenant that is in force at `moment`: of those that have begun the one that
+    began last, and of two that began together the later version.
+    """
+    newest: dict[str, tuple[dt.datetime, int, Rule]] = {}
+    for effective_from, rule in await every_version(db):
+        found = (effective_from, rule.version, rule)
+        if effective_from <= moment and (rule.code not in newest or newest[rule.code][:2] < found[:2]):
+            newest[rule.code] = found
+    return [rule for _, _, rule in newest.values()]
 
 
 async def rule_as_it_was(db: Db, code: str, version: int) -> Rule:
@@ -113,10 +116,12 @@ async def rule_as_it_was(db: Db, code: str, version: int) -> Rule:
 
     Raises KeyError for a version that never was.
     """
-    return {(rule.code, rule.version): rule for _, rule in await _versions(db)}[(code, version)]
+    return {(rule.code, rule.version): rule for _, rule in await every_version(db)}[(code, version)]
 
 
-async def _versions(db: Db) -> list[tuple[dt.datetime, Rule]]:
+async def every_version(db: Db) -> list[tuple[dt.datetime, Rule]]:
+    """Every version of every rule of this tenant with the moment from which it is in force, also to come."""
+
     async def load() -> list[tuple[dt.datetime, Rule]]:
         rows = (await db.execute(select(TimeRule).where(TimeRule.tenant_id == db.tenant))).scalars()
         return [(row.effective_from, _read(row)) for row in rows]
@@ -168,11 +173,24 @@ _EMPTY: dict[str, object] = {
 DEFAULT_RULES = tuple(_read(TimeRule(version=1, **{**_EMPTY, **_PLAIN, **one})) for one in DEFAULTS)
 
 
+def next_version(versions: Sequence[tuple[dt.datetime, Rule]], code: str) -> int:
+    """The number of the version that would follow the last one of a rule."""
+    return 1 + max((rule.version for _, rule in versions if rule.code == code), default=0)
+
+
+def put_version(db: Db, rule: Rule, *, effective_from: dt.datetime, inherited: bool) -> None:
+    """Put a version of a rule, in force from a moment on.
+
+    Until the commit nobody may load the rules again: a process would remember what may never be.
+    """
+    db.put(TimeRule, id=new_id(), effective_from=effective_from, inherited=inherited, **columns_of(rule))
+    db.cache.forget("time_rules", db.tenant)
+
+
 def add_default_rules(db: Db, *, effective_from: dt.datetime) -> None:
     """Give the tenant one stands in the default table, as version 1 of each rule."""
     for rule in DEFAULT_RULES:
-        db.put(TimeRule, id=new_id(), effective_from=effective_from, inherited=True, **columns_of(rule))
-    db.cache.forget("time_rules", db.tenant)
+        put_version(db, rule, effective_from=effective_from, inherited=True)
 
 
 def columns_of(rule: Rule) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import DEPLOYMENT, record
@@ -14,11 +14,17 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
-from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import TimeRule
-from hotline_tenants.clocks.rules import DEFAULT_RULES, Rule, columns_of, rules_at
+from hotline_tenants.clocks.rules import (
+    DEFAULT_RULES,
+    Rule,
+    every_version,
+    next_version,
+    put_version,
+    rules_at,
+)
 from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_tenants.onboarding.floor import looser_limits
 from hotline_tenants.onboarding.values import LIVE
@@ -74,15 +80,9 @@ async def set_rule(
         looser = list(looser_limits(wanted, above, await calendar_of(db)))
         if here.parent_id is not None and looser:
             raise refused_fields({name: _too_long(above, name) for name in looser})
-        newest = await db.scalar(
-            select(func.max(TimeRule.version)).where(
-                TimeRule.tenant_id == db.tenant, TimeRule.code == rule_code
-            )
-        )
-        db.put(
-            TimeRule, id=new_id(), effective_from=at, inherited=limits is None,
-            **columns_of(replace(wanted, version=(newest or 0) + 1)),
-        )  # fmt: skip
+        database.cache.forget("time_rules", here.id)
+        number = next_version(await every_version(db), rule_code)
+        put_version(db, replace(wanted, version=number), effective_from=at, inherited=limits is None)
     database.cache.forget("time_rules", here.id)
     await record(
         database, DEPLOYMENT, "setting_changed", account_id=actor.account_id, at=at, government=code,

@@ -27,10 +27,13 @@ LIVE = N_("It moves limits that are running, so it can be set only before the go
 
 @dataclass(frozen=True)
 class Setting:
-    """What a value may be. `moves_clocks` ones are set before the government goes live."""
+    """What a value may be. `moves_clocks` ones are set before the government goes live; `for_it` is what the platform
+    sets for a government, which does not set it for itself.
+    """
 
     why_not: Callable[[Any], Message | None]
     moves_clocks: bool = False
+    for_it: bool = False
 
 
 def _office_hours(value: Any) -> Message | None:
@@ -70,8 +73,8 @@ SETTINGS: Mapping[str, Setting] = {
     keys.CHANNELS: Setting(_channels),
     keys.PERSON_DAYS: Setting(_number(SHORTEST, LONGEST)),
     keys.CONTENT_DAYS: Setting(_number(SHORTEST, LONGEST)),
-    keys.PEOPLE: Setting(_number(0, MOST_PEOPLE)),
-    keys.STORAGE_GB: Setting(_number(0, MOST_GB)),
+    keys.PEOPLE: Setting(_number(0, MOST_PEOPLE), for_it=True),
+    keys.STORAGE_GB: Setting(_number(0, MOST_GB), for_it=True),
 }
 
 

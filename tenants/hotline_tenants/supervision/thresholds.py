@@ -57,13 +57,7 @@ async def thresholds_of(db: Db) -> Mapping[str, int]:
 
 async def every_threshold(db: Db) -> list[Threshold]:
     """Every threshold in its order. A stricter floor beats what was set before it came."""
-
-    async def load() -> dict[str, tuple[int | None, int | None]]:
-        wanted = select(SupervisionThreshold.code, SupervisionThreshold.value, SupervisionThreshold.floor)
-        rows = await db.execute(wanted.where(SupervisionThreshold.tenant_id == db.tenant))
-        return {code: (value, floor) for code, value, floor in rows}
-
-    stored = await db.cache.get(("thresholds", db.tenant), load)
+    stored = await _stored(db)
     found = []
     for code, default in DEFAULTS.items():
         value, floor = stored.get(code, (None, None))
@@ -72,19 +66,32 @@ async def every_threshold(db: Db) -> list[Threshold]:
     return found
 
 
-async def set_threshold(db: Db, actor: Actor, code: str, value: int, *, at: dt.datetime) -> None:
-    """Change one threshold, and with it the floor of every government below. Raises Refused by field `value`."""
-    actor.need("supervision.rules")
-    known = {one.code: one for one in await every_threshold(db)}
-    if code not in known:
-        raise refused_fields({"value": N_("There is no such threshold.")})
-    floor = known[code].floor
+async def own_thresholds(db: Db) -> Mapping[str, int | None]:
+    """What was set here, by code; None where nothing was."""
+    stored = await _stored(db)
+    return {code: stored.get(code, (None, None))[0] for code in DEFAULTS}
+
+
+async def why_not_threshold(db: Db, code: str, value: int) -> Message | None:
+    """Why a threshold cannot be this, or None."""
+    floors = {one.code: one.floor for one in await every_threshold(db)}
+    if code not in floors:
+        return N_("There is no such threshold.")
+    floor = floors[code]
     if not 1 <= value <= LARGEST:
-        raise refused_fields({"value": N_("A threshold is 1 to %(most)s.", most=LARGEST)})
+        return N_("A threshold is 1 to %(most)s.", most=LARGEST)
     if floor is not None and value > floor:
-        raise refused_fields(
-            {"value": N_("The government above allows at most %(floor)s; you may be stricter.", floor=floor)}
-        )
+        return N_("The government above allows at most %(floor)s; you may be stricter.", floor=floor)
+    return None
+
+
+async def set_threshold(db: Db, actor: Actor, code: str, value: int | None, *, at: dt.datetime) -> None:
+    """Change one threshold, and with it the floor of every government below; None goes back to the default. Raises
+    Refused by field `value`.
+    """
+    actor.need("supervision.rules")
+    if value is not None and (why := await why_not_threshold(db, code, value)) is not None:
+        raise refused_fields({"value": why})
     await _put(db, code, at=at, value=value)
     note(db, "threshold_set", account_id=actor.account_id, at=at, rule=code, value=value)
     below = sorted(
@@ -95,6 +102,15 @@ async def set_threshold(db: Db, actor: Actor, code: str, value: int, *, at: dt.d
     for tenant in below:
         async with across(db, because=NewLink(db.tenant, tenant)):
             await _put(db, code, at=at, floor=value)
+
+
+async def _stored(db: Db) -> Mapping[str, tuple[int | None, int | None]]:
+    async def load() -> dict[str, tuple[int | None, int | None]]:
+        wanted = select(SupervisionThreshold.code, SupervisionThreshold.value, SupervisionThreshold.floor)
+        rows = await db.execute(wanted.where(SupervisionThreshold.tenant_id == db.tenant))
+        return {code: (value, floor) for code, value, floor in rows}
+
+    return await db.cache.get(("thresholds", db.tenant), load)
 
 
 async def give_floors(db: Db, tenant: int, *, at: dt.datetime) -> None:
@@ -110,7 +126,7 @@ async def give_floors(db: Db, tenant: int, *, at: dt.datetime) -> None:
             await _put(db, code, at=at, floor=floor)
 
 
-async def _put(db: Db, code: str, *, at: dt.datetime, **values: int) -> None:
+async def _put(db: Db, code: str, *, at: dt.datetime, **values: int | None) -> None:
     row = insert(SupervisionThreshold).values(tenant_id=db.tenant, code=code, changed_at=at, **values)
     await db.execute(
         row.on_conflict_do_update(index_elements=["tenant_id", "code"], set_={**values, "changed_at": at})

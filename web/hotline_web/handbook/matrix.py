@@ -22,6 +22,7 @@ HEADINGS: dict[str, Message] = {
     "message": N_("Text messages"),
     "supervision": N_("Supervision"),
     "paper": N_("Papers"),
+    "settings": N_("Settings and time rules"),
     "figures": N_("Figures"),
     "evaluation": N_("Evaluation"),
     "import": N_("Imports"),

@@ -1,6 +1,5 @@
 """Where each value of a government comes from, on one page: set here, from the city, from the product."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,8 @@ from litestar.response import Response
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, NotFound, Refused
-from hotline_platform.tenancy import values as keys
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
 from hotline_platform.tenancy.values import Value, value_of
-from hotline_tenants.cases.words import CHANNELS
 from hotline_tenants.network.classification import add_categories
 from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_tenants.onboarding.classifying import missing_categories
@@ -23,17 +20,16 @@ from hotline_tenants.onboarding.rules import compared_rules, set_rule
 from hotline_tenants.onboarding.values import SETTINGS, set_values, why_not_now
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
-from hotline_web.forms import Choice, Field, Form, FormSpec
+from hotline_web.forms import Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
+from hotline_web.onboarding.showing import stored, typed, value_field, words
 from hotline_web.onboarding.words import LIMIT_WORDS
 from hotline_web.onboarding.words import SETTINGS as WORDS
-from hotline_web.pieces import Text, plain
+from hotline_web.pieces import Text
 
 AnyRequest = Request[Any, Any, Any]
 KEEP = {"permission": "tenant.keep"}
-NUMBERS = (keys.PERSON_DAYS, keys.CONTENT_DAYS, keys.PEOPLE, keys.STORAGE_GB)
-KINDS: Mapping[str, str] = {keys.CHANNELS: "checkboxes", **dict.fromkeys(NUMBERS, "number")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ async def do_set(
     registry = await load_registry(db)
     form = _spec(key).read(data)
     try:
-        given = None if data.get("then") == "inherit" else _stored(key, form.complete["value"])
+        given = None if data.get("then") == "inherit" else stored(key, form.complete["value"])
         await set_values(database, actor, code, {key: given}, at=moment(request))
     except Refused as refusal:
         shown = Refused(
@@ -123,14 +119,14 @@ async def _values(
     rows = []
     for key in SETTINGS:
         value = value_of(registry, here.id, key)
-        form = given.get(key) or _spec(key).blank(value=_typed(key, value.value))
+        form = given.get(key) or _spec(key).blank(value=typed(key, value.value))
         own = value.by is not None and value.by.id == here.id
         fixed = why_not_now(here.status, {key: None}) is not None
         rows.append(
             Shown(
                 key,
                 WORDS[key],
-                _words(key, value.value, here, reader),
+                words(key, value.value, here, reader),
                 own,
                 _source(value, here, reader),
                 fixed,
@@ -160,33 +156,7 @@ def _source(value: Value, here: Government, reader: Reader) -> Text:
 
 
 def _spec(key: str) -> FormSpec[Any]:
-    kind: Any = KINDS.get(key, "text")
-    choices = tuple(Choice(one, name) for one, name in CHANNELS.items()) if key == keys.CHANNELS else ()
-    return FormSpec(dict, (Field("value", WORDS[key], kind, choices=choices, max_length=80),))
-
-
-def _typed(key: str, value: Any) -> Any:
-    if key == keys.OFFICE_HOURS:
-        return ", ".join(value)
-    return list(CHANNELS) if key == keys.CHANNELS and value is None else value
-
-
-def _stored(key: str, value: Any) -> Any:
-    if key == keys.OFFICE_HOURS:
-        return [part.strip() for part in re.split(r"[,，;；]", value) if part.strip()]
-    return value
-
-
-def _words(key: str, value: Any, here: Government, reader: Reader) -> Text:
-    if key == keys.OFFICE_HOURS:
-        return ", ".join(value)
-    if key == keys.CHANNELS:
-        return plain([CHANNELS[one] for one in value], reader) if value is not None else N_("All of them")
-    if key in (keys.PEOPLE, keys.STORAGE_GB) and not value:
-        return N_("No limit")
-    if value is None:
-        return here.name(reader.language) if key in keys.ITS_OWN_ONLY else N_("The product's blue")
-    return str(value)
+    return FormSpec(dict, (value_field(key, "value"),))
 
 
 RULE: FormSpec[Any] = FormSpec(

@@ -1,0 +1,23 @@
+"""What happens to a change without anybody: its effect is reckoned beforehand, and it takes effect at its moment."""
+
+import datetime as dt
+import uuid
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.engine import Database
+from hotline_platform.database.session import Db
+from hotline_platform.jobs.actors import job, platform_job
+from hotline_tenants.changes.foreseeing import foresee
+from hotline_tenants.changes.taking_effect import put_in_force
+
+
+@platform_job()
+async def put_change_in_force(database: Database, tenant: int, change_id: uuid.UUID) -> None:
+    """The moment of a change has come."""
+    await put_in_force(database, tenant, change_id, at=dt.datetime.now(dt.UTC))
+
+
+@job(queue="bulk")
+async def reckon_effect(db: Db, actor: Actor, *, change_id: uuid.UUID) -> None:
+    """What a proposal would do, kept beside it for those who decide."""
+    await foresee(db, change_id, at=dt.datetime.now(dt.UTC))

@@ -1,0 +1,82 @@
+"""What can be changed: three kinds of settings, each of them named "kind.key", and how much care each needs."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import Message
+from hotline_tenants.changes import rules, thresholds, values
+from hotline_tenants.onboarding.values import SETTINGS
+
+RULE, VALUE, THRESHOLD = "rule", "value", "threshold"
+
+
+class _WhyNot(Protocol):
+    def __call__(
+        self, db: Db, key: str, wanted: Any, /, *, at: dt.datetime, beside: Mapping[str, Any]
+    ) -> Awaitable[dict[str, Message]]: ...
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of setting: every key with what is in force, what is wrong with a wish, and which keys take two people."""
+
+    present: Callable[..., Awaitable[Mapping[str, Any]]]
+    why_not: _WhyNot
+    four_eyes: Callable[[str], bool]
+
+
+KINDS: Mapping[str, Kind] = {
+    RULE: Kind(rules.present, rules.why_not, lambda _: True),
+    VALUE: Kind(values.present, values.why_not, lambda key: SETTINGS[key].moves_clocks),
+    THRESHOLD: Kind(thresholds.present, thresholds.why_not, lambda _: True),
+}
+"""Whatever moves clocks or figures takes a second person (a threshold decides on the cards that figures count)."""
+
+
+def split(subject: str) -> tuple[str, str]:
+    """Kind and key of a subject."""
+    kind, _, key = subject.partition(".")
+    return kind, key
+
+
+async def in_force(db: Db, *, at: dt.datetime) -> dict[str, Any]:
+    """Every subject of the tenant one stands in with what is in force at a moment."""
+    return {
+        f"{name}.{key}": value
+        for name, kind in KINDS.items()
+        for key, value in (await kind.present(db, at=at)).items()
+    }
+
+
+async def why_not(db: Db, wishes: Mapping[str, Any], *, at: dt.datetime) -> dict[str, Message]:
+    """What is wrong with wishes that are to hold together from a moment on, by subject and field of it."""
+    wrong: dict[str, Message] = {}
+    for subject, wanted in wishes.items():
+        kind, key = split(subject)
+        beside = {split(one)[1]: wish for one, wish in wishes.items() if split(one)[0] == kind}
+        found = await KINDS[kind].why_not(db, key, wanted, at=at, beside=beside)
+        wrong |= {f"{subject}.{name}": why for name, why in found.items()}
+    return wrong
+
+
+async def meant(db: Db, subject: str, wanted: Any, *, at: dt.datetime) -> Any:
+    """What a wish means, as it is kept."""
+    kind, key = split(subject)
+    return await rules.meant(db, key, wanted, at=at) if kind == RULE else wanted
+
+
+def four_eyes(subject: str) -> bool:
+    """Whether a second person has to approve."""
+    kind, key = split(subject)
+    return KINDS[kind].four_eyes(key)
+
+
+def may_propose(actor: Actor, subject: str) -> bool:
+    """Whether somebody may propose a change of it: what the platform sets for a government is not its own to set."""
+    kind, key = split(subject)
+    for_it = kind == VALUE and key in SETTINGS and SETTINGS[key].for_it
+    return actor.may("tenant.keep") or (actor.may("settings.propose") and not for_it)

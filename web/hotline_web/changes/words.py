@@ -1,0 +1,92 @@
+"""What a change is called, and what its items say."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from hotline_platform.calendar.spans import Span
+from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.registry import Government
+from hotline_tenants.changes.model import Change
+from hotline_tenants.changes.rules import EXTENSIONS
+from hotline_tenants.changes.subjects import RULE, THRESHOLD, split
+from hotline_tenants.clocks.rules import Rule
+from hotline_tenants.supervision.thresholds import DEFAULTS
+from hotline_web.i18n import Reader
+from hotline_web.onboarding.showing import words
+from hotline_web.onboarding.words import LIMIT_WORDS, SETTINGS
+from hotline_web.pieces import State, Text
+
+LIMITS: Mapping[str, Message] = {
+    **LIMIT_WORDS,
+    "extension": N_("Extension"),
+    EXTENSIONS: N_("Extensions at most"),
+    "pause": N_("Pause"),
+    "objection": N_("Objection"),
+}
+"""Every limit of a rule, in the order in which a case meets them."""
+
+STATES: Mapping[str, State] = {
+    "proposed": State(N_("Waits for approval"), "near", "hourglass"),
+    "coming": State(N_("Approved"), "accent", "calendar-event"),
+    "approved": State(N_("In force since its day"), "on_time", "circle-check"),
+    "refused": State(N_("Refused"), "overdue", "circle-x"),
+    "withdrawn": State(N_("Taken back"), "paused", "arrow-back-up"),
+}
+
+STAGES: Mapping[str, Message] = {
+    "waiting": N_("Waiting for dispatch"),
+    "handling": N_("At a unit"),
+    "review": N_("Answered, in review"),
+}
+
+
+def state_of(change: Change, now: dt.datetime) -> State:
+    """Where a change stands."""
+    coming = change.effective_from is not None and change.effective_from > now
+    return STATES["coming" if coming else change.state]
+
+
+def name_of(subject: str, rules: Mapping[str, Rule], language: str) -> Text:
+    """What a setting is called; a rule that is no more by its code."""
+    kind, key = split(subject)
+    if kind == RULE:
+        return rules[key].name(language) if key in rules else key
+    return DEFAULTS[key].name if kind == THRESHOLD and key in DEFAULTS else SETTINGS.get(key, key)
+
+
+def misfits(
+    fields: Mapping[str, Message], rules: Mapping[str, Rule], language: str
+) -> list[tuple[Text, Message | None, Message]]:
+    """What does not fit, each by the setting and, in a rule, its limit."""
+    found = []
+    for field, why in fields.items():
+        subject, _, part = field.rpartition(".")
+        found.append((name_of(subject, rules, language), LIMITS.get(part), why))
+    return found
+
+
+def lines_of(
+    item: Mapping[str, Any], here: Government, reader: Reader
+) -> list[tuple[Message | None, Any, Any]]:
+    """What differs in an item: which limit (None where there is but one), what it was, what it is to be."""
+    kind, key = split(item["of"])
+    before, after = item["before"], item["after"]
+    if kind == RULE:
+        return [
+            (label, _limit(name, before.get(name)), _limit(name, after.get(name)))
+            for name, label in LIMITS.items()
+            if before.get(name) != after.get(name)
+        ]
+    return [(None, said(kind, key, before, here, reader), said(kind, key, after, here, reader))]
+
+
+def said(kind: str, key: str, value: Any, here: Government, reader: Reader) -> Text:
+    """What a setting that is no rule says."""
+    if value is None:
+        return N_("The default") if kind == THRESHOLD else N_("inherited")
+    return str(value) if kind == THRESHOLD else words(key, value, here, reader)
+
+
+def _limit(name: str, value: Any) -> Any:
+    return value if name == EXTENSIONS or value is None else Span.parse(value)

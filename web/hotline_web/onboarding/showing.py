@@ -1,0 +1,51 @@
+"""One setting of a government on a page: its field, what stands in it, what was meant by it, what it says."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from hotline_platform.errors import N_
+from hotline_platform.tenancy import values as keys
+from hotline_platform.tenancy.registry import Government
+from hotline_tenants.cases.words import CHANNELS
+from hotline_web.forms import Choice, Field
+from hotline_web.i18n import Reader
+from hotline_web.onboarding.words import SETTINGS as WORDS
+from hotline_web.pieces import Text, plain
+
+NUMBERS = (keys.PERSON_DAYS, keys.CONTENT_DAYS, keys.PEOPLE, keys.STORAGE_GB)
+KINDS: Mapping[str, str] = {keys.CHANNELS: "checkboxes", **dict.fromkeys(NUMBERS, "number")}
+
+
+def value_field(key: str, name: str, *, required: bool = True) -> Field:
+    """The field in which a setting is typed."""
+    kind: Any = KINDS.get(key, "text")
+    choices = tuple(Choice(one, label) for one, label in CHANNELS.items()) if key == keys.CHANNELS else ()
+    return Field(name, WORDS[key], kind, choices=choices, max_length=80, required=required)
+
+
+def typed(key: str, value: Any) -> Any:
+    """A value as it stands in its field."""
+    if key == keys.OFFICE_HOURS:
+        return ", ".join(value)
+    return list(CHANNELS) if key == keys.CHANNELS and value is None else value
+
+
+def stored(key: str, value: Any) -> Any:
+    """What was typed, as it is kept."""
+    if key == keys.OFFICE_HOURS:
+        return [part.strip() for part in re.split(r"[,，;；]", value) if part.strip()]
+    return value
+
+
+def words(key: str, value: Any, here: Government, reader: Reader) -> Text:
+    """What a value says."""
+    if key == keys.OFFICE_HOURS:
+        return ", ".join(value)
+    if key == keys.CHANNELS:
+        return plain([CHANNELS[one] for one in value], reader) if value is not None else N_("All of them")
+    if key in (keys.PEOPLE, keys.STORAGE_GB) and not value:
+        return N_("No limit")
+    if value is None:
+        return here.name(reader.language) if key in keys.ITS_OWN_ONLY else N_("The product's blue")
+    return str(value)
