@@ -165,3 +165,4 @@ def _signal() -> None:
         ),
     )
     op.add_column("callbacks", sa.Column("pressured", sa.Boolean(), nullable=True))
+    op.create_index("ix_callbacks_at", "callbacks", ["tenant_id", "at", "id"])

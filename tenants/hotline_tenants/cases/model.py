@@ -248,6 +248,7 @@ class Callback(TenantObject, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         Index("ix_callbacks_case", "tenant_id", "case_id", "id"),
+        Index("ix_callbacks_at", "tenant_id", "at", "id"),
         CheckConstraint("source in ('officer', 'caller')", name="source"),
         CheckConstraint("contacted or (solved is null and satisfied is null)", name="answers"),
     )

@@ -16,6 +16,7 @@ from hotline_tenants.evaluation.counting import Whose, count_cells, exact_paces,
 from hotline_tenants.evaluation.freezing import LIVE, Out, put_cells, row_paces, silent_rows
 from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, Figures, Indicator, indicators_of
 from hotline_tenants.evaluation.model import Cell, Publication, ReckonedMonth, UnitBand
+from hotline_tenants.evaluation.signals import put_signals
 from hotline_tenants.figures.measures import ORIGINS
 from hotline_tenants.figures.rates import total
 from hotline_tenants.network.units import unit_tree
@@ -46,6 +47,7 @@ async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
     paces, silent = await exact_paces(db, month), await hardly_reached(db, month)
     for origin in ORIGINS:
         await _put_bands(db, month, origin, RAW, paces, silent)
+    await put_signals(db, month)
 
 
 async def reckon_rows(

@@ -24,7 +24,7 @@ from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation import applying, exclusions, formulas, objections, reasons, standings
+from hotline_web.evaluation import applying, exclusions, formulas, objections, reasons, signals, standings
 from hotline_web.evaluation.table import HEADINGS, Shown, tables
 from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
 from hotline_web.figures.asking import ORIGIN_NAMES
@@ -159,4 +159,5 @@ ROUTES = (
     *exclusions.ROUTES,
     *applying.ROUTES,
     *reasons.ROUTES,
+    *signals.ROUTES,
 )

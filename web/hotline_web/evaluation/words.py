@@ -1,9 +1,11 @@
 """What bands and indicators are called, and how they are told."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.evaluation.banding import FEWEST, Verdict
+from hotline_tenants.evaluation.signals import ALIKE, LAST_MINUTES, QUICK, SHORTEST
 from hotline_web.figures.words import RATE_MEANINGS, RATE_NAMES
 
 VERDICTS: Mapping[Verdict, Message] = {
@@ -54,3 +56,33 @@ BASIS_MEANINGS: Mapping[str, Message] = {
     "raw": N_("Exclusions are shown beside it and do not change the score."),
     "adjusted": N_("Granted exclusions change the score; what was drawn up stays beside it."),
 }
+
+SIGNAL_NAMES: Mapping[str, Message] = {
+    "identical": N_("Identical answers"),
+    "last_minute": N_("Answers at the last minute"),
+    "extended": N_("Extended limits"),
+    "withdrawn": N_("Withdrawals"),
+    "quick_callback": N_("Short callbacks"),
+    "pressured": N_("Callers pressed"),
+    "excluded": N_("Left out of the evaluation"),
+}
+SIGNAL_METHODS: Mapping[str, Message] = {
+    "identical": N_(
+        "accepted answers of the month whose words, without signs and digits, stand in at least %(more)s other answers of "
+        "the unit in the month; out of those with at least %(shortest)s characters",
+        more=ALIKE - 1, shortest=SHORTEST,
+    ),
+    "last_minute": N_(
+        "answers given in the last %(minutes)s minutes before their limit; out of those in time",
+        minutes=LAST_MINUTES // dt.timedelta(minutes=1),
+    ),
+    "extended": N_("orders whose limit to reply was moved; out of those whose original limit lies in the month"),
+    "withdrawn": N_("orders that ended because the caller withdrew; out of those dispatched in the month"),
+    "quick_callback": N_(
+        "answers of callers typed within %(seconds)s seconds of the same officer's call before; out of all answers that "
+        "officers typed in the month",
+        seconds=QUICK // dt.timedelta(seconds=1),
+    ),
+    "pressured": N_("callers who say that somebody pressed them to withdraw or to be content; out of those asked"),
+    "excluded": N_("orders taken out by granted exclusions; out of all that the month counted"),
+}  # fmt: skip
