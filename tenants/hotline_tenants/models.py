@@ -18,6 +18,7 @@ import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.imports.model
+import hotline_tenants.inspection.model
 import hotline_tenants.ladders.model
 import hotline_tenants.messages.model
 import hotline_tenants.network.model

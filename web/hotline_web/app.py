@@ -39,6 +39,7 @@ from hotline_web.handbook import pages as handbook_pages
 from hotline_web.home import pages as home_pages
 from hotline_web.imports import pages as import_pages
 from hotline_web.imports import review as import_review_pages
+from hotline_web.inspection import pages as inspection_pages
 from hotline_web.intake import pages as intake_pages
 from hotline_web.messages import pages as message_pages
 from hotline_web.messages import reports as message_reports
@@ -82,6 +83,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *committee_pages.ROUTES,
     *desk_pages.ROUTES,
     *evaluation_pages.ROUTES,
+    *inspection_pages.ROUTES,
     *figure_pages.ROUTES,
     *file_pages.ROUTES,
     *file_limit_pages.ROUTES,

@@ -40,6 +40,7 @@ PLACES: tuple[Place, ...] = (
         "gavel",
         ("case.dispatch", "reply.review", "case.rule", "callback.record"),
     ),
+    Place(N_("Inspection"), "/inspection", "clipboard-search", "inspection.read", below=True),
     Place(N_("Supervision"), "/supervision", "eye-check", "supervision.read"),
     Place(N_("Supervision of my unit"), "/asked", "eye-check", "supervision.asked"),
     Place(N_("Papers issued"), "/papers", "file-text", "paper.read"),

@@ -50,6 +50,9 @@ PERMISSIONS: dict[str, Message] = {
     "figures.below": N_("compare the tenants below"),
     "evaluation.keep": N_("draft the formula of the evaluation and draw up a month"),
     "evaluation.approve": N_("approve a formula and publish an evaluation"),
+    "inspection.read": N_("read inspection campaigns and their results"),
+    "inspection.keep": N_("plan inspection campaigns, draw and score their samples"),
+    "inspection.approve": N_("approve inspection campaigns"),
     "import.run": N_("import cases and sort out the rows that need a person"),
     "mail.register": N_("register letters and mail"),
     "knowledge.write": N_("write knowledge entries"),
@@ -108,12 +111,17 @@ ROLES: dict[str, frozenset[str]] = {
             *_DESK, "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
             "supervision.answer", "paper.read",
+            "inspection.read", "inspection.approve",
         },
         "leader": {
             *_DESK, "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
             "supervision.instruct", "paper.read",
+            "inspection.read",
         },
-        "inspector": {*_DESK, "paper.read", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read"},
+        "inspector": {
+            *_DESK, "paper.read", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
+            "inspection.read", "inspection.keep",
+        },
         "overseer": {"openness.read", "own"},
         "committee": {"committee.submit", "own"},
         "tenant_admin": {

@@ -79,6 +79,7 @@ KINDS: dict[str, Message] = {
     "change_followed": N_("Time rules followed the government above"),
     "change_in_force": N_("A change of settings took effect"),
     "supervision": N_("Acted on a supervision"),
+    "inspection": N_("Acted on an inspection campaign"),
     "threshold_set": N_("Set a threshold of supervision"),
     "government_added": N_("Added a government"),
     "government_set_up": N_("Set up or changed a government"),

@@ -74,6 +74,18 @@ async def show_case(
     """Render the case as it is now. `typed` is a form that did not pass; `caller` the person after a recorded look,
     and `trace` the code of that look; `visiting` marks a reading from above, which offers no act.
     """
+    parts = await case_parts(request, db, actor, case, typed=typed, caller=caller, visiting=visiting)
+    return page(
+        request, "cases/show.html", status=status, visiting=visiting, leave_url="/overview", look=look, trace=trace,
+        **parts,
+    )  # fmt: skip
+
+
+async def case_parts(
+    request: AnyRequest, db: Db, actor: Actor, case: Case, *, typed: Typed | None = None,
+    caller: Caller | None = None, visiting: Government | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything that a page shows of a case, by the names that the pieces of its template take."""
     known = await known_for(request, db)
     seen = await view(db, actor, case)
     names = {rule.code: rule.name(known.language) for rule in await rules_at(db, known.now)}
@@ -83,25 +95,25 @@ async def show_case(
     ]
     stand = await ground(db, actor, case, known)
     offered = [] if visiting else offers(stand, typed or chosen_line(stand.on, request.query_params))
-    open_clocks = [one for one in clocks if one.ended is None]
-    return page(
-        request, "cases/show.html", status=status, visiting=visiting, leave_url="/overview", case=case,
-        view=seen, state=case_state(case.state), urgency=urgency_state(case.urgency), facts=list(_facts(seen, known)),
-        who=caller or seen.caller, may_look=actor.may("person.look") and not visiting, look=look,
-        units=[_unit(one, seen, known, actor) for one in seen.assignments], offers=offered,
-        clocks=open_clocks, ended=_ended(clocks), events=timeline(seen, known), callbacks=list(_callbacks(seen)),
-        ladders=await shown_ladders(db, case, seen, known), lines=emergency_lines(offered),
-        files=await file_card(db, actor, case, visiting=visiting is not None),
-        messages=await message_card(db, actor, case, clear=caller is not None, visiting=visiting is not None),
-        supervisions=await supervision_card(db, actor, case, known, visiting=visiting is not None),
-        places=standing(case.state, dispatched=bool(seen.assignments), merged=case.merged_into_id is not None),
-        turns=turns(stand, offered), together=await together(db, actor, case, offered, visiting=visiting is not None),
-        rulings=[shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
-        trace=trace, viewer=f"{actor.name} {known.now.astimezone(known.calendar.zone):%Y-%m-%d %H:%M}",
-        looks=await looks_at(db, case.id) if actor.unit_id is None and not visiting else [], look_words=LOOK_WORDS,
-        purposes=PURPOSES,
-        may_take_up=case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
-    )  # fmt: skip
+    return {
+        "case": case, "view": seen, "state": case_state(case.state), "urgency": urgency_state(case.urgency),
+        "facts": list(_facts(seen, known)), "who": caller or seen.caller,
+        "may_look": actor.may("person.look") and not visiting,
+        "units": [_unit(one, seen, known, actor) for one in seen.assignments], "offers": offered,
+        "clocks": [one for one in clocks if one.ended is None], "ended": _ended(clocks),
+        "events": timeline(seen, known), "callbacks": list(_callbacks(seen)),
+        "ladders": await shown_ladders(db, case, seen, known), "lines": emergency_lines(offered),
+        "files": await file_card(db, actor, case, visiting=visiting is not None),
+        "messages": await message_card(db, actor, case, clear=caller is not None, visiting=visiting is not None),
+        "supervisions": await supervision_card(db, actor, case, known, visiting=visiting is not None),
+        "places": standing(case.state, dispatched=bool(seen.assignments), merged=case.merged_into_id is not None),
+        "turns": turns(stand, offered), "together": await together(db, actor, case, offered, visiting=visiting is not None),
+        "rulings": [shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
+        "viewer": f"{actor.name} {known.now.astimezone(known.calendar.zone):%Y-%m-%d %H:%M}",
+        "looks": await looks_at(db, case.id) if actor.unit_id is None and not visiting else [],
+        "look_words": LOOK_WORDS, "purposes": PURPOSES,
+        "may_take_up": case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
+    }  # fmt: skip
 
 
 def _facts(view: CaseView, known: Known) -> Iterator[Fact]:

@@ -4,19 +4,21 @@ import asyncio
 
 import typer
 
+from hotline_platform.audit.recording import DEPLOYMENT
 from hotline_platform.audit.verifying import Counts
 from hotline_platform.database.engine import Database, database_from
-from hotline_platform.database.scope import NOWHERE
+from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.settings import settings_from
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.history.verifying import tenants_to_verify, verify
+from hotline_tenants.inspection.verifying import inspection_faults
 from hotline_tenants.supervision.verifying import verify_supervisions
 
 
 def verify_history(
     tenant: str | None = typer.Option(None, help="Division code of one government; every one otherwise."),
 ) -> None:
-    """Prove every chain of cases and supervisions, the texts they answer for, the seals and the log. Ends with 1 on a fault."""
+    """Prove every chain of cases, supervisions and inspections, the texts they answer for, the seals and the log. Ends with 1 on a fault."""
 
     async def run() -> int:
         settings = settings_from()
@@ -47,6 +49,12 @@ async def _one(database: Database, tenant: int, key: str) -> int:
         else:
             faults += 1
             typer.echo(f"  {found}")
+    if tenant != DEPLOYMENT:
+        async with database.transaction(at(tenant), "reader") as db:
+            code = (await load_registry(db)).get(tenant).code
+            async for fault in inspection_faults(db, code):
+                faults += 1
+                typer.echo(f"  {fault}")
     typer.echo(
         f"{names.get(tenant, 'The deployment')}: {counts.cases} cases, {counts.events} events, {ledgers} supervisions, "
         f"{counts.contents} erasable rows, {counts.seals} seals, {counts.entries} log entries "

@@ -25,6 +25,7 @@ HEADINGS: dict[str, Message] = {
     "settings": N_("Settings and time rules"),
     "figures": N_("Figures"),
     "evaluation": N_("Evaluation"),
+    "inspection": N_("Inspection"),
     "import": N_("Imports"),
     "mail": N_("Mailbox and letters"),
     "knowledge": N_("Knowledge"),

@@ -26,7 +26,8 @@ OWN = {"permission": "own"}
 COUNTED_UP_TO = 1000
 PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webhook": "/interfaces/webhooks",
           "point": "/network/points", "supervision": "/supervision", "exclusion": "/evaluation/exclusions",
-          "change": "/settings/changes"}  # fmt: skip
+          "change": "/settings/changes",
+          "inspection": "/inspection"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
 WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation",

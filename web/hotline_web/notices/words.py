@@ -19,6 +19,7 @@ KINDS: dict[str, Message] = {
     "rework": N_("A case came back for rework"),
     "rework_failed": N_("A second rework helped nobody: written supervision is due"),
     "callback_waiting": N_("A caller waits for the callback"),
+    "inspection_started": N_("A campaign that you score in has begun"),
     "evaluation_to_preview": N_("Your evaluation of a month can be previewed"),
     "evaluation_objected": N_("A district objects to its evaluation"),
     "evaluation_decided": N_("Your objection to the evaluation is decided on"),

@@ -17,7 +17,8 @@ from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.points import calling, drawing
 from hotline_tenants.points.health import counts_for
-from hotline_tenants.points.model import Point, TestCall, TestRound
+from hotline_tenants.points.model import TestCall, TestRound
+from hotline_tenants.points.telephones import telephone_of
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Choice, Field, Form, FormSpec
@@ -251,11 +252,7 @@ async def _call(
 ) -> Response[str]:
     call, plan = await calling.call_for(db, call_id)
     unit = (await unit_tree(db)).get(call.unit_id)
-    number = (
-        await db.execute(
-            select(Point.telephone).where(Point.tenant_id == db.tenant, Point.unit_id == call.unit_id)
-        )
-    ).scalar()
+    number = await telephone_of(db, call.unit_id)
     return page(
         request, "points/call.html", status=status, call=call, plan=plan, unit=unit, number=number, form=form
     )

@@ -1,0 +1,140 @@
+"""A campaign from the plan to its scores, through its pages; what does not pass is said where it was typed."""
+
+import re
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline_platform.audit.model import AuditEntry
+from tests.cast import EAST
+from tests.conftest import House
+from tests.inspection.world import lived, sample_of, scored, started
+from tests.web.browsing import Browser, browsing
+
+CASE_LINES = "登记完整 30\n答复质量 70"
+
+
+async def test_a_campaign_goes_from_the_plan_to_its_scores(house: House) -> None:
+    await lived(house)
+    async with browsing(house, "inspector") as inspector, browsing(house, "duty_head") as head:
+        await english(inspector)
+        await english(head)
+        assert "No campaign yet" in (await inspector.get("/inspection")).text
+        kept = await inspector.post("/inspection/new", **a_form(house))
+        url = kept.headers["location"]
+        assert kept.status_code == 303, kept.text
+        page = await inspector.get(url)
+        assert "Draw the sample" in page.text
+        assert (await inspector.post(f"{url}/draw", version=version(page.text))).status_code == 303
+        page = await head.get(url)
+        assert "Population" in page.text
+        assert (await head.post(f"{url}/approval", version=version(page.text))).status_code == 303
+        again = await inspector.get(f"{url}/redraw")
+        assert "It is the very same sample" in again.text
+        sample = await inspector.get(f"{url}/sample")
+        place = re.search(rf'href="({url}/items/[^"]+)"', sample.text)
+        assert place
+        item = await inspector.get(place[1])
+        assert "East Lake District" in item.text, "the bar says where one stands"
+        saved = await inspector.post(
+            f"{place[1]}/sheet", l1="full", l2="half", note="", slot="1", version="0"
+        )
+        assert saved.status_code == 303, saved.text
+        assert "/items/" in saved.headers["location"], "the next one comes up"
+        assert "65.0" in (await inspector.get(f"{url}/sample")).text
+        assert (await inspector.get(f"{url}/sample.xlsx")).status_code == 200
+        assert [one async for one in looks(house)] == [house.cast.actors["inspector"].account_id]
+
+
+async def test_what_does_not_pass_is_said_at_its_field_and_stays(house: House) -> None:
+    await lived(house)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        await browser.get("/inspection/new")
+        light = await browser.post(
+            "/inspection/new", **a_form(house) | {"case_lines": "登记完整 30\n答复质量 60"}
+        )
+        assert light.status_code == 422
+        assert "add up to 90 instead of 100" in light.text
+        assert "答复质量 60" in light.text
+        nameless = await browser.post(
+            "/inspection/new", **a_form(house) | {"case_lines": "登记完整 30\n答复质量"}
+        )
+        assert "Line 2, “答复质量”" in nameless.text
+        large = await browser.post("/inspection/new", **a_form(house) | {"size": 500})
+        url = large.headers["location"]
+        refused = await browser.post(f"{url}/draw", version="1")
+        assert refused.status_code == 422
+        assert "500 are wanted, there are 18" in refused.text
+
+
+async def test_two_who_save_the_same_sheet_lose_nothing(house: House) -> None:
+    await lived(house)
+    campaign_id = await started(house)
+    once = next(one for one in await sample_of(house, campaign_id) if not one.twice)
+    both = next(one for one in await sample_of(house, campaign_id) if one.twice)
+    url = f"/inspection/{campaign_id}/items"
+    marks: dict[str, Any] = {"l1": "none", "l2": "full", "note": "我的记录", "slot": "1", "version": "0"}
+    async with browsing(house, "second") as browser:
+        await english(browser)
+        await browser.get(f"{url}/{once.id}")
+        await scored(house, "inspector", campaign_id, once, "full", "full")
+        await scored(house, "inspector", campaign_id, both, "full", "full")
+        late = await browser.post(f"{url}/{once.id}/sheet", **marks)
+        assert late.status_code == 409
+        assert "Somebody saved this sheet" in late.text
+        assert "我的记录" in late.text
+        late = await browser.post(f"{url}/{both.id}/sheet", **marks)
+        assert late.status_code == 409
+        assert 'name="slot" value="2"' in late.text, "it is offered as the second sheet"
+        assert "Sheet of Inspector" not in late.text, "which is written without seeing the first"
+        again = await browser.post(f"{url}/{both.id}/sheet", **marks | {"slot": "2"})
+        assert again.status_code == 303
+        assert (await browser.post(f"{url}/{both.id}/sheet", **marks | {"slot": "2"})).status_code == 303, (
+            "twice"
+        )
+        assert "Sheet of Inspector" in (await browser.get(f"{url}/{both.id}")).text
+
+
+async def test_the_door_is_closed_to_others_and_a_foreign_campaign_is_not_there(house: House) -> None:
+    await lived(house)
+    campaign_id = await started(house)
+    for login, answer in (("reviewer", 403), ("east_head", 404), ("bridge_officer", 403)):
+        async with browsing(house, login) as browser:
+            assert (await browser.get(f"/inspection/{campaign_id}")).status_code == answer, login
+    async with browsing(house, "inspector") as browser:
+        assert (await browser.get(f"/inspection/{uuid.uuid4()}")).status_code == 404
+        assert (await browser.get(f"/inspection/{campaign_id}/items/{uuid.uuid4()}")).status_code == 404
+        assert (await browser.get(f"/inspection/{campaign_id}/approval")).status_code == 303
+        assert (await browser.post(f"/inspection/{campaign_id}/approval", version="1")).status_code == 403
+
+
+def a_form(house: House) -> dict[str, Any]:
+    team = [str(house.cast.actors[one].account_id) for one in ("inspector", "second")]
+    return {
+        "title": "三月检查", "places": str(house.cast.units[EAST]), "first_on": "2026-03-01", "last_on": "2026-03-31",
+        "size": 6, "calls": 0, "least": 1, "twice": 50, "team": team, "case_lines": CASE_LINES,
+    }  # fmt: skip
+
+
+def version(text: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', text)
+    assert found
+    return found[1]
+
+
+async def looks(house: House) -> Any:
+    async with house.acting("east_head") as (db, _):
+        rows = await db.scalars(
+            select(AuditEntry.account_id).where(
+                AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "looked_in"
+            )
+        )
+        for one in rows:
+            yield one
+
+
+async def english(browser: Browser) -> None:
+    await browser.get("/notices")
+    await browser.post("/language", language="en", next="/")

@@ -1,0 +1,101 @@
+"""Every act on a campaign, in the order in which a page offers them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message
+from hotline_tenants.inspection import finding, running, sampling
+from hotline_tenants.inspection.lifecycle import CAMPAIGN
+from hotline_tenants.inspection.model import Campaign
+from hotline_web import acts
+from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
+from hotline_web.forms import Field
+
+
+@dataclass(frozen=True)
+class On:
+    """What an act is done on: the campaign, and how many sheets are missing."""
+
+    campaign: Campaign
+    actor: Actor
+    missing: int = 0
+    in_team: bool = True
+
+    @property
+    def this(self) -> tuple[uuid.UUID, ...]:
+        """The ids that the verb takes."""
+        return (self.campaign.id,)
+
+    @property
+    def version(self) -> int:
+        """The version that the person saw."""
+        return self.campaign.version
+
+
+class Act(acts.Act[On]):
+    """An act on a campaign."""
+
+    place = acts.Place("inspection", "campaign_id", "items", "item_id", (CAMPAIGN, {}))
+
+
+@dataclass(frozen=True)
+class Found:
+    version: int
+    number: str
+    words: str
+
+
+def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
+    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
+        return await verb(db, on.actor, *on.this, **vars(given), at=at)
+
+    return run
+
+
+def finding_fields(_: On) -> tuple[Field, ...]:
+    """What a finding asks for."""
+    return (
+        Field("number", N_("Number in the sample"), width="half", max_length=60),
+        text_field("words", N_("What was found"), rows=4),
+    )
+
+
+def _not_mine(on: On) -> Message | None:
+    if on.campaign.planned_by == on.actor.account_id:
+        return N_("Who planned a campaign does not approve it. Somebody else has to.")
+    return None
+
+
+def _unfinished(on: On) -> Message | None:
+    return N_("%(missing)s sheets are not filled in yet.", missing=on.missing) if on.missing else None
+
+
+ACTS: tuple[Act, ...] = (
+    Act("draw", "draw", N_("Draw the sample"), "dice-5", N_("The sample is drawn. Somebody else approves it."),
+        _plainly(sampling.draw_sample), Plain, leading=True,
+        warn=N_("It is drawn once, by a seed that is drawn with it. The plan cannot be changed any more.")),
+    Act("start", "approval", N_("Approve the campaign"), "check", N_("The campaign is approved: its team scores it now."),
+        _plainly(running.start), Plain, why_not=_not_mine, leading=True),
+    Act("find", "findings", N_("Write down a finding"), "alert-triangle", N_("The finding stands in the ledger."),
+        _plainly(finding.find), Found, finding_fields, offered=lambda on: on.in_team),
+    Act("finish", "finish", N_("Finish the campaign"), "circle-check", N_("The campaign is finished: its scores stand."),
+        _plainly(running.finish), Plain, why_not=_unfinished, leading=True,
+        warn=N_("After that no sheet can be changed.")),
+    Act("drop", "dropping", N_("Give the campaign up"), "trash", N_("The campaign is given up."), _plainly(running.drop),
+        Reasoned, lambda _: (text_field("reason", N_("Why"), rows=3),), asks=True, warn=N_("This cannot be taken back.")),
+)  # fmt: skip
+
+
+def offers(on: On, typed: Typed | None = None) -> list[Offer]:
+    """What this person can do with it now."""
+    found = [
+        offer(act, on, typed, "")
+        for act in ACTS
+        if (on.campaign.state, act.name) in CAMPAIGN and on.actor.may(act.permission) and act.offered(on)
+    ]
+    return opened(found, lambda one: one.act.leading and one.why_not is None)

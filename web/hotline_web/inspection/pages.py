@@ -1,0 +1,146 @@
+"""The pages of campaigns: the list, one of them, its sample, and its sample drawn again."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import File, Response
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Refused, Stale
+from hotline_tenants.inspection.comparing import redraw
+from hotline_tenants.inspection.model import CampaignEntry
+from hotline_tenants.inspection.reaching import campaign_for
+from hotline_web.acts import Typed, by_the_same_click, renewed
+from hotline_web.answers import back, page
+from hotline_web.cases.known import known_for
+from hotline_web.downloads import download
+from hotline_web.entering import moment
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.inspection import item, planning
+from hotline_web.inspection.act import ACTS, Act, On
+from hotline_web.inspection.lists import CAMPAIGNS, SAMPLE, campaign_cells, campaigns, sample, sample_cells
+from hotline_web.inspection.showing import show_campaign
+from hotline_web.inspection.words import STRATA
+from hotline_web.listing import ListQuery, count, fetch
+
+AnyRequest = Request[Any, Any, Any]
+READ = {"permission": "inspection.read"}
+COUNTED_UP_TO = 2000
+
+
+@get("/inspection", opt=READ)
+async def campaigns_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """Every campaign, the latest first."""
+    known = await known_for(request, db)
+    query = ListQuery.from_url("/inspection", request.query_params, CAMPAIGNS, known.calendar.zone)
+    rows = campaigns(actor.tenant)
+    found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
+    shown = found.shown(
+        lambda row: campaign_cells(row, known), lambda row: f"/inspection/{row['campaign_id']}"
+    )
+    return page(request, "inspection/list.html", page=shown, may_plan=actor.may("inspection.keep"))
+
+
+@get("/inspection/{campaign_id:uuid}", opt=READ)
+async def campaign_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+) -> Response[str]:
+    """One campaign with its results."""
+    return await show_campaign(request, db, actor, await campaign_for(db, actor, campaign_id))
+
+
+@get("/inspection/{campaign_id:uuid}/sample", opt=READ)
+async def sample_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+) -> Response[str]:
+    """What was drawn, in the order of the draw."""
+    campaign, known = await campaign_for(db, actor, campaign_id), await known_for(request, db)
+    here = f"/inspection/{campaign_id}/sample"
+    query = ListQuery.from_url(here, request.query_params, SAMPLE, known.calendar.zone)
+    rows = sample(actor.tenant, campaign_id)
+    found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
+    shown = found.shown(
+        lambda row: sample_cells(row, known), lambda row: f"/inspection/{campaign_id}/items/{row['item_id']}"
+    )
+    return page(request, "inspection/sample.html", page=shown, campaign=campaign, export=f"{here}.xlsx")
+
+
+@get("/inspection/{campaign_id:uuid}/sample.xlsx", opt=READ)
+async def sample_sheet(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+) -> File:
+    """The same as an Excel file."""
+    await campaign_for(db, actor, campaign_id)
+    known = await known_for(request, db)
+    here = f"/inspection/{campaign_id}/sample"
+    query = ListQuery.from_url(here, request.query_params, SAMPLE, known.calendar.zone)
+    rows = sample(actor.tenant, campaign_id)
+    return await download(request, db, actor, N_("Sample"), query, rows, lambda row: sample_cells(row, known))
+
+
+@get("/inspection/{campaign_id:uuid}/redraw", opt=READ)
+async def redraw_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+) -> Response[str]:
+    """Draw it again and compare."""
+    campaign, known = await campaign_for(db, actor, campaign_id), await known_for(request, db)
+    found = await redraw(db, campaign)
+    moved = [(known.unit(one.unit_id), STRATA[one.kind], one.then, one.now) for one in found.moved]
+    return page(request, "inspection/redraw.html", campaign=campaign, found=found, moved=moved)
+
+
+def _route(act: Act) -> Any:
+    @post(act.route, opt={"permission": act.permission}, status_code=200, name=act.route)
+    async def on_campaign(
+        request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+    ) -> Response[Any]:
+        return await _do(request, db, actor, act, campaign_id)
+
+    return on_campaign
+
+
+async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, campaign_id: uuid.UUID) -> Response[Any]:
+    on = On(await campaign_for(db, actor, campaign_id), actor)
+    form, url = act.spec(on).read(await request.form()), f"/inspection/{campaign_id}"
+    try:
+        await act.run(db, on, form.complete, moment(request))
+    except Stale as stale:
+        await db.abandon()
+        if await _done_by_the_same_click(db, actor, act, campaign_id, moment(request)):
+            return back(url, act.done)
+        again = await campaign_for(db, actor, campaign_id)
+        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version))
+        return await show_campaign(request, db, actor, again, typed=kept, status=409)
+    except Refused as refusal:
+        await db.abandon()
+        again = await campaign_for(db, actor, campaign_id)
+        kept = Typed(act.url(on), form.refused(refusal))
+        return await show_campaign(request, db, actor, again, typed=kept, status=422)
+    return back(url, act.done)
+
+
+async def _done_by_the_same_click(
+    db: Db, actor: Actor, act: Act, campaign_id: uuid.UUID, now: dt.datetime
+) -> bool:
+    wanted = select(CampaignEntry).where(
+        CampaignEntry.tenant_id == db.tenant, CampaignEntry.campaign_id == campaign_id
+    )
+    newest = (await db.scalars(wanted.order_by(CampaignEntry.seq.desc()).limit(1))).one_or_none()
+    return by_the_same_click(newest, act, actor, now)
+
+
+ROUTES = (
+    campaigns_page,
+    *planning.ROUTES,
+    campaign_page,
+    sample_page,
+    sample_sheet,
+    redraw_page,
+    *item.ROUTES,
+    *(_route(act) for act in ACTS),
+)
