@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hotline_platform.database.security import protect
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
