@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -94,12 +95,20 @@ def _value(table: Table, column: Column[Any], tenant: int, generation: int, abov
     if isinstance(column.type, Text):
         return _word(table, column, generation) or f"{column.name} {generation}"
     if isinstance(column.type, Integer):
-        return generation if column.primary_key else 0
+        return generation if column.primary_key or _numbers(column, table) else 0
     plain: dict[type[Any], Any] = {
         Boolean: False, Float: 0.5, DateTime: MOMENT, Date: dt.date(2026, 3, generation), JSONB: "{}",
         LargeBinary: f"{tenant} {generation}".encode(),
     }  # fmt: skip
     return next(value for kind, value in plain.items() if isinstance(column.type, kind))
+
+
+def _numbers(column: Column[Any], table: Table) -> bool:
+    """Whether no two rows have the same of it."""
+    return any(
+        isinstance(each, UniqueConstraint) and list(each.columns.keys()) == ["tenant_id", column.name]
+        for each in table.constraints
+    )
 
 
 def _identity(table: Table, column: str, tenant: int, generation: int) -> uuid.UUID:
