@@ -43,6 +43,7 @@ from hotline_web.inspection import pages as inspection_pages
 from hotline_web.intake import pages as intake_pages
 from hotline_web.messages import pages as message_pages
 from hotline_web.messages import reports as message_reports
+from hotline_web.morning import pages as morning_pages
 from hotline_web.network import calendar as calendar_pages
 from hotline_web.network import catalogue as catalogue_pages
 from hotline_web.network import classification as classification_pages
@@ -92,6 +93,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *intake_pages.ROUTES,
     *message_pages.ROUTES,
     *message_reports.ROUTES,
+    *morning_pages.ROUTES,
     *notice_pages.ROUTES,
     *public_pages.ROUTES,
     *following.ROUTES,

@@ -28,6 +28,7 @@ HOUSE = N_("Keeping the house")
 REFERENCE = N_("Reference")
 
 PLACES: tuple[Place, ...] = (
+    Place(N_("This morning"), "/morning", "sunrise", "morning.read"),
     Place(N_("Districts side by side"), "/overview", "chart-bar", "figures.below", below=True),
     Place(N_("Register a demand"), "/intake", "headset", "case.register"),
     Place(N_("My unit's inbox"), "/inbox", "inbox", "case.read_unit"),

@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, Message] = {
     "paper.template": N_("set the templates of papers"),
     "settings.propose": N_("propose changes of settings and time rules"),
     "settings.approve": N_("approve changes of settings and time rules that others propose"),
+    "morning.read": N_("read the morning page: what waits to be signed, what is late, what grew"),
     "figures.read": N_("read the figures of one's own tenant"),
     "figures.below": N_("compare the tenants below"),
     "evaluation.keep": N_("draft the formula of the evaluation and draw up a month"),
@@ -108,13 +109,13 @@ ROLES: dict[str, frozenset[str]] = {
         "knowledge_editor": {"knowledge.write", "own"},
         "network_officer": {"network.keep", "network.below", "catalogue.keep", "roster.read", "roster.keep", "own"},
         "duty_head": {
-            *_DESK, "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
+            *_DESK, "morning.read", "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
             "supervision.answer", "paper.read",
             "inspection.read", "inspection.approve",
         },
         "leader": {
-            *_DESK, "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
+            *_DESK, "morning.read", "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
             "supervision.instruct", "paper.read",
             "inspection.read",
         },

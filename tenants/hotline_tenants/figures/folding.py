@@ -5,6 +5,8 @@ from sqlalchemy import text
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.database.session import Db
+from hotline_tenants.figures.measures import ARRIVED
+from hotline_tenants.figures.model import NOWHERE as NONE_GIVEN
 
 BATCH = 5_000
 FOLDING = 1_234_501
@@ -20,6 +22,10 @@ _ROLLUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """Each rollup with what it is kept by, besides measure and origin."""
 
+TOPICS = f"""SELECT origin, day, coalesce(category_id, '{NONE_GIVEN}') AS category_id, coalesce(area_id, '{NONE_GIVEN}') AS area_id, amount
+    FROM {{source}} WHERE measure IN {ARRIVED}"""  # noqa: S608 - names come from our own models
+"""The demands that arrived by topic, out of deltas."""
+
 
 def _upsert(rollup: str, subject: tuple[str, ...], period: str) -> str:
     keys = ", ".join((*subject, "origin", period, "measure"))
@@ -32,6 +38,7 @@ def _upsert(rollup: str, subject: tuple[str, ...], period: str) -> str:
         ON CONFLICT (tenant_id, {keys}) DO UPDATE SET amount = kept.amount + excluded.amount)"""  # noqa: S608
 
 
+_TOPIC = "origin, day, category_id, area_id"
 _WITH_DELTAS = text("SELECT hotline_tenants_with_deltas()")
 _LOCK = text("SELECT pg_try_advisory_xact_lock(:folding, :tenant)")
 _FOLD = text(
@@ -40,7 +47,13 @@ _FOLD = text(
         DELETE FROM figure_deltas
         WHERE tenant_id = :tenant AND id = ANY (ARRAY(
             SELECT id FROM figure_deltas WHERE tenant_id = :tenant ORDER BY id LIMIT :batch))
-        RETURNING measure, origin, day, {_MONTH} AS month, unit_id, category_id, amount),
+        RETURNING measure, origin, day, {_MONTH} AS month, unit_id, category_id, area_id, amount),
+    topics AS ({TOPICS.format(source="gone")}),
+    topic_day AS (
+        INSERT INTO figures_topic_day AS kept (tenant_id, {_TOPIC}, amount)
+        SELECT cast(:tenant AS int), {_TOPIC}, sum(amount) FROM topics
+        GROUP BY {_TOPIC} HAVING sum(amount) <> 0 ORDER BY {_TOPIC}
+        ON CONFLICT (tenant_id, {_TOPIC}) DO UPDATE SET amount = kept.amount + excluded.amount),
     {", ".join(_upsert(*rollup) for rollup in _ROLLUPS)}
     SELECT count(*) FROM gone
     """  # noqa: S608 - names come from the table above

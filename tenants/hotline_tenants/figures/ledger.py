@@ -12,14 +12,21 @@ from hotline_platform.identifiers import new_id
 from hotline_tenants.figures.measures import MEASURES, Entity
 from hotline_tenants.figures.model import Delta
 
-Counted = frozenset[tuple[str, dt.date, str, uuid.UUID | None, uuid.UUID | None]]
+Counted = frozenset[tuple[str, dt.date, str, uuid.UUID | None, uuid.UUID | None, uuid.UUID | None]]
 NOTHING: Counted = frozenset()
 
 
 def counted(entity: Entity, row: Mapping[str, Any]) -> Counted:
-    """Everything that one row counts for: (measure, local day, origin, unit, category)."""
+    """Everything that one row counts for: (measure, local day, origin, unit, category, area)."""
     return frozenset(
-        (measure.name, row[measure.day], row["origin"], row.get("unit_id"), row.get("category_id"))
+        (
+            measure.name,
+            row[measure.day],
+            row["origin"],
+            row.get("unit_id"),
+            row.get("category_id"),
+            row.get("area_id"),
+        )
         for measure in MEASURES
         if measure.entity == entity and row.get(measure.day) is not None and measure.predicate.holds(row)
     )
@@ -28,10 +35,10 @@ def counted(entity: Entity, row: Mapping[str, Any]) -> Counted:
 def count(db: Db, before: Counted, after: Counted) -> None:
     """Put the difference as deltas, in the transaction of the act."""
     for sign, changed in ((-1, before - after), (1, after - before)):
-        for measure, day, origin, unit_id, category_id in changed:
+        for measure, day, origin, unit_id, category_id, area_id in changed:
             db.put(
                 Delta, id=new_id(), day=day, measure=measure, origin=origin, unit_id=unit_id,
-                category_id=category_id, amount=sign,
+                category_id=category_id, area_id=area_id, amount=sign,
             )  # fmt: skip
 
 

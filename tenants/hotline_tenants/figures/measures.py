@@ -76,3 +76,7 @@ ORIGINS = ("live", "imported")
 def pace_bucket(days: float) -> int:
     """The bucket of an answer that took `days` (24 hours each)."""
     return max(index for index, bound in enumerate(PACE_DAYS) if bound <= max(days, 0))
+
+
+ARRIVED = ("registered", "received")
+"""Measures of which every case counts for exactly one: together they are the demands that arrived."""

@@ -26,6 +26,7 @@ class Delta(TenantObject, Base):
     origin: Mapped[str]
     unit_id: Mapped[uuid.UUID | None]
     category_id: Mapped[uuid.UUID | None]
+    area_id: Mapped[uuid.UUID | None]
     amount: Mapped[int]
 
 
@@ -87,4 +88,22 @@ class CategoryMonth(TenantOwned, Base):
     measure: Mapped[str] = mapped_column(primary_key=True)
     origin: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[dt.date] = mapped_column(primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+NOWHERE = uuid.UUID(int=0)
+"""The category or the area of what has none, in a key."""
+
+
+class TopicDay(TenantOwned, Base):
+    """How many demands arrived on a day, registered here or received from another government, by what they are about
+    and where. Of them alone: any other measure by category and area would compress nothing.
+    """
+
+    __tablename__ = "figures_topic_day"
+
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    category_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    area_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)

@@ -17,21 +17,35 @@ from hotline_tenants.overview.overdue import is_overdue
 OVERDUE = "overdue"
 """Not a measure of any day, but a number on the page as well, with cases behind it."""
 
+ARRIVED = "arrived"
+"""The measures of every demand that arrives, together: of them alone there are figures by category and by area."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a figure of arrived demands is about, and where; None means any."""
+
+    category_id: uuid.UUID | None = None
+    area_id: uuid.UUID | None = None
+
 
 @dataclass(frozen=True)
 class Behind:
-    """A figure to be opened. `units` None means the whole tenant; figures of cases have no unit."""
+    """A figure to be opened. `units` None means the whole tenant; figures of cases have no unit, of those that arrived
+    a `topic`.
+    """
 
     tenant: int
     measure: str
     period: Period
     origins: Sequence[str]
     units: Sequence[uuid.UUID] | None = None
+    topic: Topic = Topic()
 
     @property
     def of_cases(self) -> bool:
         """Whether cases are counted, not assignments."""
-        return self.measure != OVERDUE and BY_NAME[self.measure].entity == "case"
+        return self.measure == ARRIVED or (self.measure != OVERDUE and BY_NAME[self.measure].entity == "case")
 
     @property
     def model(self) -> Any:
@@ -43,6 +57,8 @@ class Behind:
         """The local day by which an occurrence belongs to the period; for what is overdue, of the limit to reply."""
         if self.measure == OVERDUE:
             return cast("ColumnElement[dt.date]", Assignment.reply_due_on.expression)
+        if self.measure == ARRIVED:
+            return Case.registered_on.expression
         return cast("ColumnElement[dt.date]", getattr(self.model, BY_NAME[self.measure].day).expression)
 
     def selection(self, *, at: dt.datetime) -> Select[Any]:
@@ -51,9 +67,16 @@ class Behind:
         if self.measure == OVERDUE:
             conditions.append(is_overdue(self.tenant, at=at))
         else:
-            measure = BY_NAME[self.measure]
+            conditions.append(self.day.between(self.period.first, self.period.last))
+        if self.measure in BY_NAME:
+            conditions.append(BY_NAME[self.measure].predicate.sql(self.model))
+        if self.of_cases:
             conditions += [
-                self.day.between(self.period.first, self.period.last), measure.predicate.sql(self.model)
+                column == value
+                for column, value in (
+                    (Case.category_id, self.topic.category_id), (Case.area_id, self.topic.area_id),
+                )
+                if value is not None
             ]  # fmt: skip
         if self.units is not None and not self.of_cases:
             conditions.append(_of(self.units))

@@ -26,8 +26,17 @@ from sqlalchemy import (
 
 from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Assignment, Case
-from hotline_tenants.figures.measures import BY_NAME, MEASURES, Measure
-from hotline_tenants.figures.model import CategoryMonth, Delta, TenantDay, TenantMonth, UnitDay, UnitMonth
+from hotline_tenants.figures.measures import ARRIVED, BY_NAME, MEASURES, Measure
+from hotline_tenants.figures.model import (
+    NOWHERE,
+    CategoryMonth,
+    Delta,
+    TenantDay,
+    TenantMonth,
+    TopicDay,
+    UnitDay,
+    UnitMonth,
+)
 
 _ROLLUPS: tuple[tuple[Any, str | None, str], ...] = (
     (TenantDay, None, "day"),
@@ -62,7 +71,7 @@ async def verify(db: Db) -> list[Difference]:
     found = await _strangers(db)
     for measure in MEASURES:
         found += [Difference(*row) for row in (await db.execute(_compared(db.tenant, measure))).all()]
-    return found
+    return found + [Difference(*row) for row in (await db.execute(_topics(db.tenant))).all()]
 
 
 def _compared(tenant: int, measure: Measure) -> Select[Any]:
@@ -121,6 +130,39 @@ def _both(
         if source is not counted.c:
             rows = rows.where(source.tenant_id == tenant, source.measure == measure.name)
         yield rows.where(place.is_not(None)) if subject else rows
+
+
+def _topics(tenant: int) -> Select[Any]:
+    """The demands that arrived by category and area; the difference names the category."""
+    nothing = literal(0, BigInteger)
+
+    def rows(model: Any, day: Any, category: Any, area: Any, counted: Any, kept: Any) -> Any:
+        return select(
+            model.origin.label("origin"), day.label("day"), category.label("category_id"), area.label("area_id"),
+            cast(counted, BigInteger).label("counted"), cast(kept, BigInteger).label("kept"),
+        ).where(model.tenant_id == tenant)  # fmt: skip
+
+    def given(column: Any) -> Any:
+        return func.coalesce(column, NOWHERE)
+
+    cases = rows(
+        Case, Case.registered_on, given(Case.category_id), given(Case.area_id), func.count(), nothing
+    )
+    waiting = rows(Delta, Delta.day, given(Delta.category_id), given(Delta.area_id), nothing, Delta.amount)
+    both = union_all(
+        cases.group_by(Case.origin, Case.registered_on, Case.category_id, Case.area_id),
+        waiting.where(Delta.measure.in_(ARRIVED)),
+        rows(TopicDay, TopicDay.day, TopicDay.category_id, TopicDay.area_id, nothing, TopicDay.amount),
+    ).subquery()
+    truth, kept = cast(func.sum(both.c.counted), BigInteger), cast(func.sum(both.c.kept), BigInteger)
+    return (
+        select(
+            literal(TopicDay.__tablename__), literal("arrived"), both.c.origin, both.c.category_id, both.c.day,
+            truth, kept,
+        )
+        .group_by(both.c.origin, both.c.category_id, both.c.area_id, both.c.day)
+        .having(truth != kept)
+    )  # fmt: skip
 
 
 def _month(day: Any) -> Any:

@@ -20,7 +20,7 @@ from hotline_platform.errors import N_, NotFound
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.network.units import UnitInfo, UnitTree
-from hotline_tenants.overview.behind import OVERDUE, Behind
+from hotline_tenants.overview.behind import ARRIVED, OVERDUE, Behind, Topic
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment, registry
@@ -73,6 +73,16 @@ class Opened:
     def spec(self) -> ListSpec:
         """The list as declared."""
         return OF_CASES if self.behind.of_cases else OF_ASSIGNMENTS
+
+    @property
+    def topic(self) -> str:
+        """What is counted and where, in words; empty where that is everything."""
+        topic = self.behind.topic
+        names = (
+            self.known.category(topic.category_id) if topic.category_id else "",
+            self.known.unit(topic.area_id) if topic.area_id else "",
+        )
+        return " · ".join(name for name in names if name)
 
     @property
     def now_only(self) -> bool:
@@ -156,8 +166,18 @@ async def _open(request: AnyRequest, db: Db, actor: Actor, place: Government | N
     code = request.query_params.get("unit")
     unit = known.units.by_code(code) if code else None
     units = [unit.id] if unit else _among(request, known.units, actor)
-    behind = Behind(db.tenant, measure, asked.question.period, asked.question.origins, units)
+    topic = _topic(request, known) if measure == ARRIVED else Topic()
+    behind = Behind(db.tenant, measure, asked.question.period, asked.question.origins, units, topic)
     return Opened(db, known, asked, behind, unit, place)
+
+
+def _topic(request: AnyRequest, known: Known) -> Topic:
+    """A category and an area by their codes. Raises NotFound for codes that do not exist."""
+    code, area = (request.query_params.get(name) for name in ("category", "area"))
+    category = known.categories.by_code(code)
+    if code and category is None:
+        raise NotFound
+    return Topic(category.id if category else None, known.units.by_code(area).id if area else None)
 
 
 def _among(request: AnyRequest, units: UnitTree, actor: Actor) -> list[Any] | None:
@@ -171,6 +191,8 @@ def _among(request: AnyRequest, units: UnitTree, actor: Actor) -> list[Any] | No
 
 
 def _came_from(request: AnyRequest) -> str:
+    if request.query_params.get("from") == "morning":
+        return "/morning"
     return "/overview" if request.query_params.get("among") == DISTRICTS else "/figures"
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hotline_platform.errors import N_, Message
 from hotline_tenants.figures.intervals import Pace
 from hotline_tenants.figures.measures import PACE_DAYS
-from hotline_tenants.overview.behind import OVERDUE
+from hotline_tenants.overview.behind import ARRIVED, OVERDUE
 
 RATE_NAMES: Mapping[str, Message] = {
     "sign": N_("Timely signing"),
@@ -27,6 +27,7 @@ RATE_MEANINGS: Mapping[str, Message] = {
 }
 
 MEASURE_NAMES: Mapping[str, Message] = {
+    ARRIVED: N_("Demands that arrived"),
     "registered": N_("Registered in its own house"),
     "received": N_("Orders received from above"),
     "closed": N_("Cases closed"),

@@ -23,6 +23,7 @@ HEADINGS: dict[str, Message] = {
     "supervision": N_("Supervision"),
     "paper": N_("Papers"),
     "settings": N_("Settings and time rules"),
+    "morning": N_("The morning page"),
     "figures": N_("Figures"),
     "evaluation": N_("Evaluation"),
     "inspection": N_("Inspection"),

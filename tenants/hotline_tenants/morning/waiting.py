@@ -1,0 +1,145 @@
+"""What waits for one person's signature or decision: a selection for each kind, with a limit, an index in its order."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, Text, and_, cast, func, select, true
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
+from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.reaching import WITHHELD
+from hotline_tenants.evaluation.model import Formula, Objection, Publication
+from hotline_tenants.evaluation.standing import made_here
+from hotline_tenants.network.model import Unit
+from hotline_tenants.points.model import Point
+from hotline_tenants.rulings.model import Ruling
+from hotline_tenants.supervision.model import Supervision, SupervisionText
+from hotline_tenants.supervision.queries import of_tab
+
+SHOWN = 5
+UP_TO = 100
+"""So many are looked for: beyond, the page says "more than"."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what its page is found by, what it is called, since when."""
+
+    key: str
+    name: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits of one kind, the oldest first: the first few, and how many there are, counted up to `UP_TO`."""
+
+    kind: str
+    items: tuple[Item, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that waits: who it waits for, and the selection of (key, name, since)."""
+
+    name: str
+    permission: str
+    wanted: Callable[[Actor, dt.datetime], Select[Any]]
+
+
+async def waiting_for(db: Db, actor: Actor, *, at: dt.datetime) -> list[Waiting]:
+    """Everything that waits for this person; kinds of which nothing waits are left out."""
+    found: list[Waiting] = []
+    for kind in KINDS:
+        if not actor.may(kind.permission):
+            continue
+        rows: Sequence[Any] = (await db.execute(kind.wanted(actor, at).order_by("since").limit(UP_TO))).all()
+        if rows:
+            items = tuple(Item(str(row[0]), row[1] or "", row[2]) for row in rows[:SHOWN])
+            found.append(Waiting(kind.name, items, len(rows)))
+    return found
+
+
+def _line(key: Any, name: Any, since: Any) -> tuple[Any, Any, Any]:
+    return key.label("key"), name.label("name"), since.label("since")
+
+
+def _supervisions(tab: str) -> Callable[[Actor, dt.datetime], Select[Any]]:
+    """A tab of the ledger; the result of an instruction waits for the very leader who gave it."""
+
+    def wanted(actor: Actor, at: dt.datetime) -> Select[Any]:
+        return (
+            of_tab(actor.tenant, tab)
+            .with_only_columns(
+                *_line(
+                    Supervision.id,
+                    func.coalesce(SupervisionText.title, Supervision.number),
+                    Supervision.opened_at,
+                ),
+                maintain_column_froms=True,
+            )
+            .where(true() if tab != "results" else Supervision.leader_id == actor.account_id)
+        )  # fmt: skip
+
+    return wanted
+
+
+def _rulings(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return (
+        select(*_line(Ruling.case_id, Case.number, Ruling.asked_at))
+        .join(Case, and_(Case.tenant_id == actor.tenant, Case.id == Ruling.case_id))
+        .where(
+            Ruling.tenant_id == actor.tenant, Ruling.state == "asked", Ruling.level == "final",
+            Ruling.kind.in_(("return", "deferral", "objection")), Case.origin != WITHHELD,
+        )
+    )  # fmt: skip
+
+
+def _formulas(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return select(*_line(Formula.version, cast(Formula.version, Text), Formula.drafted_at)).where(
+        Formula.tenant_id == actor.tenant,
+        Formula.approved_at.is_(None),
+        Formula.drafted_by != actor.account_id,
+    )
+
+
+def _months(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return select(*_line(Publication.month, cast(Publication.month, Text), Publication.decide_until)).where(
+        Publication.tenant_id == actor.tenant, Publication.published_at.is_(None), Publication.decide_until <= at,
+        Publication.drawn_up_by != actor.account_id,
+    )  # fmt: skip
+
+
+def _objections(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return (
+        select(*_line(Objection.id, Unit.name_zh, Objection.made_at))
+        .join(Unit, and_(Unit.tenant_id == actor.tenant, Unit.id == Objection.unit_id))
+        .where(Objection.tenant_id == actor.tenant, Objection.decided_at.is_(None), made_here(actor.tenant))
+    )
+
+
+def _points(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return (
+        select(*_line(Point.unit_id, Unit.name_zh, Point.applied_at))
+        .join(Unit, and_(Unit.tenant_id == actor.tenant, Unit.id == Point.unit_id))
+        .where(Point.tenant_id == actor.tenant, Point.state == "applied")
+    )
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("letters", "supervision.sign", _supervisions("to_sign")),
+    Kind("supervision_objections", "supervision.sign", _supervisions("objections")),
+    Kind("results", "supervision.instruct", _supervisions("results")),
+    Kind("rulings", "case.rule", _rulings),
+    Kind("formulas", "evaluation.approve", _formulas),
+    Kind("months", "evaluation.approve", _months),
+    Kind("evaluation_objections", "evaluation.approve", _objections),
+    Kind("points", "network.approve", _points),
+)
+"""In the order in which they are shown. A room in which something waits to be signed adds a line here, one in the words
+of the page, and nothing else.
+"""

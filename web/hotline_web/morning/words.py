@@ -1,0 +1,42 @@
+"""What waits for a signature is called, where it lies, and what grew, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotline_platform.errors import N_, Message
+from hotline_tenants.morning.growth import Span
+
+
+@dataclass(frozen=True)
+class Place:
+    """What one kind is called; where all of them lie, and where one of them does (`%s` stands for its key)."""
+
+    label: Message
+    all: str
+    one: str
+    icon: str
+
+
+WAITING: Mapping[str, Place] = {
+    "letters": Place(N_("Supervision to sign"), "/supervision?tab=to_sign", "/supervision/%s", "signature"),
+    "supervision_objections": Place(
+        N_("Objections to supervision"),
+        "/supervision?tab=objections",
+        "/supervision/%s",
+        "message-exclamation",
+    ),
+    "results": Place(
+        N_("Results of my instructions"), "/supervision?tab=results", "/supervision/%s", "writing"
+    ),
+    "rulings": Place(N_("Final rulings"), "/rulings", "/cases/%s", "gavel"),
+    "formulas": Place(
+        N_("Formulas to approve"), "/evaluation/formulas", "/evaluation/formulas/%s", "math-function"
+    ),
+    "months": Place(N_("Evaluations to publish"), "/evaluation", "/evaluation?month=%s", "scale"),
+    "evaluation_objections": Place(
+        N_("Objections to the evaluation"), "/evaluation", "/evaluation/objections/%s", "message-exclamation"
+    ),
+    "points": Place(N_("Network points to approve"), "/network", "/network/points/%s", "affiliate"),
+}
+
+SPANS: Mapping[Span, Message] = {"day": N_("yesterday"), "week": N_("in the last seven days")}
