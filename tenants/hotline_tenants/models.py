@@ -7,6 +7,7 @@ import hotline_platform.files.model
 import hotline_platform.jobs.model
 import hotline_platform.notices.model
 import hotline_platform.tenancy.model
+import hotline_tenants.boundaries.model
 import hotline_tenants.cases.model
 import hotline_tenants.cases.word_marks
 import hotline_tenants.changes.model

@@ -19,7 +19,7 @@ from hotline_tenants.supervision.words import STATES as SUPERVISION_STATES
 from hotline_tenants.supervision.words import TASK_STATES
 
 MACHINES = {
-    "case": (CASE, set(STATES), "registered", {"archived", "withdrawn"}),
+    "case": (CASE, set(STATES), "registered", {"archived", "moved", "withdrawn"}),
     "assignment": (ASSIGNMENT, set(ASSIGNMENT_STATES), "dispatched", {"returned", "void", "withdrawn"}),
     "supervision": (SUPERVISION, set(SUPERVISION_STATES), "draft", {"lifted", "exempted", "discarded"}),
     "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted"}),

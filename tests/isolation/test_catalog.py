@@ -19,6 +19,7 @@ NOT_TENANTS: dict[str, dict[str, set[str]]] = {
     },
     "alembic_version": {},
     "attempts": {"hotline_app": {"SELECT", "INSERT", "UPDATE", "DELETE"}},
+    "boundary_plans": {"hotline_app": {"SELECT", "INSERT", "UPDATE"}},
     "calendar_years": {
         **{role: {"SELECT"} for role in ROLES}, "hotline_admin": {"SELECT", "INSERT", "UPDATE"},
     },

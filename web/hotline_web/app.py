@@ -22,6 +22,9 @@ from hotline_web.api import pages as api_routes
 from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
 from hotline_web.audit import pages as log_pages
+from hotline_web.boundaries import before as before_pages
+from hotline_web.boundaries import drafts as boundary_drafts
+from hotline_web.boundaries import plans as boundary_plans
 from hotline_web.cases import pages as case_pages
 from hotline_web.changes import pages as change_pages
 from hotline_web.clients import pages as client_pages
@@ -80,6 +83,7 @@ from hotline_web.webhooks import pages as webhook_pages
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
     *api_routes.ROUTES,
+    *before_pages.ROUTES,
     *case_pages.ROUTES,
     *committee_pages.ROUTES,
     *desk_pages.ROUTES,
@@ -115,6 +119,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *look.ROUTES,
     *change_pages.ROUTES,
     *retention_pages.ROUTES,
+    *boundary_drafts.ROUTES,
+    *boundary_plans.ROUTES,
     *suspension_pages.ROUTES,
     *outage_pages.ROUTES,
     *log_pages.ROUTES,

@@ -67,6 +67,8 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Interfaces"), "/interfaces", "plug-connected", "people.keep", group=HOUSE),
     Place(N_("Governments"), "/governments", "building-bank", "tenant.keep", group=HOUSE),
     Place(N_("Readiness"), "/readiness", "list-check", "people.keep", group=HOUSE),
+    Place(N_("Boundaries"), "/boundaries", "map-2", "tenant.keep", group=HOUSE),
+    Place(N_("Boundaries"), "/boundaries", "map-2", "boundary.approve", below=True, group=HOUSE),
     Place(N_("Outages"), "/outages", "plug-connected-x", "tenant.keep", group=HOUSE),
     Place(N_("Log"), "/log", "report-search", "audit.read", group=HOUSE),
     Place(N_("Our units side by side"), "/figures", "chart-dots", "figures.read"),

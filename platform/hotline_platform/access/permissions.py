@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, Message] = {
     "files.limit": N_("set which files are accepted"),
     "people.keep": N_("keep the accounts of one's own tenant"),
     "tenant.keep": N_("keep the registry of tenants"),
+    "boundary.approve": N_("approve that boundaries change"),
     "access.keep": N_("keep the access policy"),
     "audit.read": N_("read the logs"),
     "committee.submit": N_("submit on behalf of residents"),
@@ -109,12 +110,14 @@ ROLES: dict[str, frozenset[str]] = {
         "knowledge_editor": {"knowledge.write", "own"},
         "network_officer": {"network.keep", "network.below", "catalogue.keep", "roster.read", "roster.keep", "own"},
         "duty_head": {
+            "boundary.approve",
             *_DESK, "morning.read", "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
             "supervision.answer", "paper.read",
             "inspection.read", "inspection.approve",
         },
         "leader": {
+            "boundary.approve",
             *_DESK, "morning.read", "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
             "supervision.instruct", "paper.read",
             "inspection.read",

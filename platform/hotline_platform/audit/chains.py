@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -16,6 +16,11 @@ from hotline_platform.audit.verifying import Fault
 from hotline_platform.identifiers import new_salt
 
 GENESIS = b"\x00" * 32
+
+TAKE_OVER = "take_over"
+"""The event by which a government goes on with a chain that another one began: `predecessor` is that one's code. What comes
+before it was hashed under that code, so a chain that went from house to house is proved in the last one.
+"""
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,11 @@ def link_faults(chain: Chain, events: Iterable[Any], *, counted: int, head: byte
     A fault is told once: the next event is held against what is stored.
     """
     previous, expected = GENESIS, 1
-    for event in events:
+    for event, whose in _by_house(chain, list(events)):
         if event.seq != expected:
             yield Fault("events are missing before this one", chain.number, event.seq)
         elif event.hash != event_hash(
-            previous, chain, seq=event.seq, at=event.at, act=event.act, account_id=event.account_id,
+            previous, whose, seq=event.seq, at=event.at, act=event.act, account_id=event.account_id,
             role=event.role, unit_id=event.unit_id, data=event.data,
         ):  # fmt: skip
             yield Fault("the event does not match its hash", chain.number, event.seq)
@@ -79,6 +84,16 @@ def link_faults(chain: Chain, events: Iterable[Any], *, counted: int, head: byte
         yield Fault(f"the {chain.kind} counts {counted} events and has {expected - 1}", chain.number)
     elif head != previous:
         yield Fault(f"the {chain.kind} does not end with the hash of its last event", chain.number)
+
+
+def _by_house(chain: Chain, events: Sequence[Any]) -> Iterator[tuple[Any, Chain]]:
+    """Each event with the chain as the government that wrote it names it; read from the end, where that is known."""
+    whose: list[Chain] = []
+    for event in reversed(events):
+        whose.append(chain)
+        if event.act == TAKE_OVER:
+            chain = replace(chain, tenant_code=str(event.data["predecessor"]))
+    return zip(events, reversed(whose), strict=True)
 
 
 def remark_faults(chain: Chain, events: Sequence[Any], remarks: Iterable[Any]) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Integer, LargeBinary, MetaData, Text, Uuid
+from sqlalchemy import DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -30,6 +30,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB(),
         list[Any]: JSONB(),
     }
+
+
+def columns_of(table: Table) -> list[str]:
+    """The columns that go along with a row: what a database computes or numbers by itself it does anew."""
+    return [one.name for one in table.columns if one.computed is None and one.identity is None]
 
 
 class TenantOwned:

@@ -35,6 +35,11 @@ class Government:
         """The full name in `language`."""
         return self.name_en if language == "en" else self.name_zh
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The full name in each language, for what is kept of it where the registry is not at hand."""
+        return {language: self.name(language) for language in ("zh", "en")}
+
     def short(self, language: str) -> str:
         """The short name in `language`."""
         return self.short_en if language == "en" else self.short_zh

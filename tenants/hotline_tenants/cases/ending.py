@@ -9,8 +9,8 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.figures.ledger import counting
 
-ENDED = ("closed", "archived", "withdrawn")
-"""States in which nothing is open any more."""
+ENDED = ("closed", "archived", "withdrawn", "moved")
+"""States in which nothing is open any more; a demand that moved goes on in the government that succeeds."""
 
 
 async def end_order(db: Db, case: Case, ending: str, *, at: dt.datetime) -> None:

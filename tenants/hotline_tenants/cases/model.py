@@ -32,9 +32,10 @@ class Case(TenantObject, Base):
         CheckConstraint("(state in ('closed', 'archived')) = (closed_at is not null)", name="closed"),
         Index("ix_cases_open_topic", "tenant_id", "category_id", "area_id", "id",
               postgresql_where="state IN ('registered', 'accepted', 'dispatched', 'signed', 'handling', 'replied', 'deferred')"),
+        Index("ix_cases_area", "tenant_id", "area_id", "id"),
         Index("ix_cases_merged_into", "tenant_id", "merged_into_id", "id", postgresql_where="merged_into_id IS NOT NULL"),
         ForeignKeyConstraint(["tenant_id", "merged_into_id"], ["cases.tenant_id", "cases.id"]),
-        CheckConstraint("origin in ('live', 'imported', 'withheld')", name="origin"),
+        CheckConstraint("origin in ('live', 'imported', 'withheld', 'moved')", name="origin"),
         CheckConstraint("state <> 'merged' or merged_into_id is not null", name="merged"),
         CheckConstraint("merged_into_id <> id", name="not_into_itself"),
     )  # fmt: skip

@@ -17,6 +17,8 @@ WITHHELD = "withheld"
 """The origin of an order that turned out to be about the people of the very government that had it: for everybody
 there it does not exist any more, neither in lists nor in figures.
 """
+MOVED = "moved"
+"""The origin of what another government goes on with: its history stays here, and it counts there."""
 
 
 def _known_to_unit(tenant: Any, unit_id: Any) -> tuple[ColumnElement[bool], ...]:

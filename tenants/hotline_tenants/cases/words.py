@@ -55,6 +55,7 @@ STATES: dict[str, Message] = {
     "reviewed": N_("Awaiting callback"),
     "deferred": N_("Long-pending"),
     "merged": N_("Merged"),
+    "moved": N_("Handed over"),
     "withdrawn": N_("Withdrawn"),
     "closed": N_("Closed"),
     "archived": N_("Archived"),

@@ -21,6 +21,7 @@ from hotline_platform.access.model import Account
 from hotline_platform.audit.recording import DEPLOYMENT, record
 from hotline_platform.audit.verifying import Counts
 from hotline_platform.database.engine import Database
+from hotline_platform.database.model import columns_of
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
@@ -34,7 +35,6 @@ from hotline_tenants.handover.parcel import (
     FORMAT,
     MANIFEST,
     Manifest,
-    columns_of,
     own_parent,
     tables,
 )

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Table, Uuid
 
 import hotline_tenants.models  # noqa: F401 - every table of the product
-from hotline_platform.database.model import Base
+from hotline_platform.database.model import Base, columns_of
 from hotline_platform.database.security import tenant_models
 
 FORMAT = 1
@@ -91,11 +91,6 @@ def tables() -> list[Table]:
     """Every tenant's table that goes along, those that others refer to first."""
     names = set(tenant_models()) - set(LEFT_OUT)
     return [table for table in Base.metadata.sorted_tables if table.name in names]
-
-
-def columns_of(table: Table) -> list[str]:
-    """The columns that go along: what a database computes or numbers by itself it does anew."""
-    return [one.name for one in table.columns if one.computed is None and one.identity is None]
 
 
 def own_parent(table: Table) -> str | None:

@@ -40,6 +40,8 @@ DONE: dict[str, Message] = {
     "resume": N_("The point works again"),
     "close": N_("The point was closed"),
     "test_call": N_("A test call was made"),
+    "hand_over": N_("The point went over to another government"),
+    "take_over": N_("The point was taken over with its unit"),
 }
 """What the history says of it."""
 

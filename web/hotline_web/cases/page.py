@@ -69,10 +69,11 @@ class ShownUnit:
 async def show_case(
     request: AnyRequest, db: Db, actor: Actor, case: Case, *, typed: Typed | None = None, status: int = 200,
     caller: Caller | None = None, look: Any = None, visiting: Government | None = None,
-    trace: str | None = None,
+    trace: str | None = None, leave_url: str = "/overview",
 ) -> Response[str]:  # fmt: skip
     """Render the case as it is now. `typed` is a form that did not pass; `caller` the person after a recorded look,
-    and `trace` the code of that look; `visiting` marks a reading from above, which offers no act.
+    and `trace` the code of that look; `visiting` marks a reading from above, or by who goes on with what that house
+    had, which offers no act and leads back to `leave_url`.
     """
     parts = await case_parts(request, db, actor, case, typed=typed, caller=caller, visiting=visiting)
     return page(

@@ -16,6 +16,7 @@ from hotline_platform.database.scope import Scope
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound, Refused, Stale
 from hotline_platform.identifiers import new_id
+from hotline_tenants.boundaries.succession import Former, former_of
 from hotline_tenants.cases.model import CaseEvent
 from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
 from hotline_tenants.cases.reading import caller_in_the_clear, view
@@ -41,10 +42,14 @@ SHOWN_SECONDS = 180
 async def case_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: FromPath[uuid.UUID]
 ) -> Response[str]:
-    """The case; one of a tenant below is read from above, and the look is recorded."""
+    """The case; one of a tenant below is read from above, one that ended before the boundaries changed by whoever goes
+    on with its place, and the look is recorded.
+    """
     try:
         case = await case_for(db, actor, case_id)
     except NotFound:
+        if former := await former_of(request.app.state.database, actor, case_id):
+            return await _as_successor(request, actor, case_id, former)
         if not (actor.may("case.read_below") and actor.reads):
             raise
         return await _from_above(request, actor, case_id)
@@ -165,6 +170,19 @@ async def _from_above(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> 
     async with database.transaction(Scope(tenant, (tenant,)), "reader") as db:
         case = await case_below(db, case_id)
         return await show_case(request, db, actor, case, visiting=registry(request).get(tenant))
+
+
+async def _as_successor(
+    request: AnyRequest, actor: Actor, case_id: uuid.UUID, former: Former
+) -> Response[str]:
+    database: Database = request.app.state.database
+    await record_look(
+        database, former.tenant, "looked_in_after", account_id=actor.account_id, subject=case_id, at=moment(request)
+    )  # fmt: skip
+    async with database.transaction(former.reach, "reader") as db:
+        case = await case_below(db, case_id)
+        visiting = registry(request).get(former.tenant)
+        return await show_case(request, db, actor, case, visiting=visiting, leave_url="/cases/before")
 
 
 ROUTES = (case_page, look, *(_route(act) for act in ACTS))

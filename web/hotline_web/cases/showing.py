@@ -23,7 +23,7 @@ CLOCKS: dict[str, Message] = {
 
 _TONES: dict[str, Tone] = {
     "registered": "accent", "accepted": "accent", "replied": "accent", "reviewed": "accent", "deferred": "paused",
-    "closed": "on_time", "archived": "neutral", "signing_off": "accent", "accepted_reply": "on_time",
+    "closed": "on_time", "archived": "neutral", "moved": "neutral", "signing_off": "accent", "accepted_reply": "on_time",
 }  # fmt: skip
 
 

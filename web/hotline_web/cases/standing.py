@@ -7,7 +7,7 @@ from hotline_platform.errors import Message
 from hotline_tenants.cases.lifecycle import CASE, Machine
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 
-CASE_ASIDE = ("deferred", "merged", "withdrawn")
+CASE_ASIDE = ("deferred", "merged", "moved", "withdrawn")
 ASSIGNMENT_ASIDE = ("returned", "void", "withdrawn")
 
 CASE_ROAD = tuple(state for state in STATES if state not in CASE_ASIDE)

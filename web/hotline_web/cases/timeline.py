@@ -100,6 +100,9 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "erase": (N_("Personal data erased"), "eraser", "neutral"),
     "supervise": (N_("Supervision issued"), "eye-check", "overdue"),
     "supervision_over": (N_("Supervision closed"), "eye-check", "on_time"),
+    "hand_over": (N_("Handed over: another government goes on with it"), "arrow-right-bar", "neutral"),
+    "take_over": (N_("Taken over from the government that had it"), "arrow-right-to-arc", "accent"),
+    "successor": (N_("The boundaries changed: the successor goes on with it"), "arrows-exchange", "neutral"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
     "recompute": (N_("Due moments reckoned again"), "calendar-event", "neutral"),
@@ -221,4 +224,6 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
     "pressured": (N_("Caller was pressed"), _yes_no),
+    "government": (N_("Government"), lambda value, _, known: str(value[known.language])),
+    "former": (N_("Until then at"), _unit),
 }

@@ -1,6 +1,6 @@
 """The desks: dispatch, the unit's inbox, review, callback, all cases; each as a page and as an Excel file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from litestar import Request, get
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, false
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
+from hotline_tenants.boundaries.succession import has_formers
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.queries import (
     INBOX_TABS,
@@ -77,10 +78,26 @@ def _inbox(actor: Actor, tab: str) -> Source:
     return _source(inbox(actor.tenant, actor.unit_id, tab), assignment=True)
 
 
-def _desk_routes(desk: Desk, opt: dict[str, Any], source: Callable[[Actor], Source]) -> list[Any]:
+async def _none(request: AnyRequest, actor: Actor) -> tuple[Tab, ...]:
+    return ()
+
+
+async def _before(request: AnyRequest, actor: Actor) -> tuple[Tab, ...]:
+    """Where boundaries changed, what ended before that is one tab away."""
+    if not actor.may("case.read") or not await has_formers(request.app.state.database, actor.tenant):
+        return ()
+    return Tab(N_("All cases"), "/cases", current=True), Tab(
+        N_("Before the boundaries changed"), "/cases/before"
+    )
+
+
+def _desk_routes(
+    desk: Desk, opt: dict[str, Any], source: Callable[[Actor], Source],
+    tabs: Callable[[AnyRequest, Actor], Awaitable[tuple[Tab, ...]]] = _none,
+) -> list[Any]:  # fmt: skip
     @get(desk.url, opt=opt, name=desk.url)
     async def as_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-        return await show(request, db, actor, desk, source(actor))
+        return await show(request, db, actor, desk, source(actor), tabs=await tabs(request, actor))
 
     @get(f"{desk.url}.xlsx", opt=opt, name=f"{desk.url}.xlsx")
     async def as_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
@@ -99,6 +116,8 @@ async def inbox_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     tabs = tuple(Tab(TAB_NAMES[key], f"/inbox?tab={key}", key == tab, waiting.get(key)) for key in INBOX_TABS)
     if actor.unit_id is not None and (asked := await db.scalar(waiting_of(actor.tenant, actor.unit_id))):
         tabs = (*tabs, Tab(N_("Asked by supervision"), "/asked", count=asked))
+    if await has_formers(request.app.state.database, actor.tenant):
+        tabs = (*tabs, Tab(N_("Before the boundaries changed"), "/cases/before"))
     return await show(request, db, actor, lists.INBOX, _inbox(actor, tab), tabs=tabs)
 
 
@@ -128,5 +147,5 @@ ROUTES = (
     *_desk_routes(lists.DISPATCH, {"permission": "case.dispatch"}, _dispatch),
     *_desk_routes(lists.REVIEW, {"permission": "reply.review"}, _review),
     *_desk_routes(lists.CALLBACKS, {"permission": "callback.record"}, _callbacks),
-    *_desk_routes(lists.CASES, READ, _cases),
+    *_desk_routes(lists.CASES, READ, _cases, _before),
 )

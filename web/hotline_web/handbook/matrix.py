@@ -36,6 +36,7 @@ HEADINGS: dict[str, Message] = {
     "people": N_("People"),
     "files": N_("Files"),
     "tenant": N_("Governments"),
+    "boundary": N_("Boundaries"),
     "access": N_("Access policy"),
     "audit": N_("Log"),
     "committee": N_("Committees"),

@@ -13,6 +13,7 @@ CASE_STEPS: dict[str, Message] = {
     "lead_returned": N_("The lead unit's return is granted"),
     "defer": N_("Long-pending approved"),
     "order_ended": N_("The government above ends its order"),
+    "hand_over": N_("The boundaries change: another government goes on with it"),
 }
 SUPERVISION_STEPS: dict[str, Message] = {
     "all_done": N_("Every report is accepted"),

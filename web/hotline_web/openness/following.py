@@ -14,13 +14,14 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Refused, TooMany
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
+from hotline_tenants.boundaries.succession import houses_around, successions
 from hotline_tenants.callbacks.objecting import WITHIN as OBJECTED_WITHIN
 from hotline_tenants.openness.codes import plain_code, typed_digest
 from hotline_tenants.openness.objecting import Objection, send_objection
 from hotline_tenants.openness.rating import Rating, rate
 from hotline_tenants.openness.tracking import Looker, Tracked, lookers, may_object, may_rate, tracked
 from hotline_web.answers import back, reader_language
-from hotline_web.entering import client_address, moment
+from hotline_web.entering import client_address, moment, registry
 from hotline_web.forms import Form
 from hotline_web.openness.carrying import TRACKED, carried, carry
 from hotline_web.openness.forms import OBJECTION, RATING, TRACK, Rated
@@ -47,13 +48,12 @@ def track_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
 async def do_track(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """To the demand; or the form again, with one sentence for a wrong code and for a wrong check."""
     government = government_of(request, code)
-    settings: Settings = request.app.state.settings
     form = TRACK.read(await request.form())
     try:
         given = form.complete
-        digest = typed_digest(settings.secret, government.id, given.code, given.check)
         await _count(request, government, given.code)
-        if await _found(request, government, digest) is None:
+        place = await _place(request, government, given.code, given.check)
+        if place is None:
             raise Refused(N_("No demand was found with this code and these digits. Please check both."))
     except TooMany as many:
         waiting = {"Retry-After": str(many.seconds)}
@@ -62,8 +62,9 @@ async def do_track(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     except Refused as refusal:
         form = form.refused(refusal)
         return public_page(request, government, "openness/track.html", status=422, form=form)
-    cookie = carry(request, government, TRACKED, digest=digest.hex())
-    return Redirect(f"/p/{code}/demand", status_code=303, cookies=[cookie])
+    there, digest = place
+    cookie = carry(request, there, TRACKED, digest=digest.hex())
+    return Redirect(f"/p/{there.code}/demand", status_code=303, cookies=[cookie])
 
 
 @get("/p/{code:str}/demand", opt=EVERYBODY)
@@ -147,6 +148,22 @@ async def _demand(
 def _digest(request: AnyRequest, government: Government) -> bytes | None:
     kept = carried(request, government, TRACKED)
     return bytes.fromhex(kept["digest"]) if kept else None
+
+
+async def _place(
+    request: AnyRequest, government: Government, code: str, check: str
+) -> tuple[Government, bytes] | None:
+    """Where the demand of a code is now: in this house, or, since boundaries changed, in one that goes on with it or
+    had it. A code is made with the number of the government that gave it, so it is looked for under each.
+    """
+    settings: Settings = request.app.state.settings
+    houses = houses_around(await successions(request.app.state.database), government.id)
+    for house in houses:
+        for giver in houses:
+            there, digest = registry(request).get(house), typed_digest(settings.secret, giver, code, check)
+            if await _found(request, there, digest) is not None:
+                return there, digest
+    return None
 
 
 async def _found(request: AnyRequest, government: Government, digest: bytes) -> Tracked | None:

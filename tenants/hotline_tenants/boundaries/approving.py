@@ -1,0 +1,45 @@
+"""Two persons: who drafted a plan does not approve it. Until its day it may be withdrawn."""
+
+import datetime as dt
+import uuid
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import DEPLOYMENT, note
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.errors import N_, Refused
+from hotline_tenants.boundaries.drafting import locked_plan
+from hotline_tenants.boundaries.dry_run import dry_run
+from hotline_tenants.boundaries.plans import plan_of
+
+
+async def approve(
+    database: Database, actor: Actor, plan_id: uuid.UUID, *, version: int, at: dt.datetime
+) -> None:
+    """From its day on the plan is carried out. Raises NotFound, Stale, Refused by what blocks it now."""
+    actor.need("boundary.approve")
+    blocks = (await dry_run(database, await plan_of(database, plan_id), at=at)).blocks
+    async with database.transaction(standing_in(DEPLOYMENT)) as db:
+        plan = await locked_plan(db, actor, plan_id, version=version)
+        if plan.approved_at is not None:
+            raise Refused(N_("The plan is approved already."))
+        if plan.drafted_by == actor.account_id:
+            raise Refused(N_("Who drafted a plan does not approve it: somebody else looks at it first."))
+        if blocks:
+            raise Refused(blocks[0])
+        plan.approved_at, plan.approved_by, plan.version = at, actor.account_id, plan.version + 1
+        note(db, "boundary_approved", account_id=actor.account_id, subject=plan_id, at=at)
+
+
+async def withdraw(
+    database: Database, actor: Actor, plan_id: uuid.UUID, *, version: int, at: dt.datetime
+) -> None:
+    """Raises NotFound, Stale, and Refused once it has begun."""
+    if not actor.may("boundary.approve"):
+        actor.need("tenant.keep")
+    async with database.transaction(standing_in(DEPLOYMENT)) as db:
+        plan = await locked_plan(db, actor, plan_id, version=version)
+        if plan.begun_at is not None:
+            raise Refused(N_("The plan is being carried out: it goes on to its end."))
+        plan.withdrawn_at, plan.withdrawn_by, plan.version = at, actor.account_id, plan.version + 1
+        note(db, "boundary_withdrawn", account_id=actor.account_id, subject=plan_id, at=at)

@@ -1,0 +1,95 @@
+"""What stands in the way of a plan, each in words that say what to do about it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.registry import Government
+from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.scope import Scope, still_open, which_go
+from hotline_tenants.cases.assignments import OPEN
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.network.classification import Classification, classification
+from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.supervision.model import Supervision, SupervisionTask
+
+
+def of_houses(source: Government, target: Government) -> list[Message]:
+    """Both must be live."""
+    return [
+        N_("%(government)s is not live: nothing can go from it or to it now.", government=one.name_zh)
+        for one in (source, target)
+        if one.status != "live"
+    ]
+
+
+def of_units(plan: BoundaryPlan, units: Sequence[UnitInfo], here: UnitTree, there: UnitTree) -> list[Message]:
+    """What was chosen is there still, and no code of it is used in the target."""
+    found: list[Message] = []
+    for root in plan.roots:
+        unit = here.find(root)
+        if unit is None or unit.closed:
+            found.append(N_("%(unit)s is closed meanwhile.", unit=unit.name_zh if unit else "?"))
+    codes = {unit.code: unit for unit in there.every()}
+    found += [
+        N_(
+            "The code %(code)s of %(unit)s is used by %(other)s there.",
+            code=unit.code, unit=unit.name_zh, other=codes[unit.code].name_zh,
+        )
+        for unit in units
+        if unit.code in codes
+    ]  # fmt: skip
+    return found
+
+
+async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]:
+    """Categories that the target does not know, demands that both would have to handle, supervisions that are open."""
+    found: list[Message] = []
+    ours = await classification(db)
+    used = (
+        select(Case.category_id).where(Case.tenant_id == db.tenant, which_go(scope), still_open()).distinct()
+    )
+    for category_id in (await db.execute(used)).scalars():
+        category = ours.find(category_id)
+        if category is not None and theirs.by_code(category.code) is None:
+            found.append(
+                N_(
+                    "The successor's classification does not know “%(category)s”.",
+                    category=ours.path(category.id, "zh"),
+                )
+            )
+    shared = (
+        select(func.count(Case.id.distinct()))
+        .select_from(Assignment)
+        .join(Case, (Case.tenant_id == Assignment.tenant_id) & (Case.id == Assignment.case_id))
+        .where(
+            Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, Assignment.unit_id.in_(scope.gone)
+        )
+        .where(Assignment.state.in_(OPEN), still_open(), Case.state != "merged", ~which_go(scope))
+    )
+    if number := (await db.execute(shared)).scalar_one():
+        found.append(
+            N_(
+                "Units that go over assist in demands that stay: %(number)s. Let them finish or take it from them first.",
+                number=number,
+            )
+        )
+    asked = (
+        select(func.count(Supervision.id.distinct()))
+        .select_from(SupervisionTask)
+        .join(
+            Supervision,
+            (Supervision.tenant_id == SupervisionTask.tenant_id)
+            & (Supervision.id == SupervisionTask.supervision_id),
+        )
+        .where(SupervisionTask.tenant_id == db.tenant, Supervision.tenant_id == db.tenant)
+        .where(SupervisionTask.unit_id.in_(scope.gone), Supervision.form != "system")
+        .where(Supervision.state.in_(("issued", "reviewed", "fed_back")))
+    )
+    if number := (await db.execute(asked)).scalar_one():
+        found.append(
+            N_("Supervisions of units that go over are open: %(number)s. Close them first.", number=number)
+        )
+    return found

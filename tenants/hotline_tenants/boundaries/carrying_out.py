@@ -1,0 +1,100 @@
+"""Carrying a plan out, step by step: the units, then the open demands batch by batch, then the end of the former house.
+
+Every step is one transaction that holds the plan's row and moves its marks with the deed, so whoever is cut off goes on
+where it stopped, and two who carry out the same plan take turns.
+"""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import select
+
+from hotline_platform.audit.recording import DEPLOYMENT, note, record
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import NOWHERE
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.database.session import Db
+from hotline_platform.errors import Refused
+from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.boundaries.closing_houses import archive, close_above
+from hotline_tenants.boundaries.dry_run import dry_run
+from hotline_tenants.boundaries.ground import ground_of
+from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.moving_cases import BATCH, move_batch
+from hotline_tenants.boundaries.moving_units import move_units
+from hotline_tenants.boundaries.plans import plan_of
+
+
+async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, batch: int = BATCH) -> None:
+    """From wherever it stands to its end. Raises Refused where something keeps it from beginning."""
+    plan = await plan_of(database, plan_id)
+    if plan.begun_at is None and (blocks := (await dry_run(database, plan, at=at)).blocks):
+        raise Refused(blocks[0])
+    while await one_step(database, plan_id, at=at, batch=batch):
+        pass
+    if plan.kind == "merge":
+        await archive(database, plan.source_id)
+    database.cache.forget("successions")
+
+
+async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, batch: int = BATCH) -> bool:
+    """The next transaction of a plan that is approved; False when nothing is left to do."""
+    plan = await plan_of(database, plan_id)
+    async with database.transaction(standing_in(plan.source_id)) as db:
+        plan = await _held(db, plan_id)
+        if not plan.open or plan.approved_at is None:
+            return False
+        ground = await ground_of(db, plan)
+        if plan.begun_at is None:
+            plan.moved = sorted(str(one) for one in ground.gone)
+            plan.begun_at = at
+            await move_units(db, ground, at=at)
+        elif moved := await move_batch(db, ground, at=at, batch=batch):
+            plan.cases += moved
+        else:
+            if plan.kind == "merge":
+                await close_above(db, ground, at=at)
+            plan.done_at = at
+            note(
+                db,
+                "boundary_done",
+                account_id=None,
+                subject=plan.id,
+                at=at,
+                units=len(plan.moved),
+                cases=plan.cases,
+            )
+    if plan.done_at is None:
+        return True
+    await record(
+        database, DEPLOYMENT, "boundary_done", subject=plan.id, at=at, units=len(plan.moved), cases=plan.cases
+    )
+    return False
+
+
+async def _held(db: Db, plan_id: uuid.UUID) -> BoundaryPlan:
+    wanted = select(BoundaryPlan).where(BoundaryPlan.id == plan_id).with_for_update()
+    return (await db.execute(wanted)).scalar_one()
+
+
+async def carry_out_due(database: Database, *, at: dt.datetime) -> int:
+    """Every approved plan whose day has come, in the order of the days; how many are done with. What is blocked waits,
+    and its page says why.
+    """
+    async with database.transaction(NOWHERE) as db:
+        registry = await load_registry(db)
+        wanted = select(BoundaryPlan).where(
+            BoundaryPlan.approved_at.is_not(None), BoundaryPlan.done_at.is_(None), BoundaryPlan.withdrawn_at.is_(None)
+        )  # fmt: skip
+        plans = (
+            (await db.execute(wanted.order_by(BoundaryPlan.effective_on, BoundaryPlan.id))).scalars().all()
+        )
+    done = 0
+    for plan in plans:
+        if plan.effective_on <= at.astimezone(registry.get(plan.source_id).zone).date():
+            try:
+                await carry_out(database, plan.id, at=at)
+                done += 1
+            except Refused:
+                continue
+    return done

@@ -1,0 +1,128 @@
+"""The dry run: what would go over, and everything that stands in the way. Nothing is changed by it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, func, select
+
+from hotline_platform.access.model import Membership
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import NOWHERE
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.boundaries.blocks import of_houses, of_units, of_work
+from hotline_tenants.boundaries.ground import counterparts_of, under
+from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.plans import tree_of
+from hotline_tenants.boundaries.scope import Scope, still_open, which_go
+from hotline_tenants.cases.assignments import OPEN
+from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.clocks.model import Clock
+from hotline_tenants.network.classification import classification
+from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.points.model import Point
+
+_KEEPING = (*OPEN, "accepted")
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a plan would do as things are now. `states` counts the open demands that go by state, `closed` those that
+    stay to be read by the successor; `staying` are units that stay and have work in what goes, each with who takes it.
+    """
+
+    units: Sequence[UnitInfo] = ()
+    people: int = 0
+    points: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
+    clocks: int = 0
+    closed: int = 0
+    staying: Sequence[tuple[UnitInfo, int, UnitInfo | None]] = ()
+    blocks: Sequence[Message] = ()
+
+    @property
+    def open(self) -> int:
+        """Open demands that go over."""
+        return sum(self.states.values())
+
+
+async def dry_run(database: Database, plan: BoundaryPlan, *, at: dt.datetime) -> DryRun:
+    """Look at both houses as they are."""
+    async with database.transaction(NOWHERE) as db:
+        registry = await load_registry(db)
+    source, target = registry.get(plan.source_id), registry.get(plan.target_id)
+    here, there = await tree_of(database, source.id), await tree_of(database, target.id)
+    units = under(here, plan.roots)
+    scope = Scope(plan.kind, frozenset(unit.id for unit in units))
+    async with database.transaction(standing_in(target.id)) as db:
+        theirs = await classification(db)
+    async with database.transaction(standing_in(source.id)) as db:
+        staying = await _staying(db, scope, here, there, plan.counterparts)
+        blocks = [
+            *of_houses(source, target),
+            *of_units(plan, units, here, there),
+            *(
+                N_(
+                    "%(unit)s stays and has work in what goes over (%(number)s). Say which unit of the successor takes it.",
+                    unit=unit.name_zh, number=number,
+                )
+                for unit, number, taker in staying
+                if taker is None
+            ),
+            *await of_work(db, scope, theirs),
+        ]  # fmt: skip
+        return DryRun(
+            units, await _number(db, Membership, Membership.unit_id.in_(scope.gone), Membership.ended_at.is_(None)),
+            await _number(db, Point, Point.unit_id.in_(scope.gone)), await _states(db, scope),
+            await _clocks(db, scope),
+            await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying, blocks,
+        )  # fmt: skip
+
+
+async def _staying(
+    db: Db, scope: Scope, here: UnitTree, there: UnitTree, said: Mapping[str, str]
+) -> list[tuple[UnitInfo, int, UnitInfo | None]]:
+    """Units that do not go and have work in what goes."""
+    counted = (
+        select(Assignment.unit_id, func.count())
+        .join(Case, (Case.tenant_id == Assignment.tenant_id) & (Case.id == Assignment.case_id))
+        .where(Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, Assignment.state.in_(_KEEPING))
+        .where(which_go(scope), still_open())
+        .group_by(Assignment.unit_id)
+    )
+    takers = counterparts_of(here, there, scope.gone, said)
+    return [
+        (here.get(unit_id), number, there.find(takers.get(unit_id)))
+        for unit_id, number in (await db.execute(counted)).all()
+        if unit_id not in scope.gone
+    ]
+
+
+async def _states(db: Db, scope: Scope) -> Mapping[str, int]:
+    counted = (
+        select(Case.state, func.count())
+        .where(Case.tenant_id == db.tenant, which_go(scope), still_open())
+        .group_by(Case.state)
+    )
+    return {row[0]: row[1] for row in await db.execute(counted)}
+
+
+async def _clocks(db: Db, scope: Scope) -> int:
+    counted = (
+        select(func.count())
+        .select_from(Clock)
+        .join(Case, (Case.tenant_id == Clock.tenant_id) & (Case.id == Clock.case_id))
+        .where(Clock.tenant_id == db.tenant, Case.tenant_id == db.tenant, Clock.stopped_at.is_(None))
+        .where(which_go(scope), still_open())
+    )
+    return (await db.execute(counted)).scalar_one()
+
+
+async def _number(
+    db: Db, model: type[Membership] | type[Point] | type[Case], *which: ColumnElement[bool]
+) -> int:
+    wanted = select(func.count()).select_from(model).where(model.tenant_id == db.tenant, *which)
+    return (await db.execute(wanted)).scalar_one()

@@ -1,0 +1,1 @@
+"""Plans by which boundaries change, and what was before them, on pages."""

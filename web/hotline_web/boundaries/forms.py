@@ -1,0 +1,99 @@
+"""What is asked of a plan: what goes where on which day, and who takes the work of units that stay."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline_platform.errors import N_
+from hotline_platform.tenancy.registry import Government, Registry
+from hotline_tenants.boundaries.drafting import NewPlan
+from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_web.boundaries.words import KINDS
+from hotline_web.forms import Choice, Field, Form, FormSpec
+
+_TAKER = "taker-"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A plan as typed; whose work is taken by whom stands in fields of their own."""
+
+    kind: str
+    target: str
+    effective_on: dt.date
+    units: list[uuid.UUID]
+    reason: str
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Versioned:
+    version: int
+
+
+ACT = FormSpec(Versioned, (Field("version", "", "hidden"),))
+
+
+def plan_form(
+    registry: Registry, source: Government, here: UnitTree, language: str, *,
+    staying: Sequence[UnitInfo] = (), takers: Sequence[UnitInfo] = (),
+) -> FormSpec[Typed]:  # fmt: skip
+    """The form of a plan that takes units from `source`; a field for each unit that stays and has work in what goes."""
+    others = [one for one in registry.below(source.parent_id or source.id) if one.id != source.id]
+    return FormSpec(
+        Typed,
+        (
+            Field("version", "", "hidden", required=False),
+            Field("kind", N_("What happens"), "radio", choices=tuple(Choice(key, words) for key, words in KINDS.items())),
+            Field("target", N_("The government that goes on with it"), "select", width="half",
+                  choices=tuple(Choice(one.code, one.name(language)) for one in others if one.status != "archived"),
+                  help=N_("A new one is brought on board first and goes live before the day.")),
+            Field("effective_on", N_("From this day on"), "date", width="half"),
+            Field("units", N_("What goes over, each with everything under it"), "checkboxes", required=False,
+                  choices=tuple(_choice(unit, here, language) for unit in here if unit.governs_tenant_id is None),
+                  folded=True, help=N_("A merger takes everything along where nothing is ticked; units with a namesake there stay.")),
+            *(
+                Field(f"{_TAKER}{unit.id}", N_("Goes on with the work of %(unit)s", unit=unit.name(language)), "select",
+                      required=False, width="half",
+                      choices=tuple(Choice(str(one.id), one.name(language)) for one in takers))
+                for unit in staying
+            ),
+            Field("reason", N_("By whose decision"), "textarea", rows=2, max_length=500,
+                  help=N_("Number and date of the approval. It stands in the log.")),
+        ),
+    )  # fmt: skip
+
+
+def _choice(unit: UnitInfo, here: UnitTree, language: str) -> Choice:
+    """Units in the order of the tree, each with what it stands under."""
+    way = [one.name(language) for one in here.upwards(unit.id)]
+    return Choice(str(unit.id), " / ".join(reversed(way)))
+
+
+def filled(spec: FormSpec[Typed], plan: BoundaryPlan, registry: Registry) -> Form[Typed]:
+    """The form of a plan as it stands."""
+    takers = {f"{_TAKER}{unit}": taker for unit, taker in plan.counterparts.items()}
+    form = spec.blank(
+        version=plan.version, kind=plan.kind, target=registry.get(plan.target_id).code,
+        effective_on=plan.effective_on.isoformat(), reason=plan.reason, **takers,
+    )  # fmt: skip
+    return Form(spec, {**form.typed, "units": tuple(plan.units)})
+
+
+def plan_from(form: Form[Typed], source: Government) -> NewPlan:
+    """What was typed, for the verb. Raises Refused with the fields' messages."""
+    given = form.complete
+    return NewPlan(
+        kind=given.kind, source=source.code, target=given.target, effective_on=given.effective_on, reason=given.reason,
+        units=given.units, counterparts=_counterparts(form.typed),
+    )  # fmt: skip
+
+
+def _counterparts(typed: Mapping[str, str | tuple[str, ...]]) -> dict[uuid.UUID, uuid.UUID]:
+    return {
+        uuid.UUID(name.removeprefix(_TAKER)): uuid.UUID(value)
+        for name, value in typed.items()
+        if name.startswith(_TAKER) and isinstance(value, str) and value
+    }

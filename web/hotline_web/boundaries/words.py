@@ -1,0 +1,29 @@
+"""Plans in words: their kinds and how far they are."""
+
+from hotline_platform.errors import N_, Message
+from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_web.pieces import State
+
+KINDS: dict[str, Message] = {
+    "move": N_("Streets or villages move to another government"),
+    "split": N_("A part becomes a government of its own"),
+    "merge": N_("A government is merged into another"),
+}
+SHORT: dict[str, Message] = {
+    "move": N_("Move"),
+    "split": N_("Division"),
+    "merge": N_("Merger"),
+}
+
+
+def standing_of(plan: BoundaryPlan) -> State:
+    """How far a plan is, in a pill."""
+    if plan.withdrawn_at is not None:
+        return State(N_("Plan withdrawn"), "neutral", "arrow-back-up")
+    if plan.done_at is not None:
+        return State(N_("Carried out"), "on_time")
+    if plan.begun_at is not None:
+        return State(N_("Being carried out"), "near", "hourglass")
+    if plan.approved_at is not None:
+        return State(N_("Approved, waits for its day"), "accent", "calendar-event")
+    return State(N_("The plan waits for approval"), "near", "gavel")
