@@ -29,7 +29,7 @@ __all__ = ["demo", "hotline_tenants"]  # the jobs that the seeding leaves behind
 
 FOLDER = Path(__file__).parents[3] / "var" / "demo"
 DATABASE = "hotline"
-READY_WITHIN = 30
+READY_WITHIN = 180  # a busy machine is slow, and a process that died is noticed at once
 STOP_WITHIN = 8
 
 PEOPLE = (
