@@ -114,16 +114,16 @@ def bar(share: float | None, low: float | None, high: float | None) -> Markup:
     """A bar of this length (0 to 1) with its interval, as inline SVG: no script, prints."""
     if share is None:
         return Markup("")
-    parts = Markup('<rect x="0" y="3" width="{w:.1f}" height="10" class="hl-bar-fill"/>').format(
+    parts = Markup('<rect x="0" y="3" width="{w:.1f}" height="10" class="hl-gauge-fill"/>').format(
         w=share * 200
     )
     if low is not None and high is not None:
         parts += Markup(
-            '<path d="M{l:.1f} 8H{h:.1f}M{l:.1f} 4V12M{h:.1f} 4V12" class="hl-bar-whisker"/>'
+            '<path d="M{l:.1f} 8H{h:.1f}M{l:.1f} 4V12M{h:.1f} 4V12" class="hl-gauge-whisker"/>'
         ).format(l=low * 200, h=high * 200)
     return Markup(
-        '<svg class="hl-bar" viewBox="0 0 200 16" width="200" height="16" aria-hidden="true" focusable="false">'
-        '<rect x="0" y="3" width="200" height="10" class="hl-bar-track"/>{parts}</svg>'
+        '<svg class="hl-gauge" viewBox="0 0 200 16" width="200" height="16" aria-hidden="true" focusable="false">'
+        '<rect x="0" y="3" width="200" height="10" class="hl-gauge-track"/>{parts}</svg>'
     ).format(parts=parts)
 
 
