@@ -15,6 +15,8 @@ import hotline_tenants.openness.jobs
 import hotline_tenants.papers.keeping
 import hotline_tenants.points.jobs
 import hotline_tenants.privacy.jobs
+import hotline_tenants.recalls.jobs
+import hotline_tenants.rectification.watching
 import hotline_tenants.rosters.jobs
 import hotline_tenants.standstill.jobs
 import hotline_tenants.supervision.jobs

@@ -27,6 +27,8 @@ import hotline_tenants.onboarding.model
 import hotline_tenants.openness.model
 import hotline_tenants.papers.model
 import hotline_tenants.points.model
+import hotline_tenants.recalls.model
+import hotline_tenants.rectification.model
 import hotline_tenants.referrals.model
 import hotline_tenants.rosters.model
 import hotline_tenants.rulings.model

@@ -14,6 +14,8 @@ from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_tenants.clocks.model import CLOCK_KINDS
 from hotline_tenants.inspection.lifecycle import CAMPAIGN
 from hotline_tenants.inspection.words import STATES as CAMPAIGN_STATES
+from hotline_tenants.rectification.lifecycle import RECTIFICATION
+from hotline_tenants.rectification.words import STATES as NOTICE_STATES
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
 from hotline_tenants.supervision.words import STATES as SUPERVISION_STATES
 from hotline_tenants.supervision.words import TASK_STATES
@@ -23,6 +25,7 @@ MACHINES = {
     "assignment": (ASSIGNMENT, set(ASSIGNMENT_STATES), "dispatched", {"returned", "void", "withdrawn"}),
     "supervision": (SUPERVISION, set(SUPERVISION_STATES), "draft", {"lifted", "exempted", "discarded"}),
     "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted"}),
+    "rectification": (RECTIFICATION, set(NOTICE_STATES), "draft", {"closed", "discarded"}),
     "campaign": (CAMPAIGN, set(CAMPAIGN_STATES), "planned", {"finished", "dropped"}),
 }
 """Each with its states, where it begins, and where a life may end (and some are called back from)."""

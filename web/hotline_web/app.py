@@ -63,6 +63,8 @@ from hotline_web.people import pages as people_pages
 from hotline_web.people import person as person_pages
 from hotline_web.points import pages as point_pages
 from hotline_web.privacy import pages as retention_pages
+from hotline_web.recalls import pages as recall_pages
+from hotline_web.rectification import pages as rectification_pages
 from hotline_web.rendering import prepare
 from hotline_web.rosters import acts as roster_acts
 from hotline_web.rosters import board as roster_board
@@ -89,6 +91,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *desk_pages.ROUTES,
     *evaluation_pages.ROUTES,
     *inspection_pages.ROUTES,
+    *rectification_pages.ROUTES,
+    *recall_pages.ROUTES,
     *figure_pages.ROUTES,
     *file_pages.ROUTES,
     *file_limit_pages.ROUTES,

@@ -53,7 +53,12 @@ PERMISSIONS: dict[str, Message] = {
     "evaluation.approve": N_("approve a formula and publish an evaluation"),
     "inspection.read": N_("read inspection campaigns and their results"),
     "inspection.keep": N_("plan inspection campaigns, draw and score their samples"),
-    "inspection.approve": N_("approve inspection campaigns"),
+    "inspection.approve": N_(
+        "approve inspection campaigns, issue rectification notices, publish blind re-calls"
+    ),
+    "rectification.read": N_("read rectification notices"),
+    "rectification.answer": N_("report on a rectification notice of the government above"),
+    "recall.call": N_("call callers of the governments below again without seeing the first answer"),
     "import.run": N_("import cases and sort out the rows that need a person"),
     "mail.register": N_("register letters and mail"),
     "knowledge.write": N_("write knowledge entries"),
@@ -95,8 +100,11 @@ ROLES: dict[str, frozenset[str]] = {
         "callback_officer": {
             *_DESK, "message.follow", "callback.record", "case.rework", "case.close", "case.withdraw", "case.enclose",
             "person.look",
+            "recall.call",
         },
-        "supervisor": {*_DESK, "evaluation.keep", "paper.read", "case.enclose", "supervision.read", "supervision.issue"},
+        "supervisor": {
+            *_DESK, "evaluation.keep", "paper.read", "case.enclose", "supervision.read", "supervision.issue", "rectification.read", "rectification.answer",
+        },
         "unit_officer": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.contact", "assignment.reply",
             "assignment.ask", "case.enclose",
@@ -114,17 +122,17 @@ ROLES: dict[str, frozenset[str]] = {
             *_DESK, "morning.read", "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
             "supervision.answer", "paper.read",
-            "inspection.read", "inspection.approve",
+            "inspection.read", "inspection.approve", "rectification.read", "rectification.answer",
         },
         "leader": {
             "boundary.approve",
             *_DESK, "morning.read", "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
             "supervision.instruct", "paper.read",
-            "inspection.read",
+            "inspection.read", "rectification.read",
         },
         "inspector": {
             *_DESK, "paper.read", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
-            "inspection.read", "inspection.keep",
+            "inspection.read", "inspection.keep", "rectification.read",
         },
         "overseer": {"openness.read", "own"},
         "committee": {"committee.submit", "own"},

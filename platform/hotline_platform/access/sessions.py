@@ -65,7 +65,12 @@ async def who(database: Database, registry: Registry, token: str, *, at: dt.date
         if row["standings"] > 1:
             others = tuple(Standing(*one) for one in await connection.fetch(_STANDINGS, row["account_id"]))
     reads: tuple[int, ...] = ()
-    if ROLES.get(row["role"], frozenset()) & {"figures.below", "case.read_below", "network.below"}:
+    if ROLES.get(row["role"], frozenset()) & {
+        "figures.below",
+        "case.read_below",
+        "network.below",
+        "recall.call",
+    }:
         reads = tuple(one.id for one in registry.below(row["tenant_id"]))
     actor = Actor(
         tenant=row["tenant_id"], role=row["role"], name=row["name"], account_id=row["account_id"],

@@ -20,6 +20,7 @@ from hotline_tenants.evaluation.signals import put_signals
 from hotline_tenants.figures.measures import ORIGINS
 from hotline_tenants.figures.rates import total
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.recalls.results import hardly_reached_again
 
 Kind = tuple[str, str, uuid.UUID]
 """Type, urgency, first-level category."""
@@ -71,6 +72,8 @@ async def _put_bands(
     db: Db, month: dt.date, origin: str, basis: str, paces: Paces, silent: frozenset[Whose],
     classes: Mapping[uuid.UUID, str] | None = None,
 ) -> None:  # fmt: skip
+    if origin == LIVE:
+        silent |= {(origin, unit_id) for unit_id in await hardly_reached_again(db, month)}
     if classes is None:
         classes = classes_of(await unit_tree(db), await registry_of(db))
     cells = await cells_of(db, month, origin, basis)

@@ -10,14 +10,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, any_, cast, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    any_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.lifecycle import CASE
-from hotline_tenants.cases.model import Case, CaseEvent
+from hotline_tenants.cases.model import Case, CaseEvent, CasePerson
 from hotline_tenants.points.drawing import callable_points
 
 CALL = "call"
@@ -35,7 +48,8 @@ _REOPENING = sorted(
 class Wanted:
     """Which closings: of a period (local days), as of a moment, of some types and channels or of all; `units` are
     those of the government one stands in that led, or None for whoever did. `own` leaves out what came from above;
-    `endings` are the words of `cases.words.ENDINGS`, or none for whichever.
+    `endings` are the words of `cases.words.ENDINGS`, or none for whichever; `reachable` asks for a caller whose number
+    is known and who has not asked for secrecy.
     """
 
     first_on: dt.date
@@ -46,6 +60,7 @@ class Wanted:
     units: Sequence[uuid.UUID] | None = None
     own: bool = False
     endings: Sequence[str] = ()
+    reachable: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,11 @@ def _of_kind(tenant: int, wanted: Wanted, type_: Any, ending: Any) -> Select[Any
         found = found.where(~Case.referred)
     if wanted.endings:
         found = found.where(ending.in_(wanted.endings))
+    if wanted.reachable:
+        number = exists().where(
+            CasePerson.tenant_id == tenant, CasePerson.case_id == Case.id, CasePerson.phone_key.is_not(None)
+        )
+        found = found.where(Case.confidentiality != "secret", number)
     return found
 
 

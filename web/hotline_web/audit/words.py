@@ -8,7 +8,7 @@ from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.errors import N_, Message
 from hotline_tenants.network.units import UnitTree
 from hotline_tenants.points.words import DONE as POINT_ACTS
-from hotline_web.cases.looking import PURPOSES
+from hotline_web.cases.looking import PURPOSE_WORDS
 from hotline_web.i18n import Language, translate
 from hotline_web.pieces import Text, Tone
 
@@ -87,6 +87,9 @@ KINDS: dict[str, Message] = {
     "change_in_force": N_("A change of settings took effect"),
     "supervision": N_("Acted on a supervision"),
     "inspection": N_("Acted on an inspection campaign"),
+    "rectification": N_("Acted on a rectification notice"),
+    "recalls_drawn": N_("The blind re-calls of a month were drawn"),
+    "recalls_published": N_("Published the blind re-calls of a month"),
     "threshold_set": N_("Set a threshold of supervision"),
     "government_added": N_("Added a government"),
     "government_set_up": N_("Set up or changed a government"),
@@ -172,7 +175,7 @@ def _value(key: str, value: Any, units: UnitTree, language: Language) -> str:
     elif key == "role":
         words = ROLE_NAMES.get(str(value))
     elif key == "purpose":
-        words = PURPOSES.get(str(value))
+        words = PURPOSE_WORDS.get(str(value))
     return translate(language, words) if words else str(value)
 
 

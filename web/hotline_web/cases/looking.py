@@ -11,6 +11,11 @@ PURPOSES: dict[str, Message] = {
     "identity": N_("Making sure who is calling"),
     "correction": N_("Correcting what was registered"),
 }
+PURPOSE_WORDS: dict[str, Message] = {
+    **PURPOSES,
+    "recall": N_("Calling the person again from the government above"),
+}
+"""Those that are chosen, and that of a blind re-call."""
 
 
 LOOK_WORDS: dict[str, Message] = {

@@ -22,7 +22,7 @@ from hotline_web.cases.alerts import shown_ladders
 from hotline_web.cases.joining import together
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.lines import chosen_line, emergency_lines
-from hotline_web.cases.looking import LOOK_WORDS, PURPOSES
+from hotline_web.cases.looking import LOOK_WORDS, PURPOSE_WORDS
 from hotline_web.cases.offers import ground, offers
 from hotline_web.cases.rulings import shown_ruling
 from hotline_web.cases.showing import assignment_state, case_state, clock, urgency_state
@@ -112,7 +112,7 @@ async def case_parts(
         "rulings": [shown_ruling(one, seen, known) for one in reversed(stand.on.rulings)],
         "viewer": f"{actor.name} {known.now.astimezone(known.calendar.zone):%Y-%m-%d %H:%M}",
         "looks": await looks_at(db, case.id) if actor.unit_id is None and not visiting else [],
-        "look_words": LOOK_WORDS, "purposes": PURPOSES,
+        "look_words": LOOK_WORDS, "purposes": PURPOSE_WORDS,
         "may_take_up": case.origin == "imported" and case.state == "registered" and actor.may("import.run"),
     }  # fmt: skip
 

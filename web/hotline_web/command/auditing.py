@@ -12,6 +12,7 @@ from hotline_platform.settings import settings_from
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.history.verifying import tenants_to_verify, verify
 from hotline_tenants.inspection.verifying import inspection_faults
+from hotline_tenants.rectification.verifying import rectification_faults
 from hotline_tenants.supervision.verifying import verify_supervisions
 
 
@@ -52,9 +53,10 @@ async def _one(database: Database, tenant: int, key: str) -> int:
     if tenant != DEPLOYMENT:
         async with database.transaction(at(tenant), "reader") as db:
             code = (await load_registry(db)).get(tenant).code
-            async for fault in inspection_faults(db, code):
-                faults += 1
-                typer.echo(f"  {fault}")
+            for proof in (inspection_faults, rectification_faults):
+                async for fault in proof(db, code):
+                    faults += 1
+                    typer.echo(f"  {fault}")
     typer.echo(
         f"{names.get(tenant, 'The deployment')}: {counts.cases} cases, {counts.events} events, {ledgers} supervisions, "
         f"{counts.contents} erasable rows, {counts.seals} seals, {counts.entries} log entries "

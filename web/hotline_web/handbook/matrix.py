@@ -27,6 +27,8 @@ HEADINGS: dict[str, Message] = {
     "figures": N_("Figures"),
     "evaluation": N_("Evaluation"),
     "inspection": N_("Inspection"),
+    "rectification": N_("Rectification"),
+    "recall": N_("Blind re-call"),
     "import": N_("Imports"),
     "mail": N_("Mailbox and letters"),
     "knowledge": N_("Knowledge"),

@@ -55,6 +55,7 @@ async def show_campaign(
         ],
         findings=await _findings(db, campaign, known), marks=MARKS,
         events=[_event(one, names, known) for one in reversed(entries)], scores=on.in_team and campaign.state == "running",
+        may_draft=actor.may("inspection.keep"),
     )  # fmt: skip
 
 

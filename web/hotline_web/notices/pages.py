@@ -27,10 +27,11 @@ COUNTED_UP_TO = 1000
 PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webhook": "/interfaces/webhooks",
           "point": "/network/points", "supervision": "/supervision", "exclusion": "/evaluation/exclusions",
           "change": "/settings/changes",
-          "inspection": "/inspection"}  # fmt: skip
+          "inspection": "/inspection",
+          "rectification": "/rectifications"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
-WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation",
+WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation", "recalls": "/recalls/results",
            "standing": "/evaluation/standings"}  # fmt: skip
 """Where a notice leads that is about no one thing: the roster of the desk, every gap."""
 

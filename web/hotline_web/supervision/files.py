@@ -1,9 +1,7 @@
 """Files of a supervision: adding them as a stream, and opening one, which is recorded."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -14,21 +12,16 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import record
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, Refused
-from hotline_platform.files.kinds import KINDS as FILE_KINDS
-from hotline_platform.files.kinds import extensions_of
-from hotline_platform.files.limits import AT_ONCE, MEGABYTE, limits_of
-from hotline_platform.files.spool import Spool
+from hotline_platform.errors import N_, Message
+from hotline_platform.files.checking import Checked
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
 from hotline_tenants.supervision.enclosing import enclose, file_for, files_of, seen_by, why_not_enclose
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.reaching import supervision_for
-from hotline_web.answers import back, page
 from hotline_web.entering import moment
-from hotline_web.files.adding import look_at
+from hotline_web.files.box import FileBox, ShownFile, box_of, take_files
 from hotline_web.files.card import size_words
-from hotline_web.files.receiving import receiving
 from hotline_web.files.sending import answer
 from hotline_web.given import GivenActor
 
@@ -42,39 +35,8 @@ KINDS: dict[str, Message] = {
 }
 
 
-@dataclass(frozen=True)
-class ShownFile:
-    """One file; `gone` while its bytes are on their way from the other government."""
-
-    url: str
-    name: str
-    kind: Message
-    size: str
-    by: str
-    at: datetime
-    gone: bool
-
-
-@dataclass(frozen=True)
-class FileBox:
-    """The files that a person may see, and what the form to add some is made with; `url` is None where they may not."""
-
-    files: tuple[ShownFile, ...]
-    url: str | None
-    accepted: str
-    largest: int
-    at_once: int
-    limits: tuple[Message, ...]
-
-
 async def file_box(db: Db, actor: Actor, supervision: Supervision) -> FileBox:
     """The files of a supervision that was reached before."""
-    limits = await limits_of(db)
-    lines = tuple(
-        N_("%(kind)s: at most %(size)s MB each", kind=FILE_KINDS[kind], size=limit.size // MEGABYTE)
-        for kind, limit in limits.of.items()
-        if limit.types and limit.number
-    )
     shown = tuple(
         ShownFile(
             f"/supervision/{supervision.id}/files/{one.file.id}", one.file.name, KINDS[one.enclosure.kind],
@@ -84,10 +46,7 @@ async def file_box(db: Db, actor: Actor, supervision: Supervision) -> FileBox:
         if one.file.digest and seen_by(one, actor)
     )  # fmt: skip
     able = any(actor.may(one) for one in ADDERS) and why_not_enclose(supervision, actor) is None
-    return FileBox(
-        shown, f"/supervision/{supervision.id}/files" if able else None, ",".join(extensions_of(limits.types)),
-        limits.largest, AT_ONCE, lines,
-    )  # fmt: skip
+    return await box_of(db, shown, f"/supervision/{supervision.id}/files" if able else None)
 
 
 @post(
@@ -99,26 +58,16 @@ async def file_box(db: Db, actor: Actor, supervision: Supervision) -> FileBox:
 async def add_files(
     request: AnyRequest, actor: GivenActor, supervision_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
-    """Take a form with files. No transaction is held while it arrives; its token is checked as it is read."""
-    settings: Settings = request.app.state.settings
-    database: Database = request.app.state.database
-    async with database.transaction(actor.scope) as db:
-        supervision = await supervision_for(db, actor, supervision_id)
-        if refusal := why_not_enclose(supervision, actor):
-            raise Refused(refusal)
-        limits = await limits_of(db)
-    added = 0
-    async with receiving(request, Spool(Path(settings.files_dir)), limits.largest) as sent:
-        checked, turned_away = await look_at(request, actor, supervision_id, sent.files, limits)
-        if checked:
-            async with database.transaction(actor.scope) as db:
-                added = await enclose(db, actor, supervision_id, checked, at=moment(request))
-    turned_away = [*sent.turned_away, *turned_away]
+    """Take a form with files."""
+
+    async def why_not(db: Db) -> Message | None:
+        return why_not_enclose(await supervision_for(db, actor, supervision_id), actor)
+
+    async def keep(db: Db, files: Sequence[Checked]) -> int:
+        return await enclose(db, actor, supervision_id, files, at=moment(request))
+
     url = f"/supervision/{supervision_id}"
-    if not turned_away:
-        done = N_("Files added: %(number)s.", number=added) if added else N_("No new file was chosen.")
-        return back(f"{url}#files", done)
-    return page(request, "supervision/files.html", status=422, turned_away=turned_away, added=added, url=url)
+    return await take_files(request, actor, supervision_id, url, why_not=why_not, keep=keep)
 
 
 @get("/supervision/{supervision_id:uuid}/files/{file_id:uuid}", opt=READ)

@@ -1,0 +1,33 @@
+"""A rectification notice as an official paper: what stands in each place of it."""
+
+from hotline_platform.database.crossing import across
+from hotline_platform.database.session import Db
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.network.units import unit_tree
+from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Line, Places, lines, office_of
+from hotline_tenants.papers.reading import places_about
+from hotline_tenants.rectification.model import Rectification
+
+KIND = "rectification"
+
+
+async def paper_of(db: Db, notice: Rectification) -> Places | None:
+    """The paper of a notice that was reached before: as it was issued, here or by the government above, else as it
+    would be now.
+    """
+    if notice.side == "lower":
+        async with across(db, because=notice):
+            return await places_about(db, KIND, notice.id)
+    return await places_about(db, KIND, notice.id) or await places_of(db, notice, NO_NUMBER, NO_DATE)
+
+
+async def places_of(db: Db, notice: Rectification, number: str, date: str) -> Places:
+    """What stands in each place, with this number and date."""
+    unit = (await unit_tree(db)).find(notice.unit_id)
+    due = (await calendar_of(db)).local_date(notice.due_at)
+    return Places(
+        kind=KIND, office=await office_of(db), number=number, title=f"关于{notice.title}的整改通知",
+        addressee=unit.name_zh if unit else "",
+        body=(Line("检查发现以下问题："), *lines(notice.facts), Line("整改要求："), *lines(notice.requirement)), date=date,
+        deadline=f"请于{due.year}年{due.month}月{due.day}日前书面报告整改情况，并附相关证明材料。",
+    )  # fmt: skip

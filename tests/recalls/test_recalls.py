@@ -1,0 +1,177 @@
+"""Callers of a district's own closings are called again, blindly; what they say otherwise is a published figure."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hotline_platform.errors import NotAllowed, NotFound, Refused, Stale
+from hotline_tenants.callbacks.calling import Answers
+from hotline_tenants.evaluation.model import UnitBand
+from hotline_tenants.evaluation.reckoning import reckon
+from hotline_tenants.recalls.calling import call_again, call_for, matter_of, person_of
+from hotline_tenants.recalls.drawing import draw_month
+from hotline_tenants.recalls.model import RecallCall
+from hotline_tenants.recalls.results import hardly_reached_again, own_results, publish, results_of
+from tests.cast import EAST, MONDAY
+from tests.conftest import House
+from tests.figures.world import live_through
+from tests.inspection.world import closed
+
+MARCH = dt.date(2026, 3, 1)
+SOLVED = Answers(contacted=True, solved="yes", satisfied="very")
+UNSOLVED = Answers(contacted=True, solved="no", satisfied="dissatisfied")
+NOBODY = Answers(contacted=False)
+
+
+async def lived(house: House, superuser: Any, many: int = 6) -> None:
+    """East Lake called back the callers of its own cases, who were all content; then March is over."""
+    cases = await closed(house, "east_operator", many)
+    superuser.execute("UPDATE cases SET ending = 'called_back' WHERE id = ANY (%s)", [list(cases)])
+    superuser.execute(
+        "UPDATE case_persons SET phone = '13800001234', phone_key = 'x', name = '林小满' WHERE case_id = ANY (%s)",
+        [list(cases)],
+    )
+    for case_id in cases:
+        superuser.execute(
+            "INSERT INTO callbacks (tenant_id, id, case_id, round, source, at, contacted, solved, satisfied)"
+            " VALUES (%s, %s, %s, 0, 'officer', %s, true, 'yes', 'very')",
+            [house.cast.east, uuid.uuid4(), case_id, MONDAY],
+        )
+    house.now = MONDAY + dt.timedelta(days=31)
+
+
+async def drawn(house: House, *, size: int = 4) -> list[RecallCall]:
+    async with house.acting("inspector") as (db, _):
+        assert await draw_month(db, MARCH, at=house.now, size=size)
+    async with house.acting("callback_officer") as (db, _):
+        rows = await db.scalars(
+            select(RecallCall).where(RecallCall.tenant_id == db.tenant).order_by(RecallCall.place)
+        )
+        return list(rows)
+
+
+async def says(house: House, call: RecallCall, answers: Answers, *, version: int = 0) -> RecallCall:
+    async with house.acting("callback_officer") as (db, actor):
+        return await call_again(db, actor, call.id, answers, version=version, at=house.later(minutes=5))
+
+
+async def never_reached(house: House, call: RecallCall) -> None:
+    await says(house, call, NOBODY)
+    await says(house, call, NOBODY, version=1)
+    house.later(days=1)
+    assert (await says(house, call, NOBODY, version=2)).state == "unreached"
+
+
+async def test_only_what_the_district_called_back_itself_is_drawn_once(house: House, superuser: Any) -> None:
+    await live_through(house)
+    await lived(house, superuser)
+    calls = await drawn(house)
+    assert len(calls) == 4
+    assert {one.first_solved for one in calls} == {"yes"}
+    async with house.acting("inspector") as (db, _):
+        assert not await draw_month(db, MARCH, at=house.later(days=1))
+        east = (await results_of(db, MARCH))[house.cast.units[EAST]]
+    assert (east.population, east.sampled, east.waiting) == (6, 4, 4)
+
+
+async def test_disagreement_is_a_share_of_what_both_times_said_something(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser)
+    calls = await drawn(house)
+    await says(house, calls[0], SOLVED)
+    await says(house, calls[1], UNSOLVED)
+    await says(house, calls[2], Answers(contacted=True, solved="not_applicable", satisfied="no_answer"))
+    await never_reached(house, calls[3])
+    async with house.acting("inspector") as (db, _):
+        east = (await results_of(db, MARCH))[house.cast.units[EAST]]
+    assert (east.reached, east.waiting, east.enough) == (3, 0, True)
+    assert (east.solved.counted, east.solved.of) == (1, 2)
+    assert (east.satisfied.counted, east.satisfied.of) == (1, 2)
+    assert east.solved.low == pytest.approx(0.0945, abs=1e-3)
+
+
+async def test_an_attempt_makes_sense_and_two_who_record_one_lose_nothing(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser)
+    call = (await drawn(house))[0]
+    for wrong, field in (
+        (Answers(contacted=None), "contacted"), (Answers(contacted=True), "solved"),
+        (Answers(contacted=False, solved="yes"), "contacted"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            await says(house, call, wrong)
+        assert field in refusal.value.fields
+    await says(house, call, NOBODY)
+    with pytest.raises(Stale):
+        await says(house, call, SOLVED)
+    await says(house, call, SOLVED, version=1)
+    with pytest.raises(Refused, match="settled"):
+        await says(house, call, SOLVED, version=2)
+
+
+async def test_who_calls_learns_the_demand_and_the_number_and_others_nothing(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser)
+    call = (await drawn(house))[0]
+    async with house.acting("callback_officer") as (db, actor):
+        found = await call_for(db, actor, call.id)
+        assert (await matter_of(db, found)).body == "想问办事窗口几点下班。"
+        assert (await person_of(db, found)).phone == "13800001234"
+        assert db.tenant == house.cast.city
+    async with house.acting("east_callback") as (db, actor):
+        with pytest.raises(NotFound):
+            await call_for(db, actor, call.id)
+    async with house.acting("inspector") as (db, actor):
+        with pytest.raises(NotAllowed):
+            await call_for(db, actor, call.id)
+
+
+async def test_it_is_published_when_everybody_was_called_and_the_district_reads_its_own(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser)
+    calls = await drawn(house)
+    async with house.acting("duty_head") as (db, actor):
+        with pytest.raises(Refused, match="still to be called"):
+            await publish(db, actor, MARCH, at=house.now)
+    for call in calls:
+        await says(house, call, UNSOLVED)
+    async with house.acting("inspector") as (db, actor):
+        with pytest.raises(NotAllowed):
+            await publish(db, actor, MARCH, at=house.now)
+    async with house.acting("duty_head") as (db, actor):
+        await publish(db, actor, MARCH, at=house.now)
+        with pytest.raises(Refused, match="already"):
+            await publish(db, actor, MARCH, at=house.now)
+        with pytest.raises(NotFound):
+            await publish(db, actor, dt.date(2025, 1, 1), at=house.now)
+    async with house.acting("east_head") as (db, _):
+        (one,) = await own_results(db)
+        assert (one.sampled, one.reached, one.solved_differing, one.solved_compared) == (4, 4, 4, 4)
+    async with house.acting("west_dispatcher") as (db, _):
+        assert [one.sampled for one in await own_results(db)] == [0]
+
+
+async def test_where_fewer_than_half_were_reached_there_is_no_band(house: House, superuser: Any) -> None:
+    await live_through(house)
+    await lived(house, superuser)
+    calls = await drawn(house)
+    await says(house, calls[0], SOLVED)
+    for call in calls[1:]:
+        await never_reached(house, call)
+    async with house.acting("inspector") as (db, _):
+        assert await hardly_reached_again(db, MARCH) == {house.cast.units[EAST]}
+        await reckon(db, MARCH, at=house.now)
+        bands = await db.scalars(
+            select(UnitBand.verdict).where(
+                UnitBand.tenant_id == db.tenant, UnitBand.unit_id == house.cast.units[EAST],
+                UnitBand.indicator == "resolution",
+            )
+        )  # fmt: skip
+        assert set(bands) == {"few"}

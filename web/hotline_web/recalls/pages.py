@@ -1,0 +1,95 @@
+"""What re-calls say of each district, month by month; a district reads its own once it is published."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Response
+
+from hotline_platform.errors import N_, Refused
+from hotline_tenants.figures.intervals import Rate
+from hotline_tenants.recalls.results import District, months_of, own_results, publish, results_of
+from hotline_web.answers import back, page, reader_language
+from hotline_web.cases.known import known_for
+from hotline_web.entering import moment
+from hotline_web.forms import Choice, Field, Form, FormSpec
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.i18n import Reader
+from hotline_web.recalls import calls
+
+AnyRequest = Request[Any, Any, Any]
+READ = {"permission": ("inspection.read", "rectification.read")}
+HERE = "/recalls/results"
+
+
+@dataclass(frozen=True)
+class Asked:
+    month: str
+
+
+@get(HERE, opt=READ)
+async def results_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """The month asked for, district by district; the latest without a choice. Below: what is published of us."""
+    months, known = await months_of(db), await known_for(request, db)
+    own = [_own(one) for one in await own_results(db)]
+    if not months:
+        return page(
+            request,
+            "recalls/results.html",
+            form=None,
+            month=None,
+            own=own,
+            districts=(),
+            may_publish=False,
+            waiting=0,
+        )
+    reader = Reader(reader_language(request), now=moment(request))
+    spec = FormSpec(
+        Asked,
+        (Field("month", N_("Month"), "select", width="narrow",
+               choices=tuple(Choice(one.month.isoformat(), reader.month(one.month)) for one in months)),),
+    )  # fmt: skip
+    form: Form[Asked] = spec.read({"month": months[0].month.isoformat(), **request.query_params})
+    if form.value is None:
+        return page(
+            request,
+            "recalls/results.html",
+            status=422,
+            form=form,
+            month=None,
+            own=own,
+            districts=(),
+            may_publish=False,
+            waiting=0,
+        )
+    chosen = next(one for one in months if one.month.isoformat() == form.value.month)
+    found = await results_of(db, chosen.month)
+    waiting = sum(one.waiting for one in found.values())
+    return page(
+        request, "recalls/results.html", form=form, month=chosen, own=own, waiting=waiting,
+        districts=sorted(((known.unit(unit_id), one) for unit_id, one in found.items()), key=lambda one: one[0]),
+        may_publish=actor.may("inspection.approve") and chosen.published_at is None and not waiting,
+    )  # fmt: skip
+
+
+@post("/recalls/publications", opt={"permission": "inspection.approve"}, status_code=303)
+async def do_publish(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """Publish a month: every district finds its own figure in its house."""
+    typed = str((await request.form()).get("month", ""))
+    try:
+        month = dt.date.fromisoformat(typed)
+    except ValueError:
+        raise Refused(N_("%(value)s is not a date, for instance 2026-02-14.", value=typed[:40])) from None
+    await publish(db, actor, month, at=moment(request))
+    return back(f"{HERE}?month={month}", N_("The re-calls of the month are published."))
+
+
+def _own(row: Any) -> tuple[dt.date, District]:
+    return row.month, District(
+        0, row.sampled, 0, row.reached, Rate(row.solved_differing, row.solved_compared),
+        Rate(row.satisfied_differing, row.satisfied_compared),
+    )  # fmt: skip
+
+
+ROUTES = (results_page, do_publish, *calls.ROUTES)

@@ -1,0 +1,1 @@
+"""Pages of rectification notices, on both sides of the border."""

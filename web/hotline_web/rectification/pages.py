@@ -1,0 +1,208 @@
+"""The pages of rectification notices: the list, one of them, its paper, and one address for each act."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response import File, Response
+from sqlalchemy import select
+
+from hotline_platform.access.actor import Actor
+from hotline_platform.access.model import Account
+from hotline_platform.access.permissions import ROLE_NAMES
+from hotline_platform.database.session import Db
+from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_tenants.rectification.model import Rectification, RectificationEntry, RectificationRemark
+from hotline_tenants.rectification.papers import paper_of
+from hotline_tenants.rectification.reaching import notice_for
+from hotline_tenants.rectification.reporting import why_not_look_back
+from hotline_web.acts import Typed, by_the_same_click, renewed
+from hotline_web.answers import back, page
+from hotline_web.cases.known import Known, known_for
+from hotline_web.cases.showing import limit
+from hotline_web.downloads import download
+from hotline_web.entering import moment
+from hotline_web.given import GivenActor, GivenDb
+from hotline_web.listing import ListQuery, count, fetch
+from hotline_web.pieces import Event, Fact, Link
+from hotline_web.rectification import drafting, files
+from hotline_web.rectification.act import ACTS, Act, On, offers
+from hotline_web.rectification.files import file_box
+from hotline_web.rectification.lists import NOTICES, notice_cells, notices
+from hotline_web.rectification.words import ENTRIES, state_pill
+
+AnyRequest = Request[Any, Any, Any]
+READ = {"permission": "rectification.read"}
+COUNTED_UP_TO = 1000
+TITLE = N_("Rectification notices")
+
+
+@get("/rectifications", opt=READ)
+async def notices_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """Every notice, the latest first."""
+    known = await known_for(request, db)
+    query = ListQuery.from_url("/rectifications", request.query_params, NOTICES, known.calendar.zone)
+    rows = notices(actor.tenant)
+    found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
+    shown = found.shown(
+        lambda row: notice_cells(row, known), lambda row: f"/rectifications/{row['notice_id']}"
+    )
+    return page(request, "rectification/list.html", page=shown, title=TITLE, export="/rectifications.xlsx")
+
+
+@get("/rectifications.xlsx", opt=READ)
+async def notices_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
+    """The same as an Excel file."""
+    known = await known_for(request, db)
+    query = ListQuery.from_url("/rectifications", request.query_params, NOTICES, known.calendar.zone)
+    return await download(
+        request, db, actor, TITLE, query, notices(actor.tenant), lambda row: notice_cells(row, known)
+    )
+
+
+@get("/rectifications/{notice_id:uuid}", opt=READ)
+async def notice_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: FromPath[uuid.UUID]
+) -> Response[str]:
+    """One notice with its ledger."""
+    return await _show(request, db, actor, await notice_for(db, actor, notice_id))
+
+
+@get("/rectifications/{notice_id:uuid}/print", opt=READ)
+async def print_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: FromPath[uuid.UUID]
+) -> Response[str]:
+    """The paper as it was issued, or as it would be now, as a page to print."""
+    notice = await notice_for(db, actor, notice_id)
+    paper = await paper_of(db, notice)
+    if paper is None:
+        raise NotFound
+    return page(
+        request,
+        "papers/print.html",
+        paper=paper,
+        file=None,
+        above=f"/rectifications/{notice_id}",
+        above_name=TITLE,
+    )
+
+
+async def _show(
+    request: AnyRequest, db: Db, actor: Actor, notice: Rectification, *, typed: Typed | None = None, status: int = 200
+) -> Response[str]:  # fmt: skip
+    known = await known_for(request, db)
+    on = On(notice, actor, await why_not_look_back(db, notice, known.now))
+    asked = notice.state == "issued"
+    return page(
+        request, "rectification/show.html", status=status, notice=notice, state=state_pill(notice.state),
+        facts=list(_facts(notice, known)), offers=offers(on, typed), events=await _events(db, notice, known),
+        files=await file_box(db, actor, notice),
+        clock=limit(N_("Report due"), notice.due_at, known.calendar, known.now) if asked else None,
+    )  # fmt: skip
+
+
+def _facts(notice: Rectification, known: Known) -> Iterator[Fact]:
+    if notice.side == "upper":
+        yield Fact(N_("Sent to"), known.unit(notice.unit_id))
+        yield Fact(N_("Campaign"), Link(N_("To the campaign"), f"/inspection/{notice.campaign_id}"))
+    yield Fact(N_("Issued on"), notice.issued_at)
+    yield Fact(N_("Report due"), notice.due_at)
+    if notice.reported_at is not None:
+        yield Fact(N_("Reported"), notice.reported_at)
+    if notice.closed_at is not None:
+        yield Fact(N_("Closed"), notice.closed_at)
+    yield Fact(N_("Look-back on"), notice.look_back_on)
+    if notice.looked_back_at is not None:
+        yield Fact(N_("Looked back"), notice.looked_back_at)
+
+
+async def _events(db: Db, notice: Rectification, known: Known) -> list[Event]:
+    entries = list(
+        await db.scalars(
+            select(RectificationEntry)
+            .where(
+                RectificationEntry.tenant_id == db.tenant, RectificationEntry.rectification_id == notice.id
+            )
+            .order_by(RectificationEntry.seq.desc())
+        )
+    )
+    words: dict[int, str] = {}
+    for one in await db.scalars(
+        select(RectificationRemark).where(
+            RectificationRemark.tenant_id == db.tenant, RectificationRemark.rectification_id == notice.id
+        )
+    ):
+        words[one.seq] = one.body
+    rows = await db.execute(
+        select(Account.id, Account.name).where(
+            Account.id.in_({one.account_id for one in entries if one.account_id})
+        )
+    )
+    names = {row.id: row.name for row in rows}
+    return [_event(one, words, names, known) for one in entries]
+
+
+def _event(
+    entry: RectificationEntry, words: Mapping[int, str], names: Mapping[uuid.UUID, str], known: Known
+) -> Event:
+    act, icon, tone = ENTRIES[entry.act]
+    who = [names.get(entry.account_id, "") if entry.account_id else ""]
+    who.append(known.says(ROLE_NAMES[entry.role]) if entry.role in ROLE_NAMES else "")
+    facts = [Fact(N_("Number"), str(entry.data["number"]))] if entry.data.get("number") else []
+    shown = " · ".join(filter(None, who)) or known.says(N_("The system"))
+    return Event(entry.at, act, shown, icon, tone, tuple(facts), words.get(entry.seq))
+
+
+def _route(act: Act) -> Any:
+    @post(act.route, opt={"permission": act.permission}, status_code=200, name=act.route)
+    async def on_notice(
+        request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: FromPath[uuid.UUID]
+    ) -> Response[Any]:
+        return await _do(request, db, actor, act, notice_id)
+
+    return on_notice
+
+
+async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, notice_id: uuid.UUID) -> Response[Any]:
+    on = On(await notice_for(db, actor, notice_id), actor)
+    form, url = act.spec(on).read(await request.form()), f"/rectifications/{notice_id}"
+    try:
+        await act.run(db, on, form.complete, moment(request))
+    except Stale as stale:
+        await db.abandon()
+        if await _done_by_the_same_click(db, actor, act, notice_id, moment(request)):
+            return back(url, act.done)
+        again = await notice_for(db, actor, notice_id)
+        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version))
+        return await _show(request, db, actor, again, typed=kept, status=409)
+    except Refused as refusal:
+        await db.abandon()
+        again = await notice_for(db, actor, notice_id)
+        return await _show(
+            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal)), status=422
+        )
+    return back(url, act.done)
+
+
+async def _done_by_the_same_click(
+    db: Db, actor: Actor, act: Act, notice_id: uuid.UUID, now: dt.datetime
+) -> bool:
+    wanted = select(RectificationEntry).where(
+        RectificationEntry.tenant_id == db.tenant, RectificationEntry.rectification_id == notice_id
+    )
+    newest = (await db.scalars(wanted.order_by(RectificationEntry.seq.desc()).limit(1))).one_or_none()
+    return by_the_same_click(newest, act, actor, now)
+
+
+ROUTES = (
+    notices_page,
+    notices_sheet,
+    notice_page,
+    print_page,
+    *files.ROUTES,
+    *drafting.ROUTES,
+    *(_route(act) for act in ACTS),
+)

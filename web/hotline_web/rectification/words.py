@@ -1,0 +1,31 @@
+"""How a rectification notice and its ledger look wherever they are shown."""
+
+from hotline_platform.errors import N_, Message
+from hotline_tenants.rectification.words import STATES
+from hotline_web.pieces import State, Tone
+
+_TONES: dict[str, Tone] = {
+    "draft": "neutral", "issued": "near", "reported": "accent", "closed": "on_time", "discarded": "paused",
+}  # fmt: skip
+
+ENTRIES: dict[str, tuple[Message, str, Tone]] = {
+    "draft": (N_("Drafted"), "pencil", "neutral"),
+    "discard": (N_("Draft thrown away"), "trash", "paused"),
+    "issue": (N_("Issued"), "send", "accent"),
+    "came_from_above": (N_("Came from the government above"), "arrow-down-circle", "accent"),
+    "enclose": (N_("Files added"), "paperclip", "neutral"),
+    "report": (N_("Reported"), "report", "accent"),
+    "accept": (N_("Checked again and closed"), "circle-check", "on_time"),
+    "accepted_above": (N_("Checked again and closed above"), "circle-check", "on_time"),
+    "send_back": (N_("Checked again and sent back"), "arrow-back-up", "near"),
+    "sent_back_above": (N_("Sent back by the government above"), "arrow-back-up", "near"),
+    "look_back": (N_("Look-back"), "history", "accent"),
+    "looked_back_above": (N_("Look-back by the government above"), "history", "accent"),
+    "near_due": (N_("Near due"), "alert-triangle", "near"),
+    "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
+}
+
+
+def state_pill(state: str) -> State:
+    """The state of a notice."""
+    return State(STATES[state], _TONES[state])
