@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hotline_platform.database.security import protect
 
 revision = "0030"
-down_revision = "0028"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
