@@ -36,9 +36,9 @@ from tests.cast import EAST, WEST
 from tests.conftest import House
 
 
-async def in_bridge(house: House, *, lead: str = "E-BRIDGE") -> uuid.UUID:
+async def in_bridge(house: House, *, area: str = "E-BRIDGE", lead: str = "E-BRIDGE") -> uuid.UUID:
     """A demand that East Lake District took itself, in Flower Bridge Street."""
-    demand = dataclasses.replace(LAMP, area_id=house.cast.units["E-BRIDGE"])
+    demand = dataclasses.replace(LAMP, area_id=house.cast.units[area])
     async with house.acting("east_operator") as (db, actor):
         opened = await register(db, actor, demand, at=house.now)
     async with house.acting("east_dispatcher") as (db, actor):

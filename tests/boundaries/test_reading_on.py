@@ -3,9 +3,17 @@
 import dataclasses
 import uuid
 
+from sqlalchemy import select, update
+
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.identifiers import new_id
+from hotline_tenants.boundaries.carrying_out import carry_out
+from hotline_tenants.boundaries.plans import plan_of
+from hotline_tenants.cases.model import QueryCode
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.intake.registering import register
 from hotline_tenants.intake.settling import answer
+from hotline_tenants.openness.model import Submission
 from tests.boundaries.moving import bridge_to_west, carried_out
 from tests.cases.test_the_main_road import LAMP
 from tests.cast import EAST, WEST
@@ -79,3 +87,22 @@ async def test_old_pages_lead_on_and_no_act_is_left(house: House) -> None:
         assert "已移交" in (await browser.get(f"/cases/{going.id}")).text
         answered = await browser.post(f"/cases/{going.id}/acceptance", version="1")
         assert answered.status_code in (409, 422)
+
+
+async def test_what_a_caller_has_just_sent_is_taken_up_before_the_demand_goes_over(house: House) -> None:
+    going = await in_east(house)
+    async with house.acting("east_operator") as (db, _):
+        digest = select(QueryCode.code_digest).where(
+            QueryCode.tenant_id == db.tenant, QueryCode.case_id == going.id
+        )
+        code = (await db.execute(digest)).scalar_one()
+    async with house.database.transaction(standing_in(house.cast.east), "public") as db:
+        db.put(Submission, id=new_id(), kind="rating", payload={}, code_digest=code, made_at=house.now)
+    plan = await carried_out(house, bridge_to_west(house))
+    assert (plan.cases, plan.done_at) == (0, None)
+    assert plan.begun_at is not None
+    async with house.acting("east_operator") as (db, _):
+        taken = update(Submission).where(Submission.tenant_id == db.tenant).values(taken_up_at=house.now)
+        await db.execute(taken)
+    await carry_out(house.database, plan.id, at=house.now)
+    assert (await plan_of(house.database, plan.id)).cases == 1

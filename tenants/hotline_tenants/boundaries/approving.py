@@ -7,10 +7,15 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import DEPLOYMENT, note
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
-from hotline_platform.errors import N_, Refused
+from hotline_platform.errors import N_, Message, Refused
+from hotline_tenants.boundaries.converting import change_places
 from hotline_tenants.boundaries.drafting import locked_plan
 from hotline_tenants.boundaries.dry_run import dry_run
+from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import plan_of
+
+UNDONE_WITHIN = dt.timedelta(days=7)
+"""How long a unit that became a government may become the unit again."""
 
 
 async def approve(
@@ -29,6 +34,38 @@ async def approve(
             raise Refused(blocks[0])
         plan.approved_at, plan.approved_by, plan.version = at, actor.account_id, plan.version + 1
         note(db, "boundary_approved", account_id=actor.account_id, subject=plan_id, at=at)
+
+
+async def undo(
+    database: Database, actor: Actor, plan_id: uuid.UUID, *, version: int, at: dt.datetime
+) -> None:
+    """For a week a unit that became a government becomes the unit again, with what is in hand. Raises NotFound, Stale,
+    and Refused for any other plan, the second time, and after the week.
+    """
+    actor.need("boundary.approve")
+    async with database.transaction(standing_in(actor.tenant)) as db:
+        plan = await locked_plan(db, actor, plan_id, version=version, over=True)
+        if refusal := why_not_undo(plan, at):
+            raise Refused(refusal)
+        plan.undone_at, plan.undone_by, plan.done_at, plan.version = (
+            at,
+            actor.account_id,
+            None,
+            plan.version + 1,
+        )
+        await change_places(db, plan, back=True, at=at)
+    database.cache.forget("units", actor.tenant)
+
+
+def why_not_undo(plan: BoundaryPlan, at: dt.datetime) -> Message | None:
+    """None where a conversion can be taken back now."""
+    if plan.kind != "convert" or plan.begun_at is None:
+        return N_("Only a unit that became a government can become the unit again.")
+    if plan.undone_at is not None:
+        return N_("This was taken back already.")
+    if at - plan.begun_at > UNDONE_WITHIN:
+        return N_("The week in which this could be taken back is over.")
+    return None
 
 
 async def withdraw(

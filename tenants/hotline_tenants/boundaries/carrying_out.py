@@ -17,10 +17,11 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import Refused
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.boundaries.closing_houses import archive, close_above
+from hotline_tenants.boundaries.converting import change_places, convert, follow_answered, next_in_hand
 from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.ground import ground_of
 from hotline_tenants.boundaries.model import BoundaryPlan
-from hotline_tenants.boundaries.moving_cases import BATCH, move_batch
+from hotline_tenants.boundaries.moving_cases import BATCH, anything_left, move_batch
 from hotline_tenants.boundaries.moving_units import move_units
 from hotline_tenants.boundaries.plans import plan_of
 
@@ -32,7 +33,8 @@ async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, 
         raise Refused(blocks[0])
     while await one_step(database, plan_id, at=at, batch=batch):
         pass
-    if plan.kind == "merge":
+    plan = await plan_of(database, plan_id)
+    if plan.kind == "merge" and plan.done_at is not None:
         await archive(database, plan.source_id)
     database.cache.forget("successions")
 
@@ -44,6 +46,8 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
         plan = await _held(db, plan_id)
         if not plan.open or plan.approved_at is None:
             return False
+        if plan.kind == "convert":
+            return await _convert(db, plan, at=at, batch=batch)
         ground = await ground_of(db, plan)
         if plan.begun_at is None:
             plan.moved = sorted(str(one) for one in ground.gone)
@@ -51,6 +55,8 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
             await move_units(db, ground, at=at)
         elif moved := await move_batch(db, ground, at=at, batch=batch):
             plan.cases += moved
+        elif await anything_left(db, ground):
+            return False
         else:
             if plan.kind == "merge":
                 await close_above(db, ground, at=at)
@@ -72,6 +78,25 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
     return False
 
 
+async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -> bool:
+    """One step towards the new government, or back from it. What waits for review is waited for."""
+    back = plan.undone_at is not None
+    if plan.begun_at is None:
+        plan.begun_at, plan.moved = at, list(plan.units)
+        await change_places(db, plan, back=False, at=at)
+        return True
+    chosen, waiting = await next_in_hand(db, plan, back=back, batch=batch)
+    if chosen:
+        plan.cases += await convert(db, plan, chosen, back=back, at=at) * (-1 if back else 1)
+        return True
+    if not back:
+        await follow_answered(db, plan)
+    if not waiting:
+        plan.done_at = at
+        note(db, "boundary_done", account_id=None, subject=plan.id, at=at, units=1, cases=plan.cases)
+    return False
+
+
 async def _held(db: Db, plan_id: uuid.UUID) -> BoundaryPlan:
     wanted = select(BoundaryPlan).where(BoundaryPlan.id == plan_id).with_for_update()
     return (await db.execute(wanted)).scalar_one()
@@ -84,14 +109,18 @@ async def carry_out_due(database: Database, *, at: dt.datetime) -> int:
     async with database.transaction(NOWHERE) as db:
         registry = await load_registry(db)
         wanted = select(BoundaryPlan).where(
-            BoundaryPlan.approved_at.is_not(None), BoundaryPlan.done_at.is_(None), BoundaryPlan.withdrawn_at.is_(None)
-        )  # fmt: skip
+            BoundaryPlan.approved_at.is_not(None), BoundaryPlan.withdrawn_at.is_(None)
+        )
         plans = (
             (await db.execute(wanted.order_by(BoundaryPlan.effective_on, BoundaryPlan.id))).scalars().all()
         )
     done = 0
     for plan in plans:
-        if plan.effective_on <= at.astimezone(registry.get(plan.source_id).zone).date():
+        source = registry.get(plan.source_id)
+        if plan.done_at is not None:
+            if plan.kind == "merge" and source.status == "live":  # cut off just before
+                await archive(database, source.id)
+        elif plan.effective_on <= at.astimezone(source.zone).date():
             try:
                 await carry_out(database, plan.id, at=at)
                 done += 1

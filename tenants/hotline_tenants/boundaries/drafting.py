@@ -16,7 +16,7 @@ from hotline_platform.errors import N_, Message, NotFound, Refused, Stale, refus
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
 from hotline_tenants.boundaries.model import KINDS, BoundaryPlan
-from hotline_tenants.boundaries.plans import tree_of
+from hotline_tenants.boundaries.plans import tree_of, within
 from hotline_tenants.network.units import UnitInfo, UnitTree
 
 SHORTEST_REASON = 4
@@ -78,20 +78,21 @@ async def redraft(
         _noted(db, "boundary_drafted", actor, plan_id, houses, at=at)
 
 
-async def locked_plan(db: Db, actor: Actor, plan_id: uuid.UUID, *, version: int) -> BoundaryPlan:
-    """An open plan of a government below this actor's, held. Raises NotFound, Stale, Refused when it is over."""
+async def locked_plan(
+    db: Db, actor: Actor, plan_id: uuid.UUID, *, version: int, over: bool = False
+) -> BoundaryPlan:
+    """A plan of this actor's government or of one below, held. Raises NotFound, Stale, and Refused for one that is over
+    unless `over` ones are asked for.
+    """
     await db.execute(_ONE_AT_A_TIME)
     wanted = select(BoundaryPlan).where(BoundaryPlan.id == plan_id).with_for_update()
     plan = (await db.execute(wanted)).scalar_one_or_none()
     registry = await load_registry(db)
-    if plan is None or plan.source_id not in {
-        actor.tenant,
-        *(one.id for one in registry.below(actor.tenant)),
-    }:
+    if plan is None or plan.source_id not in {one.id for one in within(registry, actor)}:
         raise NotFound
     if plan.version != version:
         raise Stale(N_("Somebody changed this plan after your page was loaded. Look at it as it is now."))
-    if not plan.open:
+    if not plan.open and not over:
         raise Refused(N_("This plan is over."))
     return plan
 
@@ -99,7 +100,10 @@ async def locked_plan(db: Db, actor: Actor, plan_id: uuid.UUID, *, version: int)
 async def _houses(database: Database, actor: Actor, new: NewPlan) -> _Houses:
     async with database.transaction(standing_in(DEPLOYMENT)) as db:
         registry = await load_registry(db)
-    source, target = _below(registry, actor, new.source), _below(registry, actor, new.target)
+    source = _below(registry, actor, new.source)
+    if new.kind == "convert":
+        source = next((one for one in registry if one.id == actor.tenant and one.code == new.source), None)
+    target = _below(registry, actor, new.target)
     wrong = {
         name: N_("There is no such government below yours.")
         for name, found in (("source", source), ("target", target))
@@ -161,7 +165,7 @@ def _wrong(
         yield "effective_on", N_("This day has passed. Boundaries change on a day to come, or today.")
     if len(new.reason.strip()) < SHORTEST_REASON:
         yield "reason", N_("Name the decision by which the boundaries change: it is kept in the log.")
-    for refusal in _wrong_units(houses, units):
+    for refusal in (_wrong_unit if new.kind == "convert" else _wrong_units)(houses, units):
         yield "units", refusal
     for refusal in _overlapping(houses, units, new.kind, others):
         yield "units", refusal
@@ -200,6 +204,19 @@ def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Messag
         elif unit.code in codes:
             yield N_("The code %(code)s of %(unit)s is used by %(other)s there.", code=unit.code, unit=unit.name_zh,
                      other=codes[unit.code].name_zh)  # fmt: skip
+
+
+def _wrong_unit(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message]:
+    """What becomes a government is one ordinary unit of the city, and the government stands among its units."""
+    unit = houses.here.find(units[0]) if len(units) == 1 else None
+    if unit is None:
+        yield N_("Choose the one unit that becomes a government.")
+    elif unit.closed:
+        yield N_("%(unit)s is closed.", unit=unit.name_zh)
+    elif unit.governs_tenant_id is not None or unit.kind == "committee":
+        yield N_("%(unit)s is no ordinary unit: it cannot become a government.", unit=unit.name_zh)
+    elif below := next((one for one in houses.here if one.parent_id == unit.id), None):
+        yield N_("%(below)s stands under %(unit)s. Move it first.", below=below.name_zh, unit=unit.name_zh)
 
 
 def _overlapping(

@@ -12,7 +12,7 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
-from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.boundaries.blocks import of_houses, of_units, of_work
 from hotline_tenants.boundaries.ground import counterparts_of, under
 from hotline_tenants.boundaries.model import BoundaryPlan
@@ -22,7 +22,7 @@ from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.network.classification import classification
-from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 from hotline_tenants.points.model import Point
 
 _KEEPING = (*OPEN, "accepted")
@@ -54,6 +54,9 @@ async def dry_run(database: Database, plan: BoundaryPlan, *, at: dt.datetime) ->
     async with database.transaction(NOWHERE) as db:
         registry = await load_registry(db)
     source, target = registry.get(plan.source_id), registry.get(plan.target_id)
+    if plan.kind == "convert":
+        async with database.transaction(standing_in(source.id)) as db:
+            return await _conversion(db, plan, source, target)
     here, there = await tree_of(database, source.id), await tree_of(database, target.id)
     units = under(here, plan.roots)
     scope = Scope(plan.kind, frozenset(unit.id for unit in units))
@@ -80,6 +83,31 @@ async def dry_run(database: Database, plan: BoundaryPlan, *, at: dt.datetime) ->
             await _clocks(db, scope),
             await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying, blocks,
         )  # fmt: skip
+
+
+async def _conversion(db: Db, plan: BoundaryPlan, source: Government, target: Government) -> DryRun:
+    """What the unit has in hand becomes orders; `staying` is empty, for nothing is anybody else's."""
+    units = await unit_tree(db)
+    unit = units.get(plan.roots[0])
+    blocks = of_houses(source, target)
+    if unit.closed and plan.begun_at is None:
+        blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.name_zh))
+    if not any(one.governs_tenant_id == target.id for one in units):
+        blocks.append(
+            N_("%(government)s is not a unit of the city yet: it goes live first.", government=target.name_zh)
+        )
+    theirs = Assignment.tenant_id == db.tenant, Assignment.unit_id == unit.id
+    states = await db.execute(
+        select(Assignment.state, func.count())
+        .where(*theirs, Assignment.state.in_(OPEN))
+        .group_by(Assignment.state)
+    )
+    running = Clock.unit_id == unit.id, Clock.stopped_at.is_(None)
+    return DryRun(
+        units=[unit], people=await _number(db, Membership, Membership.unit_id == unit.id, Membership.ended_at.is_(None)),
+        points=await _number(db, Point, Point.unit_id == unit.id), states={row[0]: row[1] for row in states},
+        clocks=await _number(db, Clock, *running), blocks=blocks,
+    )  # fmt: skip
 
 
 async def _staying(
@@ -122,7 +150,7 @@ async def _clocks(db: Db, scope: Scope) -> int:
 
 
 async def _number(
-    db: Db, model: type[Membership] | type[Point] | type[Case], *which: ColumnElement[bool]
+    db: Db, model: type[Membership] | type[Point] | type[Case] | type[Clock], *which: ColumnElement[bool]
 ) -> int:
     wanted = select(func.count()).select_from(model).where(model.tenant_id == db.tenant, *which)
     return (await db.execute(wanted)).scalar_one()

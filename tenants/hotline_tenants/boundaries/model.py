@@ -51,7 +51,7 @@ class BoundaryPlan(Base):
 
     @property
     def open(self) -> bool:
-        """Whether it may still be changed or carried out."""
+        """Whether it may still be changed or carried out, or is being taken back."""
         return self.withdrawn_at is None and self.done_at is None
 
     @property

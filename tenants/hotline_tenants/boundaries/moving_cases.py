@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from hotline_platform.access.actor import system_actor
 from hotline_platform.database.crossing import across
@@ -28,6 +28,7 @@ from hotline_tenants.cases.word_marks import KEPT, drop_marks, put_marks
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.figures.ledger import NOTHING, count, counted, counting
 from hotline_tenants.ladders.model import Ladder
+from hotline_tenants.openness.model import Submission
 from hotline_tenants.rulings.model import Ruling
 
 BATCH = 100
@@ -48,6 +49,7 @@ async def move_batch(db: Db, ground: Ground, *, at: dt.datetime, batch: int = BA
     wanted = (
         select(Case.id)
         .where(Case.tenant_id == db.tenant, Case.state != "merged", still_open(), which_go(ground.scope))
+        .where(~_spoken_to(db.tenant))
         .order_by(Case.id)
         .limit(batch)
     )
@@ -61,6 +63,20 @@ async def move_batch(db: Db, ground: Ground, *, at: dt.datetime, batch: int = BA
         return 0
     await _go(db, ground, cases, above, at=at)
     return len(cases)
+
+
+async def anything_left(db: Db, ground: Ground) -> bool:
+    """Whether something waits that could not go yet: what its caller has just sent is taken up first."""
+    wanted = select(Case.id).where(Case.tenant_id == db.tenant, still_open(), which_go(ground.scope))
+    return (await db.execute(wanted.where(_spoken_to(db.tenant)).limit(1))).first() is not None
+
+
+def _spoken_to(tenant: int) -> ColumnElement[bool]:
+    """Whether a rating or an objection by code waits for the job that takes it up."""
+    return exists().where(
+        QueryCode.tenant_id == tenant, QueryCode.case_id == Case.id, Submission.tenant_id == tenant,
+        Submission.code_digest == QueryCode.code_digest, Submission.taken_up_at.is_(None),
+    )  # fmt: skip
 
 
 async def _locked(db: Db, *which: ColumnElement[bool]) -> list[Case]:

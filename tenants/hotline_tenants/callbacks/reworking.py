@@ -22,6 +22,7 @@ from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.ladders.starting import rouse
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.descending import refer, rework_down
+from hotline_tenants.referrals.links import link_down
 
 
 async def rework(
@@ -54,7 +55,9 @@ async def again(
     await record(
         db, case, act, actor, at=at, remarks=remarks, round=case.round, unit=unit.id, due=row["reply_due_at"]
     )
-    if unit.governs_tenant_id is not None and former.case_id != case.id:  # its own caller's first order there
+    if unit.governs_tenant_id is not None and (
+        former.case_id != case.id or await link_down(db, former.id) is None
+    ):  # its own caller's first order there, or answered before the unit became a government
         await refer(db, actor, case, row, unit, at=at)
     elif unit.governs_tenant_id is not None:
         await rework_down(db, actor, case, former, row, "\n".join(remarks.values()), at=at)

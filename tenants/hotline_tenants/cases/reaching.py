@@ -95,6 +95,8 @@ async def case_for(
         raise NotFound
     if version is not None and case.version != version:
         raise Stale
+    if lock and case.origin == MOVED:
+        raise Refused(N_("The boundaries changed: another government goes on with this demand."))
     if lock and not history and case.origin == "imported" and case.state == "registered":
         raise Refused(N_("This is imported history. Take it up for live handling first."))
     return case

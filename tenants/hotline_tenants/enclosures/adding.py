@@ -42,6 +42,8 @@ class Outcome:
 
 def why_not_enclose(case: Case) -> Message | None:
     """Why nothing can be added to a case any more."""
+    if case.state == "moved":
+        return N_("The boundaries changed: another government goes on with this demand.")
     return N_("The case is archived: nothing is added to it any more.") if case.state == "archived" else None
 
 

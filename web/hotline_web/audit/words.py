@@ -55,6 +55,8 @@ KINDS: dict[str, Message] = {
     "divisions_taken": N_("Divisions were taken over from a file"),
     "boundary_drafted": N_("Drafted a plan by which boundaries change"),
     "boundary_approved": N_("Approved a plan by which boundaries change"),
+    "boundary_converted": N_("A unit became a government"),
+    "boundary_taken_back": N_("A government became the unit again"),
     "boundary_withdrawn": N_("Withdrew a plan by which boundaries change"),
     "boundary_units_came": N_("Units came from another government"),
     "boundary_units_left": N_("Units went over to another government"),

@@ -15,7 +15,7 @@ from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.boundaries.drafting import draft, redraft
 from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.model import BoundaryPlan
-from hotline_tenants.boundaries.plans import plan_of, tree_of
+from hotline_tenants.boundaries.plans import plan_of, tree_of, within
 from hotline_web.answers import back, page, reader_language
 from hotline_web.boundaries.forms import Typed, filled, plan_form, plan_from
 from hotline_web.entering import moment
@@ -32,7 +32,8 @@ async def new_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     source = await _source(request, db, actor)
     if source is None:
         return Redirect("/boundaries", status_code=303)
-    return _form(request, source, (await _spec(request, db, source)).blank(kind="move"))
+    first = "move" if source.parent_id else "convert"
+    return _form(request, source, (await _spec(request, db, source)).blank(kind=first))
 
 
 @post("/boundaries/new", opt=KEEP, status_code=200)
@@ -72,7 +73,7 @@ async def do_change(
     try:
         new = plan_from(form, source)
         await redraft(
-            request.app.state.database, actor, plan_id, new, version=form.complete.version, at=moment(request)
+            request.app.state.database, actor, plan_id, new, version=form.complete.seen, at=moment(request)
         )
     except Stale as stale:
         return back(f"/boundaries/{plan_id}", stale.message, "note")
@@ -84,7 +85,7 @@ async def do_change(
 async def _source(request: AnyRequest, db: Db, actor: Actor) -> Government | None:
     code = request.query_params.get("source", "")
     registry = await load_registry(db)
-    return next((one for one in registry.below(actor.tenant) if one.code == code), None)
+    return next((one for one in within(registry, actor) if one.code == code), None)
 
 
 async def _standing(
@@ -92,10 +93,10 @@ async def _standing(
 ) -> tuple[BoundaryPlan, Government, FormSpec[Typed]]:
     database: Database = request.app.state.database
     plan, registry = await plan_of(database, plan_id), await load_registry(db)
-    source = next((one for one in registry.below(actor.tenant) if one.id == plan.source_id), None)
+    source = next((one for one in within(registry, actor) if one.id == plan.source_id), None)
     if source is None:
         raise NotFound
-    staying = [unit for unit, _, _ in (await dry_run(database, plan, at=moment(request))).staying]
+    staying = [unit for unit, *_ in (await dry_run(database, plan, at=moment(request))).staying]
     takers = [
         unit for unit in await tree_of(database, plan.target_id) if unit.kind not in ("government", "committee")
     ]  # fmt: skip

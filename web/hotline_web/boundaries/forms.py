@@ -25,7 +25,12 @@ class Typed:
     effective_on: dt.date
     units: list[uuid.UUID]
     reason: str
-    version: int = 0
+    version: str = ""
+
+    @property
+    def seen(self) -> int:
+        """Which version of the plan was on the page; 0 of a new one."""
+        return int(self.version) if self.version.isdigit() else 0
 
 
 @dataclass(frozen=True)
@@ -40,20 +45,22 @@ def plan_form(
     registry: Registry, source: Government, here: UnitTree, language: str, *,
     staying: Sequence[UnitInfo] = (), takers: Sequence[UnitInfo] = (),
 ) -> FormSpec[Typed]:  # fmt: skip
-    """The form of a plan that takes units from `source`; a field for each unit that stays and has work in what goes."""
+    """The form of a plan that takes units from `source`; a field for each unit that stays and has work in what goes.
+    Of a city it is always one unit that becomes a government.
+    """
+    city = source.parent_id is None
     others = [one for one in registry.below(source.parent_id or source.id) if one.id != source.id]
+    kinds = [key for key in KINDS if (key == "convert") == city]
     return FormSpec(
         Typed,
         (
             Field("version", "", "hidden", required=False),
-            Field("kind", N_("What happens"), "radio", choices=tuple(Choice(key, words) for key, words in KINDS.items())),
+            Field("kind", N_("What happens"), "radio", choices=tuple(Choice(key, KINDS[key]) for key in kinds)),
             Field("target", N_("The government that goes on with it"), "select", width="half",
                   choices=tuple(Choice(one.code, one.name(language)) for one in others if one.status != "archived"),
                   help=N_("A new one is brought on board first and goes live before the day.")),
             Field("effective_on", N_("From this day on"), "date", width="half"),
-            Field("units", N_("What goes over, each with everything under it"), "checkboxes", required=False,
-                  choices=tuple(_choice(unit, here, language) for unit in here if unit.governs_tenant_id is None),
-                  folded=True, help=N_("A merger takes everything along where nothing is ticked; units with a namesake there stay.")),
+            _units_field(here, language, city=city),
             *(
                 Field(f"{_TAKER}{unit.id}", N_("Goes on with the work of %(unit)s", unit=unit.name(language)), "select",
                       required=False, width="half",
@@ -63,6 +70,24 @@ def plan_form(
             Field("reason", N_("By whose decision"), "textarea", rows=2, max_length=500,
                   help=N_("Number and date of the approval. It stands in the log.")),
         ),
+    )  # fmt: skip
+
+
+def _units_field(here: UnitTree, language: str, *, city: bool) -> Field:
+    choices = tuple(_choice(unit, here, language) for unit in here if unit.governs_tenant_id is None)
+    if city:
+        return Field(
+            "units",
+            N_("The unit that becomes a government"),
+            "checkboxes",
+            required=False,
+            choices=choices,
+            folded=True,
+        )
+    return Field(
+        "units", N_("What goes over, each with everything under it"), "checkboxes", required=False, choices=choices,
+        folded=True,
+        help=N_("A merger takes everything along where nothing is ticked; units with a namesake there stay."),
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.boundaries.approving import approve, withdraw
+from hotline_tenants.boundaries.approving import UNDONE_WITHIN, approve, undo, why_not_undo, withdraw
 from hotline_tenants.boundaries.dry_run import DryRun, dry_run
-from hotline_tenants.boundaries.plans import plan_of, plans_between, tree_of
-from hotline_tenants.cases.words import STATES
+from hotline_tenants.boundaries.plans import plan_of, plans_between, tree_of, within
+from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_web.answers import back, page, reader_language
 from hotline_web.boundaries.forms import ACT
 from hotline_web.boundaries.words import KINDS, SHORT, standing_of
@@ -32,7 +32,7 @@ LOOK = {"permission": ("tenant.keep", "boundary.approve")}
 async def plans_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """The plans of the governments below, the latest day first."""
     registry = await load_registry(db)
-    below = registry.below(actor.tenant)
+    below = within(registry, actor)
     if not below:
         raise NotFound
     plans = [(plan, standing_of(plan)) for plan in await plans_between(db, [one.id for one in below])]
@@ -78,8 +78,22 @@ async def do_withdraw(
     return back(f"/boundaries/{plan_id}", N_("The plan is withdrawn. Nothing changes."))
 
 
+@post("/boundaries/{plan_id:uuid}/undoing", opt={"permission": "boundary.approve"}, status_code=200)
+async def do_undo(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, plan_id: FromPath[uuid.UUID]
+) -> Response[Any]:
+    """Within a week a new government becomes the unit again."""
+    form = ACT.read(await request.form())
+    database: Database = request.app.state.database
+    try:
+        await undo(database, actor, plan_id, version=form.complete.version, at=moment(request))
+    except (Refused, Stale) as refusal:
+        return await _show(request, db, actor, plan_id, refusal=refusal, status=_status(refusal))
+    return back(f"/boundaries/{plan_id}", N_("The unit works again; what is in hand comes back to it."))
+
+
 @get(
-    ["/boundaries/{plan_id:uuid}/approval", "/boundaries/{plan_id:uuid}/withdrawal"],
+    [f"/boundaries/{{plan_id:uuid}}/{act}" for act in ("approval", "withdrawal", "undoing")],
     opt=LOOK,
     sync_to_thread=False,
 )
@@ -98,7 +112,7 @@ async def _show(
 ) -> Response[str]:  # fmt: skip
     database: Database = request.app.state.database
     plan, registry = await plan_of(database, plan_id), await load_registry(db)
-    if plan.source_id not in {one.id for one in registry.below(actor.tenant)}:
+    if plan.source_id not in {one.id for one in within(registry, actor)}:
         raise NotFound
     language, names = (
         reader_language(request),
@@ -109,7 +123,7 @@ async def _show(
     found = await dry_run(database, plan, at=moment(request)) if plan.open and plan.begun_at is None else None
     facts = [
         Fact(N_("What happens"), KINDS[plan.kind]),
-        Fact(N_("From"), source.name(language)),
+        Fact(N_("Goes from"), source.name(language)),
         Fact(N_("To"), target.name(language)),
         Fact(N_("From this day on"), plan.effective_on),
         Fact(N_("By whose decision"), plan.reason),
@@ -122,6 +136,8 @@ async def _show(
         request, "boundaries/plan.html", status=status, plan=plan, standing=standing_of(plan), facts=facts, found=found, dry=_dry(found) if found else (),
         chosen=[here.get(one).name(language) for one in plan.roots if here.find(one)], refusal=refusal,
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),
+        may_undo=actor.may("boundary.approve") and why_not_undo(plan, moment(request)) is None,
+        until=plan.begun_at + UNDONE_WITHIN if plan.begun_at else None,
         own=plan.drafted_by == actor.account_id, may_withdraw=waits,
         may_change=waits and plan.approved_at is None and actor.may("tenant.keep"), form=ACT.blank(version=plan.version),
     )  # fmt: skip
@@ -136,8 +152,11 @@ def _dry(found: DryRun) -> tuple[Fact, ...]:
         Fact(N_("Clocks that run on"), str(found.clocks)),
         Fact(N_("Open demands"), str(found.open)),
         Fact(N_("Ended demands that can be read there"), str(found.closed)),
-        *(Fact(STATES[state], str(number)) for state, number in sorted(found.states.items())),
+        *(
+            Fact({**ASSIGNMENT_STATES, **STATES}[state], str(number))
+            for state, number in sorted(found.states.items())
+        ),
     )
 
 
-ROUTES = (plans_page, plan_page, do_approve, do_withdraw, back_to_plan)
+ROUTES = (plans_page, plan_page, do_approve, do_withdraw, do_undo, back_to_plan)

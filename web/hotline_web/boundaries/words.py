@@ -8,11 +8,13 @@ KINDS: dict[str, Message] = {
     "move": N_("Streets or villages move to another government"),
     "split": N_("A part becomes a government of its own"),
     "merge": N_("A government is merged into another"),
+    "convert": N_("A unit of the city becomes a government"),
 }
 SHORT: dict[str, Message] = {
     "move": N_("Move"),
     "split": N_("Division"),
     "merge": N_("Merger"),
+    "convert": N_("New government"),
 }
 
 
@@ -20,6 +22,9 @@ def standing_of(plan: BoundaryPlan) -> State:
     """How far a plan is, in a pill."""
     if plan.withdrawn_at is not None:
         return State(N_("Plan withdrawn"), "neutral", "arrow-back-up")
+    if plan.undone_at is not None:
+        words = N_("The unit again") if plan.done_at else N_("Becomes the unit again")
+        return State(words, "neutral" if plan.done_at else "near", "arrow-back-up")
     if plan.done_at is not None:
         return State(N_("Carried out"), "on_time")
     if plan.begun_at is not None:

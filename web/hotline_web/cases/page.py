@@ -77,7 +77,7 @@ async def show_case(
     """
     parts = await case_parts(request, db, actor, case, typed=typed, caller=caller, visiting=visiting)
     return page(
-        request, "cases/show.html", status=status, visiting=visiting, leave_url="/overview", look=look, trace=trace,
+        request, "cases/show.html", status=status, visiting=visiting, leave_url=leave_url, look=look, trace=trace,
         **parts,
     )  # fmt: skip
 

@@ -103,6 +103,12 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "hand_over": (N_("Handed over: another government goes on with it"), "arrow-right-bar", "neutral"),
     "take_over": (N_("Taken over from the government that had it"), "arrow-right-to-arc", "accent"),
     "successor": (N_("The boundaries changed: the successor goes on with it"), "arrows-exchange", "neutral"),
+    "convert": (
+        N_("The unit became a government: it goes on as an order there"),
+        "arrows-exchange",
+        "neutral",
+    ),
+    "unconvert": (N_("The government became the unit again"), "arrow-back-up", "neutral"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
     "recompute": (N_("Due moments reckoned again"), "calendar-event", "neutral"),
