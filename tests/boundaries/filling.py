@@ -98,9 +98,11 @@ async def _ended(db: Db, house: House, streets: list[UnitInfo], many: int, fille
             made_at=at,
         )
     for measure in ("registered", "closed", "answered_directly"):
-        db.put(
-            Delta, id=new_id(), day=on, measure=measure, origin="live", unit_id=None, category_id=category, amount=many
-        )  # fmt: skip
+        for street in streets:
+            db.put(
+                Delta, id=new_id(), day=on, measure=measure, origin="live", unit_id=None, category_id=category,
+                area_id=street.id, amount=many // 2,
+            )  # fmt: skip
 
 
 async def _dispatched(db: Db, house: House, streets: list[UnitInfo], cases: set[object]) -> None:

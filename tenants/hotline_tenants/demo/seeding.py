@@ -17,6 +17,7 @@ from hotline_platform.notices.model import Notice
 from hotline_platform.notices.telling import read_all
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.model import Tenant
+from hotline_tenants.demo.boundaries import plan_boundaries
 from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.life import Life
@@ -117,6 +118,7 @@ async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     await run_pending(database)
     await deliver_messages(database, city, now=now)
     await supervise(database, city, now=now)
+    await plan_boundaries(database, city, now=now)
     await propose_now(database, city, now=now)
     await _read_notices(database, city, now=now)
 

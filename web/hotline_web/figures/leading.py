@@ -21,10 +21,12 @@ class Leads:
     registry: Registry
     place: Government | None = None
     among: str | None = None
+    whole: bool = True
+    """Whether the numbers are those of one house, so that each leads to its cases there."""
 
     def cases(self, row: Compared, measure: str, question: Question | None = None) -> str | None:
         """To the cases behind a number of a unit, or of all; None where this person may not read them."""
-        if not self.actor.may("case.read_below" if self.place else "case.read"):
+        if not self.whole or not self.actor.may("case.read_below" if self.place else "case.read"):
             return None
         more = {"measure": measure}
         if self.place is not None:

@@ -7,9 +7,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
+from hotline_tenants.boundaries.maps import BEFORE, COUNTED, TODAY, maps_of, on_map
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.overview.comparing import Comparison, side_by_side, with_houses
 from hotline_web.answers import page, reader_language
@@ -22,11 +24,18 @@ from hotline_web.figures.leading import DISTRICTS, Leads
 from hotline_web.figures.visiting import house_below
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
+from hotline_web.pieces import Tab
 
 AnyRequest = Request[Any, Any, Any]
 BELOW = {"permission": "figures.below"}
 OWN = {"permission": "figures.read"}
 UNIT = N_("Unit")
+MAP_NAMES: dict[str, Message] = {
+    COUNTED: N_("As it was counted"),
+    TODAY: N_("On today's map"),
+    BEFORE: N_("On the map before"),
+}
+"""Where boundaries changed, figures can be read on either map."""
 
 
 @get("/overview", opt=BELOW)
@@ -64,8 +73,17 @@ async def figures(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respon
     asked, title = _asked(request, actor), N_("Our units side by side")
     if asked.question is None:
         return _show(request, asked, title)
-    leads = Leads(asked, actor, registry(request))
-    return _show(request, asked, title, await _units(request, db, asked), leads)
+    database: Database = request.app.state.database
+    maps = await maps_of(database, actor.tenant)
+    chosen = request.query_params.get("map", COUNTED)
+    tabs = tuple(Tab(MAP_NAMES[one], asked.address("/figures", map=one), one == chosen) for one in maps)
+    if chosen not in maps or chosen == COUNTED:
+        leads = Leads(asked, actor, registry(request))
+        return _show(request, asked, title, await _units(request, db, asked), leads, tabs=tabs)
+    units = await unit_tree(db)
+    compared = await on_map(database, actor.tenant, units, asked.question, chosen, at=moment(request))
+    leads = Leads(asked, actor, registry(request), whole=False)
+    return _show(request, asked, title, compared.without_empty(), leads, tabs=tabs, mapped=True)
 
 
 def _asked(request: AnyRequest, actor: Actor, place: Government | None = None) -> Asked:
@@ -85,6 +103,7 @@ async def _units(request: AnyRequest, db: Db, asked: Asked) -> Comparison:
 def _show(
     request: AnyRequest, asked: Asked, title: Message, compared: Comparison | None = None,
     leads: Leads | None = None, *, head: Message = UNIT, visiting: Government | None = None,
+    tabs: tuple[Tab, ...] = (), mapped: bool = False,
 ) -> Response[str]:  # fmt: skip
     known: dict[str, Any] = {"compared": None}
     if compared is not None and leads is not None:
@@ -98,7 +117,8 @@ def _show(
         }  # fmt: skip
     return page(
         request, "figures/compare.html", status=200 if asked.question else 422, title=title, asked=asked,
-        path=request.url.path, choices=PERIOD_NAMES, visiting=visiting, leave_url="/overview", **known,
+        path=request.url.path, choices=PERIOD_NAMES, visiting=visiting, leave_url="/overview", tabs=tabs, mapped=mapped,
+        **known,
     )  # fmt: skip
 
 

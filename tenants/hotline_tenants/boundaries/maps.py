@@ -1,0 +1,87 @@
+"""Figures of units on the map of today or on the one before: what a unit counted in another house goes where it does."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import Scope as Reach
+from hotline_tenants.boundaries.succession import Succession, formers_of, successions
+from hotline_tenants.figures.rates import total
+from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.overview.comparing import Compared, Comparison, Question, Run, side_by_side
+
+COUNTED, TODAY, BEFORE = "counted", "today", "before"
+MAPS = (COUNTED, TODAY, BEFORE)
+
+Houses = Mapping[int, frozenset[uuid.UUID]]
+"""Units by the other government that counted for them."""
+
+
+async def maps_of(database: Database, tenant: int) -> Sequence[str]:
+    """The maps on which this government's figures can be read; none to choose from where no boundary of it changed."""
+    every = await successions(database)
+    return MAPS if any(tenant in (one.predecessor, one.successor) for one in every) else ()
+
+
+async def on_map(
+    database: Database, tenant: int, units: UnitTree, question: Question, map_: str, *, at: dt.datetime
+) -> Comparison:
+    """A government's units side by side, read as the reader's role in every house that counted for them. On today's map
+    the units that came bring what they counted before, and those that left are not in it; on the one before it is the
+    other way round.
+    """
+    every = await successions(database)
+    came, left = _came(every, tenant, units), _left(every, tenant)
+    theirs, without = (came, left) if map_ == TODAY else (left, came)
+    gone = frozenset[uuid.UUID]().union(*without.values())
+    own = frozenset(unit.id for unit in units.every()) - gone
+    parts = []
+    for house, ids in {**theirs, tenant: own}.items():
+        async with database.transaction(Reach(house, (house,)), "reader") as db:
+            chosen = [unit for unit in units.every() if unit.id in ids]
+            parts.append(await side_by_side(db, house, chosen, question, at=at))
+    return _together(question, units.every(), parts)
+
+
+def _together(question: Question, units: Sequence[UnitInfo], parts: Sequence[Comparison]) -> Comparison:
+    of_unit: dict[uuid.UUID, list[Compared]] = {}
+    for part in parts:
+        for row in part.rows:
+            if row.unit is not None:
+                of_unit.setdefault(row.unit.id, []).append(row)
+    rows = tuple(_sum(unit, of_unit[unit.id]) for unit in units if unit.id in of_unit)
+    runs = tuple(_added(same) for same in zip(*(part.runs for part in parts), strict=True))
+    return Comparison(question, rows, _sum(None, [part.whole for part in parts]), runs)
+
+
+def _sum(unit: UnitInfo | None, rows: Sequence[Compared]) -> Compared:
+    now, before = total(row.now for row in rows), total(row.before for row in rows)
+    return Compared(unit, now, before, sum(row.overdue for row in rows))
+
+
+def _added(runs: Sequence[Run]) -> Run:
+    now = tuple(sum(amounts) for amounts in zip(*(run.now for run in runs), strict=True))
+    before = tuple(
+        None if None in amounts else sum(one or 0 for one in amounts)
+        for amounts in zip(*(run.before for run in runs), strict=True)
+    )
+    return replace(runs[0], now=now, before=before)
+
+
+def _came(every: Sequence[Succession], tenant: int, units: UnitTree) -> Houses:
+    known = frozenset(unit.id for unit in units.every() if not unit.closed)
+    found: dict[int, frozenset[uuid.UUID]] = {}
+    for one in formers_of(every, tenant):
+        shared = known if one.areas is None else one.areas & known
+        found[one.tenant] = found.get(one.tenant, frozenset()) | shared
+    return found
+
+
+def _left(every: Sequence[Succession], tenant: int) -> Houses:
+    found: dict[int, frozenset[uuid.UUID]] = {}
+    for one in every:
+        if one.predecessor == tenant:
+            found[one.successor] = found.get(one.successor, frozenset()) | one.scope.gone
+    return found

@@ -1,0 +1,81 @@
+"""Figures of a street that moved: where they were counted, on today's map, and on the map before."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+
+from hotline_platform.database.scope import at as standing_in
+from hotline_tenants.boundaries.maps import BEFORE, COUNTED, MAPS, TODAY, maps_of, on_map
+from hotline_tenants.callbacks.withdrawing import withdraw
+from hotline_tenants.figures.periods import Period
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
+from hotline_tenants.intake.registering import register
+from hotline_tenants.network.units import unit_tree
+from hotline_tenants.overview.comparing import Comparison, Question, side_by_side
+from tests.boundaries.moving import bridge_to_west, carried_out
+from tests.boundaries.test_moving_a_street import in_bridge
+from tests.cases.test_the_main_road import LAMP
+from tests.cast import WEST
+from tests.conftest import House
+from tests.web.browsing import browsing
+
+MARCH = Question(Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31)))
+
+
+async def read(house: House, tenant: int, map_: str) -> Comparison:
+    async with house.database.transaction(standing_in(tenant)) as db:
+        units = await unit_tree(db)
+        if map_ == COUNTED:
+            return await side_by_side(db, tenant, units.every(), MARCH, at=house.now)
+    return await on_map(house.database, tenant, units, MARCH, map_, at=house.now)
+
+
+async def dispatched(house: House, tenant: int, map_: str) -> Mapping[str, int]:
+    """How much was dispatched to each unit, and in all: in the table, and in the run of the days."""
+    found = await read(house, tenant, map_)
+    by_unit = {row.unit.code: row.now.get("dispatched", 0) for row in found.rows if row.unit}
+    run = next(one for one in found.runs if one.measure == "dispatched")
+    assert found.whole.now.get("dispatched", 0) == sum(run.now) == sum(by_unit.values())
+    return {code: many for code, many in by_unit.items() if many}
+
+
+async def test_a_street_that_moved_brings_its_figures_or_leaves_them(house: House) -> None:
+    for _ in range(3):
+        await in_bridge(house)
+    await in_bridge(house, area="E-WILLOW", lead="E-WILLOW")
+    await ended(house)
+    assert await maps_of(house.database, house.cast.east) == ()
+    await carried_out(house, bridge_to_west(house))
+    await anew_in_west(house)
+    east, west = house.cast.east, house.cast.west
+    assert await maps_of(house.database, east) == await maps_of(house.database, west) == MAPS
+    assert await dispatched(house, east, COUNTED) == {"E-BRIDGE": 1, "E-WILLOW": 1}
+    assert await dispatched(house, west, COUNTED) == {"E-BRIDGE": 4}
+    assert await dispatched(house, east, TODAY) == {"E-WILLOW": 1}
+    assert await dispatched(house, west, TODAY) == {"E-BRIDGE": 5}
+    assert await dispatched(house, east, BEFORE) == {"E-BRIDGE": 5, "E-WILLOW": 1}
+    assert await dispatched(house, west, BEFORE) == {}
+    async with browsing(house, "west_dispatcher") as browser:
+        page = await browser.get("/figures?first=2026-03-01&last=2026-03-31&map=today")
+        assert "按现行区划" in page.text
+        assert "花桥街道" in page.text
+        assert "/figures/cases?" not in page.text, "no number leads to the cases of one house only"
+        other = await browser.get("/figures?first=2026-03-01&last=2026-03-31&map=nonsense")
+        assert other.status_code == 200
+
+
+async def ended(house: House) -> None:
+    """One demand that was with Flower Bridge Street when its caller withdrew it: it stays where it ended."""
+    case_id = await in_bridge(house)
+    async with house.acting("east_callback") as (db, actor):
+        await withdraw(db, actor, case_id, reason="路灯已亮", confirmed=True, version=None, at=house.now)
+
+
+async def anew_in_west(house: House) -> None:
+    """One that it got in its new house."""
+    async with house.acting("west_dispatcher") as (db, actor):
+        opened = await register(db, dataclasses.replace(actor, role="operator"), LAMP, at=house.now)
+        decision = Dispatch(
+            category_id=house.cast.category(WEST, "路灯"), lead_id=house.cast.units["E-BRIDGE"]
+        )
+        await dispatch(db, actor, opened.id, decision, version=None, at=house.now)
