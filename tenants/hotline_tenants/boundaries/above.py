@@ -98,10 +98,11 @@ async def _followed(db: Db, ground: Ground, assignments: list[uuid.UUID], *, at:
         )
     cases = select(Case).where(Case.tenant_id == db.tenant, Case.id.in_({part.case_id for part in going}))
     for case in (await db.execute(cases.order_by(Case.id).with_for_update())).scalars():
-        if case.lead_unit_id == former:
-            case.lead_unit_id = successor
-        if case.area_id == former:
-            case.area_id = successor
+        with counting(db, "case", case):
+            if case.lead_unit_id == former:
+                case.lead_unit_id = successor
+            if case.area_id == former:
+                case.area_id = successor
         await record(
             db, case, "successor", system_actor(db.tenant), at=at, former=former, unit=successor, plan=ground.plan_id
         )  # fmt: skip

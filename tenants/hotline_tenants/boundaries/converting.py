@@ -134,10 +134,11 @@ async def _placed(db: Db, case: Case, part: Assignment, old: UnitInfo, new: Unit
             .values(unit_id=new.id),
             execution_options=_UNSEEN,
         )
-    if case.lead_unit_id == old.id:
-        case.lead_unit_id = new.id
-    if case.area_id == old.id:
-        case.area_id = new.id
+    with counting(db, "case", case):
+        if case.lead_unit_id == old.id:
+            case.lead_unit_id = new.id
+        if case.area_id == old.id:
+            case.area_id = new.id
 
 
 async def follow_answered(db: Db, plan: BoundaryPlan) -> None:
