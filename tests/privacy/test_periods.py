@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.model import AuditEntry
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import NotAllowed, Refused
+from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.changes.at_once import change_at_once
+from hotline_tenants.changes.model import Change
 from hotline_tenants.privacy.erasing import erase_due
-from hotline_tenants.privacy.keeping import effects, set_periods
+from hotline_tenants.privacy.keeping import effects
 from tests.cast import CITY, EAST
 from tests.conftest import House
 from tests.privacy.test_erasing import closed, texts
@@ -20,8 +22,12 @@ from tests.web.browsing import browsing
 
 
 async def set_by_admin(house: House, **given: int | None) -> None:
-    days = {"person": None, "content": None, **given}
-    await set_periods(house.database, house.cast.actors["tenant_admin"], days, at=house.now)
+    await set_by(house, house.cast.actors["tenant_admin"], **given)
+
+
+async def set_by(house: House, actor: Actor, **given: int | None) -> None:
+    wanted = {f"value.{kind}_days": given.get(kind) for kind in ("person", "content")}
+    await change_at_once(house.database, actor, actor.tenant, wanted, reason="档案管理办法", at=house.now)
 
 
 async def counted(
@@ -48,24 +54,24 @@ async def test_what_is_counted_before_is_what_is_erased_afterwards(house: House)
 
 
 async def test_governments_that_have_set_nothing_follow_and_are_counted(house: House) -> None:
-    east = Actor(tenant=house.cast.east, role="tenant_admin", name="east")
+    east = Actor(tenant=house.cast.east, role="tenant_admin", name="east", account_id=new_id())
     assert (EAST, "person") in await counted(house, house.now)
-    await set_periods(house.database, east, {"person": 400, "content": None}, at=house.now)
+    await set_by(house, east, person=400)
     found = await counted(house, house.now, person=90)
     assert (EAST, "person") not in found, "it has a period of its own"
     assert (EAST, "content") in found
 
 
-async def test_the_log_says_before_and_after_and_going_back_is_going_back(house: House) -> None:
+async def test_the_history_says_before_and_after_and_going_back_is_going_back(house: House) -> None:
     await set_by_admin(house, person=90, content=2_000)
     await set_by_admin(house, content=2_000)
     async with house.database.transaction(standing_in(house.cast.city)) as db:
-        told = select(AuditEntry.detail).where(
-            AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "retention_set"
-        )
-        found = (await db.execute(told.order_by(AuditEntry.id))).scalars().all()
-    assert [(one["data"], one["before"], one["after"]) for one in found] == [
-        ("person", 1095, 90), ("content", 3650, 2000), ("person", 90, 1095),
+        told = select(Change.items).where(Change.tenant_id == db.tenant).order_by(Change.number)
+        found = [
+            [(one["of"], one["before"], one["after"]) for one in items] for items in await db.scalars(told)
+        ]
+    assert found == [
+        [("value.person_days", None, 90), ("value.content_days", None, 2000)], [("value.person_days", 90, None)],
     ]  # fmt: skip
 
 
@@ -78,12 +84,10 @@ async def test_periods_have_a_floor_and_a_ceiling_and_texts_do_not_go_first(hous
     ):
         with pytest.raises(Refused) as refused:
             await set_by_admin(house, **given)
-        assert set(refused.value.fields) == {field}
+        assert set(refused.value.fields) == {f"value.{field}_days.value"}
     for login in ("system_admin", "duty_head", "operator"):
         with pytest.raises(NotAllowed):
-            await set_periods(
-                house.database, house.cast.actors[login], {"person": 90, "content": None}, at=house.now
-            )
+            await set_by(house, house.cast.actors[login], person=90)
     assert (await counted(house, house.now))[(CITY, "person")] == (0, 0)
 
 
@@ -98,13 +102,19 @@ async def test_the_page_shows_first_and_sets_only_what_was_read(house: House) ->
         assert 'value="90"' in shown.text
         unread = await browser.post("/retention", person="90", content="", then="set")
         assert unread.status_code == 422
-        assert "请先看将删除什么" in unread.text
+        assert "请先查看将要删除的内容" in unread.text
         assert 'name="sure"' in unread.text
         wrong = await browser.post("/retention", person="9", content="", then="set", sure="yes")
         assert wrong.status_code == 422
         assert 'aria-invalid="true"' in wrong.text
         assert "1,095" in (await browser.get("/retention")).text, "nothing was set yet"
-        done = await browser.post("/retention", person="90", content="", then="set", sure="yes")
+        silent = await browser.post("/retention", person="90", content="", then="set", sure="yes")
+        assert silent.status_code == 422
+        assert "请说明变更理由" in silent.text
+        assert 'name="sure"' in silent.text
+        done = await browser.post(
+            "/retention", person="90", content="", then="set", sure="yes", reason="档案管理办法"
+        )
         assert done.headers["location"] == "/retention"
         assert "1,095" not in (await browser.get("/retention")).text
     for login in ("network_officer", "duty_head"):

@@ -10,6 +10,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
 from hotline_tenants.changes import rules, thresholds, values
 from hotline_tenants.onboarding.values import SETTINGS
+from hotline_tenants.privacy.keeping import DAYS
 
 RULE, VALUE, THRESHOLD = "rule", "value", "threshold"
 
@@ -31,10 +32,12 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     RULE: Kind(rules.present, rules.why_not, lambda _: True),
-    VALUE: Kind(values.present, values.why_not, lambda key: SETTINGS[key].moves_clocks),
+    VALUE: Kind(values.present, values.why_not, lambda _: False),
     THRESHOLD: Kind(thresholds.present, thresholds.why_not, lambda _: True),
 }
-"""Whatever moves clocks or figures takes a second person (a threshold decides on the cards that figures count)."""
+"""Whatever moves clocks or figures takes a second person: rules, and thresholds, which decide on the cards that figures
+count. The one value that moves clocks, office hours, stands since the government went live.
+"""
 
 
 def split(subject: str) -> tuple[str, str]:
@@ -76,7 +79,13 @@ def four_eyes(subject: str) -> bool:
 
 
 def may_propose(actor: Actor, subject: str) -> bool:
-    """Whether somebody may propose a change of it: what the platform sets for a government is not its own to set."""
+    """Whether somebody may propose a change of it. What the platform sets for a government is not its own to set; how
+    long data are kept is for who is shown what that erases.
+    """
     kind, key = split(subject)
-    for_it = kind == VALUE and key in SETTINGS and SETTINGS[key].for_it
-    return actor.may("tenant.keep") or (actor.may("settings.propose") and not for_it)
+    setting = SETTINGS.get(key) if kind == VALUE else None
+    if setting is not None and (setting.for_it or setting.moves_clocks):
+        return setting.for_it and actor.may("tenant.keep")
+    if kind == VALUE and key in DAYS.values():
+        return actor.may("person.retain")
+    return actor.may("tenant.keep") or actor.may("settings.propose")

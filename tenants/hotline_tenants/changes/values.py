@@ -12,7 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.onboarding.values import SETTINGS, why_not_setting
+from hotline_tenants.onboarding.values import LIVE, SETTINGS, why_not_setting
 from hotline_tenants.privacy.keeping import DAYS, why_not_periods
 
 
@@ -28,6 +28,8 @@ async def why_not(
     """What is wrong with a value, by field; how long data are kept is looked at together with what is wished
     `beside` it.
     """
+    if SETTINGS[key].moves_clocks:
+        return {"value": LIVE}
     if wanted is not None and (why := why_not_setting(key, wanted)) is not None:
         return {"value": why}
     if key not in DAYS.values():
@@ -35,7 +37,8 @@ async def why_not(
     registry = await load_registry(db)
     own = {**registry.get(db.tenant).own, **beside, key: wanted}
     wrong = why_not_periods(registry, db.tenant, {kind: own.get(name) for kind, name in DAYS.items()})
-    return {"value": next(iter(wrong.values()))} if wrong else {}
+    mine = next(kind for kind, name in DAYS.items() if name == key)
+    return {"value": wrong[mine]} if mine in wrong else {}
 
 
 async def put(database: Database, tenant: int, given: dict[str, Any]) -> None:

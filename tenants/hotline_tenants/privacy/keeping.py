@@ -1,21 +1,13 @@
-"""How long one government keeps personal data after a case has ended: what it is, what changing it would erase, and
-setting it.
-"""
+"""How long one government keeps personal data after a case has ended: what it is, and what changing it would erase."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from hotline_platform.access.actor import Actor
-from hotline_platform.audit.recording import record
 from hotline_platform.database.engine import Database
-from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
-from hotline_platform.errors import N_, Message, refused_fields
-from hotline_platform.tenancy.model import Tenant
-from hotline_platform.tenancy.registry import Government, Registry, load_registry
+from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.registry import Government, Registry
 from hotline_platform.tenancy.values import CONTENT_DAYS, DEFAULTS, PERSON_DAYS, value_of
 from hotline_tenants.privacy.counting import count_due
 
@@ -81,32 +73,6 @@ async def effects(
                 ]
             found.append(Effect(government, kind, *counts))
     return found
-
-
-async def set_periods(database: Database, actor: Actor, given: Periods, *, at: dt.datetime) -> None:
-    """Set one's own government's periods, from the next erasure on; the log says before and after. Raises Refused by
-    kind.
-    """
-    actor.need("person.retain")
-    async with database.transaction(NOWHERE, "admin") as db:
-        wanted = select(Tenant).where(Tenant.id == actor.tenant).with_for_update()
-        tenant = (await db.execute(wanted)).scalar_one()
-        registry = await load_registry(db)
-        if wrong := why_not_periods(registry, actor.tenant, given):
-            raise refused_fields(wrong)
-        before = {kind: int(value_of(registry, actor.tenant, key).value) for kind, key in DAYS.items()}
-        own = {DAYS[kind]: days for kind, days in given.items()}
-        tenant.settings = {
-            key: value for key, value in {**tenant.settings, **own}.items() if value is not None
-        }
-    database.cache.forget("registry")
-    for kind in given:
-        after = in_force(registry, actor.tenant, kind, given)
-        if after != before[kind]:
-            await record(
-                database, actor.tenant, "retention_set", account_id=actor.account_id, at=at, data=kind,
-                before=before[kind], after=after,
-            )  # fmt: skip
 
 
 def _product(kind: str) -> int:

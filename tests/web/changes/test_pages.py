@@ -162,3 +162,24 @@ def tomorrow() -> str:
 async def english(browser: Browser) -> None:
     await browser.get("/notices")
     await browser.post("/language", language="en", next="/")
+
+
+async def test_what_the_platform_sets_for_a_live_government_is_kept_in_its_history(now: House) -> None:
+    page, people = "/governments/990101/values", "/governments/990101/values/people"
+    async with browsing(now, "system_admin") as admin, browsing(now, "east_head") as head:
+        await english(admin)
+        await admin.get(page)
+        silent = await admin.post(people, value="40")
+        assert silent.status_code == 422
+        assert 'value="40"' in silent.text
+        for path, value in (
+            (people, "many"),
+            (f"{page}/office_hours", "09:00-12:00"),
+            (f"{page}/person_days", "400"),
+        ):
+            assert (await admin.post(path, value=value, reason="人员编制")).status_code in (404, 422), path
+        assert (await admin.post(people, value="40", reason="人员编制")).status_code == 303
+        assert 'value="40"' in (await admin.get(page)).text
+        assert "人员编制" in (await head.get("/settings/changes")).text
+        assert (await admin.post(people, then="inherit", value="40", reason="恢复")).status_code == 303
+        assert 'value="40"' not in (await admin.get(page)).text

@@ -213,13 +213,16 @@ async def test_what_is_wrong_with_a_draft_stands_at_its_field(desk: House) -> No
         assert (await browser.get("/supervision/new")).status_code == 403
 
 
-async def test_thresholds_are_set_inside_the_floor(desk: House) -> None:
+async def test_thresholds_are_read_by_all_of_supervision_and_change_by_proposals(desk: House) -> None:
+    change = "/settings/proposal?of=threshold.no_progress"
     async with browsing(desk, "tenant_admin") as browser:
-        await browser.get("/supervision-rules")
-        assert (await browser.post("/supervision-rules/no_progress", value="2")).status_code == 303
-        assert (await browser.post("/supervision-rules/no_progress", value="0")).status_code == 422
+        assert change in (await browser.get("/supervision-rules")).text
+        form = {"of": "threshold.no_progress", "effective_on": "2099-01-01", "reason": "督办例会"}
+        wrong = await browser.post("/settings/proposal", **form, **{"threshold.no_progress.value": "0"})
+        assert wrong.status_code == 422
     async with browsing(desk, "supervisor") as browser:
-        assert (await browser.get("/supervision-rules")).status_code == 200
+        page = await browser.get("/supervision-rules")
+        assert (page.status_code, change in page.text) == (200, False)
 
 
 @pytest.mark.parametrize("login", ["operator", "committee", "auditor"])

@@ -44,7 +44,6 @@ KINDS: dict[str, Message] = {
     "paper_kept": N_("Kept a paper as it was issued"),
     "paper_template_set": N_("Set a template of papers"),
     "paper_template_put_back": N_("Put our template of papers back"),
-    "retention_set": N_("Set how long personal data are kept"),
     "virus_found": N_("A file with a virus was turned away"),
     "unit_added": N_("Established a unit"),
     "unit_changed": N_("Renamed or moved a unit"),

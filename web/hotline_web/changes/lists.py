@@ -55,9 +55,9 @@ def spec_of(rules: Mapping[str, Rule], language: str, of: str) -> ListSpec:
     rule_choices = tuple(Choice(f"rule.{code}", rule.name(language)) for code, rule in rules.items())
     return ListSpec(
         (
-            Column("number", N_("Number"), "link", sortable=True, width="narrow"),
+            Column("number", N_("Number"), "link", sortable=True),
             Column("what", N_("Settings"), width="wide"), Column("reason", N_("Why"), "long", hide_on_phone=True),
-            Column("from", N_("In force from"), "date"), Column("by", N_("Proposed by")), Column("state", N_("State"), "state"),
+            Column("from", N_("In force from the day"), "date"), Column("by", N_("Proposed by")), Column("state", N_("State"), "state"),
         ),
         default_sort="-number",
         filters=(
@@ -90,7 +90,7 @@ async def changes_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
         change: Change = row["Change"]
         above = N_("The government above")
         return {
-            "number": str(change.number), "reason": change.reason, "from": change.effective_on,
+            "number": plain(N_("No. %(number)s", number=change.number), reader), "reason": change.reason, "from": change.effective_on,
             "what": plain([name_of(one, rules, language) for one in subjects_of(change.items)], reader),
             "by": above if change.from_above else people.get(change.proposed_by, ""), "state": state_of(change, now),
         }  # fmt: skip

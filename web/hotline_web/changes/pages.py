@@ -60,7 +60,7 @@ PUTTING_BACK = FormSpec(
         Field("side", N_("What is put back"), "radio",
               choices=(Choice("before", N_("What was before it"), N_("As if this change had not been.")),
                        Choice("after", N_("What it says"), N_("Where something else holds by now.")))),
-        Field("effective_on", N_("In force from"), "date"),
+        Field("effective_on", N_("In force from the day"), "date"),
         Field("reason", N_("Why"), "textarea", max_length=LONGEST_REASON, rows=3),
     ),
 )  # fmt: skip
@@ -179,7 +179,7 @@ async def _facts(db: Db, change: Change) -> list[Fact]:
     people = await names_of(db, (change.proposed_by, change.decided_by))
     above = N_("The government above")
     facts = [
-        Fact(N_("In force from"), change.effective_from or change.effective_on),
+        Fact(N_("In force from the day"), change.effective_from or change.effective_on),
         Fact(N_("Proposed by"), above if change.from_above else people.get(change.proposed_by)),
         Fact(N_("Proposed"), change.proposed_at),
     ]

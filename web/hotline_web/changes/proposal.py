@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -14,9 +14,10 @@ from hotline_platform.errors import N_, NotFound, Refused
 from hotline_platform.tenancy.registry import registry_of
 from hotline_platform.tenancy.values import value_of
 from hotline_tenants.changes.proposing import LONGEST_REASON, propose
-from hotline_tenants.changes.rules import EXTENSIONS
+from hotline_tenants.changes.rules import EXTENSIONS, OPTIONAL
 from hotline_tenants.changes.subjects import RULE, VALUE, four_eyes, in_force, may_propose, split
 from hotline_tenants.clocks.rules import rules_at
+from hotline_tenants.privacy.keeping import DAYS
 from hotline_web.answers import back, page, reader_language
 from hotline_web.changes.lists import LIST
 from hotline_web.changes.words import LIMITS, name_of
@@ -66,7 +67,8 @@ async def do_propose(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         )  # fmt: skip
     except Refused as refusal:
         await db.abandon()
-        return _page(request, subjects, groups, form.refused(refusal), status=422)
+        spec, groups = await _spec(request, db, subjects, naming=True)
+        return _page(request, subjects, groups, replace(form.refused(refusal), spec=spec), status=422)
     done = (
         N_("The change is proposed. It takes effect when somebody else has approved it.")
         if any(four_eyes(subject) for subject in subjects)
@@ -78,16 +80,23 @@ async def do_propose(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
 async def _asked(
     request: AnyRequest, db: Db, actor: Actor, given: Sequence[str]
 ) -> tuple[list[str], Mapping[str, Any]]:  # fmt: skip
-    """The settings of the address. Raises NotFound for none, and for one that there is not."""
-    known = await in_force(db, at=moment(request))
+    """The settings of the address. Raises NotFound for none, and for one that there is not; how long data are kept has a
+    page of its own, which shows what that erases.
+    """
+    elsewhere = {f"{VALUE}.{key}" for key in DAYS.values()}
+    found = await in_force(db, at=moment(request))
+    known = {subject: value for subject, value in found.items() if subject not in elsewhere}
     subjects = list(dict.fromkeys(given))
     if not subjects or not all(one in known and may_propose(actor, one) for one in subjects):
         raise NotFound
     return subjects, known
 
 
-async def _spec(request: AnyRequest, db: Db, subjects: Sequence[str]) -> tuple[FormSpec[Any], list[Group]]:
-    language, several = reader_language(request), len(subjects) > 1
+async def _spec(
+    request: AnyRequest, db: Db, subjects: Sequence[str], *, naming: bool = False
+) -> tuple[FormSpec[Any], list[Group]]:
+    """`naming`: where something is wrong in several, a limit is said with the name of its rule."""
+    language, several = reader_language(request), naming and len(subjects) > 1
     rules = {rule.code: rule for rule in await rules_at(db, moment(request))}
     above = (await registry_of(db)).get(db.tenant).parent_id
     groups = []
@@ -99,7 +108,7 @@ async def _spec(request: AnyRequest, db: Db, subjects: Sequence[str]) -> tuple[F
         )  # fmt: skip
         groups.append(Group(name, (*_fields(subject, name if several else None), inherit)))
     last = (
-        Field("effective_on", N_("In force from"), "date", width="half",
+        Field("effective_on", N_("In force from the day"), "date", width="half",
               help=N_("From the beginning of this day, and never before it is approved.")),
         Field("reason", N_("Why"), "textarea", max_length=LONGEST_REASON, rows=3),
     )  # fmt: skip
@@ -113,7 +122,7 @@ def _fields(subject: str, name: Text | None) -> tuple[Field, ...]:
         return tuple(
             Field(
                 f"{subject}.{limit}", N_("%(rule)s: %(limit)s", rule=name, limit=label) if name else label,
-                "number" if limit == EXTENSIONS else "text", required=False, max_length=12, width="narrow",
+                "number" if limit == EXTENSIONS else "text", required=limit not in (*OPTIONAL, EXTENSIONS), max_length=12, width="narrow",
             )
             for limit, label in LIMITS.items()
         )  # fmt: skip

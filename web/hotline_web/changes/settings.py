@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_
+from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
 from hotline_platform.tenancy.values import Value, value_of
 from hotline_tenants.changes.model import Change
@@ -28,6 +28,7 @@ from hotline_web.changes.words import LIMITS
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
+from hotline_web.network.classification import particular
 from hotline_web.onboarding.showing import words
 from hotline_web.onboarding.words import SETTINGS as VALUE_WORDS
 from hotline_web.pieces import Text
@@ -47,6 +48,7 @@ class Shown:
     version: int | None = None
     coming: Change | None = None
     url: str | None = None
+    locked: Text | None = None
 
 
 @get(SETTINGS_PAGE, opt=SEE)
@@ -94,7 +96,7 @@ async def _rules(db: Db, known: _Known) -> list[Shown]:
     )
     flags = {(row.code, row.version): row.inherited for row in await db.execute(inherited)}
     shown = []
-    for rule in sorted(await rules_at(db, known.now), key=lambda one: one.code):
+    for rule in sorted(await rules_at(db, known.now), key=particular):
         subject, own = f"{RULE}.{rule.code}", not flags[(rule.code, rule.version)]
         limits = {name: getattr(rule, name) for name in limits_of(rule)}
         shown.append(
@@ -114,9 +116,16 @@ def _values(known: _Known) -> list[Shown]:
         )
         shown.append(
             Shown(subject, VALUE_WORDS[key], words(key, value.value, known.here, known.reader), _own(value, known),
-                  _source(value, known), coming=known.coming.get(subject), url=url)
+                  _source(value, known), coming=known.coming.get(subject), url=url, locked=_locked(key))
         )  # fmt: skip
     return shown
+
+
+def _locked(key: str) -> Message:
+    """Why somebody who may propose other changes does not propose this one."""
+    if SETTINGS[key].moves_clocks:
+        return N_("Fixed since going live")
+    return N_("Set by the administrator") if key in DAYS.values() else N_("Set by the platform")
 
 
 def _own(value: Value, known: _Known) -> bool:

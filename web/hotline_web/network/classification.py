@@ -36,7 +36,7 @@ async def classification_page(request: AnyRequest, db: GivenDb) -> Response[str]
 async def time_rules_page(request: AnyRequest, db: GivenDb) -> Response[str]:
     """The rules in force now, in the order in which they are asked: most particular first."""
     now = moment(request)
-    rules = sorted(await rules_at(db, now), key=_particular)
+    rules = sorted(await rules_at(db, now), key=particular)
     categories = await classification(db)
     since = await _effective(db)
     language = reader_language(request)
@@ -62,7 +62,8 @@ def _conditions(rule: Rule) -> list[object]:
     return found
 
 
-def _particular(rule: Rule) -> tuple[object, ...]:
+def particular(rule: Rule) -> tuple[object, ...]:
+    """The order in which rules are asked: most particular first."""
     urgencies = {"extra_urgent": 0, "urgent": 1}
     return (
         rule.situation is None, rule.situation or "", urgencies.get(rule.urgency or "", 2), not rule.channels,

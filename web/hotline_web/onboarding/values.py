@@ -13,11 +13,15 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
 from hotline_platform.tenancy.values import Value, value_of
+from hotline_tenants.changes.at_once import change_at_once
+from hotline_tenants.changes.proposing import LONGEST_REASON
+from hotline_tenants.changes.subjects import VALUE
 from hotline_tenants.network.classification import add_categories
 from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_tenants.onboarding.classifying import missing_categories
 from hotline_tenants.onboarding.rules import compared_rules, set_rule
-from hotline_tenants.onboarding.values import SETTINGS, set_values, why_not_now
+from hotline_tenants.onboarding.values import LIVE, SETTINGS, set_values
+from hotline_tenants.privacy.keeping import DAYS
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
 from hotline_web.forms import Field, Form, FormSpec
@@ -61,15 +65,20 @@ async def do_set(
         raise NotFound
     data = await request.form()
     registry = await load_registry(db)
-    form = _spec(key).read(data)
+    here = registry.by_code(code)
+    form = _spec(key, here).read(data)
     try:
         given = None if data.get("then") == "inherit" else stored(key, form.complete["value"])
-        await set_values(database, actor, code, {key: given}, at=moment(request))
+        if (why := _fixed(key, here)) is not None:
+            raise Refused(why)
+        if here.status == "preparing":
+            await set_values(database, actor, code, {key: given}, at=moment(request))
+        else:
+            wanted = {f"{VALUE}.{key}": given}
+            reason = str(data.get("reason", ""))
+            await change_at_once(database, actor, here.id, wanted, reason=reason, at=moment(request))
     except Refused as refusal:
-        shown = Refused(
-            refusal.message,
-            {"value": refusal.fields.get(key) or refusal.fields.get("value") or refusal.message},
-        )
+        shown = Refused(refusal.message, _at_fields(key, refusal))
         return await _values(request, registry, code, status=422, forms={key: form.refused(shown)})
     return back(f"/governments/{code}/values#{key}", _done(inherited=given is None))
 
@@ -105,6 +114,23 @@ async def do_take_over(request: AnyRequest, db: GivenDb, code: FromPath[str]) ->
     )
 
 
+def _fixed(key: str, here: Government) -> Message | None:
+    """Why a value is not set here any more."""
+    if here.status == "preparing":
+        return None
+    if key in DAYS.values():
+        return N_("The government's own administrator sets it, who sees before what it erases.")
+    return LIVE if SETTINGS[key].moves_clocks else None
+
+
+def _at_fields(key: str, refusal: Refused) -> dict[str, Message]:
+    """What a verb refuses by its own names, at the fields of this form."""
+    fields = refusal.fields
+    found = fields.get(key) or fields.get("value") or fields.get(f"{VALUE}.{key}.value")
+    reason = {"reason": fields["reason"]} if "reason" in fields else {}
+    return reason or {"value": found or refusal.message}
+
+
 def _done(*, inherited: bool) -> Message:
     return N_("The value is inherited again.") if inherited else N_("The value is set.")
 
@@ -119,9 +145,9 @@ async def _values(
     rows = []
     for key in SETTINGS:
         value = value_of(registry, here.id, key)
-        form = given.get(key) or _spec(key).blank(value=typed(key, value.value))
+        form = given.get(key) or _spec(key, here).blank(value=typed(key, value.value))
         own = value.by is not None and value.by.id == here.id
-        fixed = why_not_now(here.status, {key: None}) is not None
+        fixed = _fixed(key, here) is not None
         rows.append(
             Shown(
                 key,
@@ -155,8 +181,9 @@ def _source(value: Value, here: Government, reader: Reader) -> Text:
     return N_("Set here") if value.by.id == here.id else value.by.name(reader.language)
 
 
-def _spec(key: str) -> FormSpec[Any]:
-    return FormSpec(dict, (value_field(key, "value"),))
+def _spec(key: str, here: Government) -> FormSpec[Any]:
+    reason = Field("reason", N_("Why"), required=here.status != "preparing", max_length=LONGEST_REASON)
+    return FormSpec(dict, (value_field(key, "value"), *([reason] if here.status != "preparing" else [])))
 
 
 RULE: FormSpec[Any] = FormSpec(

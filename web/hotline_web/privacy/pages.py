@@ -14,6 +14,9 @@ from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.jobs.periodic import RECURRING
 from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_platform.tenancy.values import value_of
+from hotline_tenants.changes.at_once import change_at_once
+from hotline_tenants.changes.proposing import LONGEST_REASON
+from hotline_tenants.changes.subjects import VALUE
 from hotline_tenants.privacy.jobs import NAME
 from hotline_tenants.privacy.keeping import (
     DAYS,
@@ -21,7 +24,6 @@ from hotline_tenants.privacy.keeping import (
     SHORTEST,
     Effect,
     effects,
-    set_periods,
     why_not_periods,
 )
 from hotline_web.answers import back, page
@@ -32,6 +34,7 @@ from hotline_web.given import GivenActor, GivenDb
 AnyRequest = Request[Any, Any, Any]
 KEEP = {"permission": "person.retain"}
 
+SUBJECTS = {kind: f"{VALUE}.{key}" for kind, key in DAYS.items()}
 KINDS: Mapping[str, Message] = {
     "person": N_("Who asked: name and telephone"),
     "content": N_("What was written: demand, remarks, replies, files"),
@@ -45,6 +48,7 @@ class Periods:
     person: int | None
     content: int | None
     sure: bool = False
+    reason: str = ""
 
     @property
     def days(self) -> dict[str, int | None]:
@@ -62,7 +66,7 @@ _FIELDS = tuple(
 SPEC = FormSpec(Periods, _FIELDS)
 SURE = FormSpec(
     Periods,
-    (*_FIELDS, Field("sure", N_("I have read what is erased, and that nothing brings it back."), "checkbox", required=False)),
+    (*_FIELDS, Field("reason", N_("Why"), "textarea", required=False, max_length=LONGEST_REASON, rows=2), Field("sure", N_("I have read what is erased, and that nothing brings it back."), "checkbox", required=False)),
 )  # fmt: skip
 
 
@@ -89,15 +93,18 @@ async def do_set(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respons
             return await _show(request, actor, registry, form, given)
         if not given.sure:
             raise refused_fields({"sure": N_("Read what would be erased, and tick this to go on.")})
-        await set_periods(request.app.state.database, actor, given.days, at=moment(request))
+        wanted = {subject: given.days[kind] for kind, subject in SUBJECTS.items()}
+        await change_at_once(
+            request.app.state.database, actor, actor.tenant, wanted, reason=given.reason, at=moment(request)
+        )
     except Refused as refusal:
         return await _show(request, actor, registry, form.refused(refusal), _meant(form, refusal), status=422)
     return back("/retention", N_("The periods are set. They hold from the next erasure on."))
 
 
 def _meant(form: Form[Periods], refusal: Refused) -> Periods | None:
-    """What was meant, where only the tick was missing: then the effect is shown again."""
-    return form.value if set(refusal.fields) == {"sure"} else None
+    """What was meant, where only the tick or the reason was missing: then the effect is shown again."""
+    return form.value if refusal.fields and set(refusal.fields) <= {"sure", "reason"} else None
 
 
 async def _show(
