@@ -71,6 +71,14 @@ async def test_what_is_so_already_is_no_change(house: House) -> None:
         await proposed(house, {RULE: await limits(house, reply="5 WD", sign="240wmin")})
 
 
+async def test_a_form_that_is_sent_twice_is_one_proposal(house: House) -> None:
+    wanted = {RULE: await limits(house, reply="4wd")}
+    await proposed(house, wanted)
+    with pytest.raises(Refused, match=r"no\. 1"):
+        await proposed(house, wanted)
+    await proposed(house, wanted, login="duty_head")
+
+
 async def test_a_proposal_that_another_has_overtaken_is_not_approved(house: House) -> None:
     first = await proposed(house, {RULE: await limits(house, reply="4wd")})
     second = await proposed(house, {RULE: await limits(house, reply="3wd")})

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from hotline_platform.tenancy.values import setting
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.putting_back import Side, put_back
 from hotline_tenants.changes.reading import change_of
-from hotline_tenants.changes.taking_effect import put_in_force
+from hotline_tenants.changes.taking_effect import put_in_force, put_in_force_everywhere
 from hotline_tenants.clocks.rules import every_version
 from hotline_tenants.supervision.thresholds import own_thresholds, thresholds_of
 from tests.changes.making import WHY, approved, limits, proposed, rule, today
@@ -92,6 +93,19 @@ async def test_the_job_of_a_change_waits_for_its_moment(house: House) -> None:
     assert await held(house, "value.person_days") == 1095
     await run_pending(house.database)
     assert await held(house, "value.person_days") == 400
+    async with house.acting("duty_head") as (db, _):
+        assert (await change_of(db, change)).in_force_at is not None
+
+
+async def test_a_change_whose_job_was_lost_is_put_in_force_all_the_same(
+    house: House, superuser: psycopg.Connection
+) -> None:
+    change = await agreed(house, "value.accent", "#0b6e4f", days=1)
+    superuser.execute("DELETE FROM jobs")
+    await put_in_force_everywhere(house.database, at=house.now)
+    assert await held(house, "value.accent") is None
+    await put_in_force_everywhere(house.database, at=house.later(days=2))
+    assert await held(house, "value.accent") == "#0b6e4f"
     async with house.acting("duty_head") as (db, _):
         assert (await change_of(db, change)).in_force_at is not None
 

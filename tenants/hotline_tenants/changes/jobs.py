@@ -7,14 +7,21 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.jobs.actors import job, platform_job
+from hotline_platform.jobs.periodic import periodic
 from hotline_tenants.changes.foreseeing import foresee
-from hotline_tenants.changes.taking_effect import put_in_force
+from hotline_tenants.changes.taking_effect import put_in_force, put_in_force_everywhere
 
 
 @platform_job()
 async def put_change_in_force(database: Database, tenant: int, change_id: uuid.UUID) -> None:
     """The moment of a change has come."""
     await put_in_force(database, tenant, change_id, at=dt.datetime.now(dt.UTC))
+
+
+@periodic(every=dt.timedelta(hours=1), name="setting_changes")
+async def put_in_force_what_is_due(database: Database) -> None:
+    """A government that was brought from elsewhere comes without its jobs, and one may be lost: nothing stays behind."""
+    await put_in_force_everywhere(database, at=dt.datetime.now(dt.UTC))
 
 
 @job(queue="bulk")

@@ -16,7 +16,15 @@ from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.changes.agreeing import agree
 from hotline_tenants.changes.jobs import reckon_effect
 from hotline_tenants.changes.model import Change
-from hotline_tenants.changes.reading import begins, change_of, in_turn, next_number, subjects_of, to_come
+from hotline_tenants.changes.reading import (
+    begins,
+    change_of,
+    in_turn,
+    next_number,
+    proposed_already,
+    subjects_of,
+    to_come,
+)
 from hotline_tenants.changes.subjects import four_eyes, in_force, may_propose, meant, why_not
 
 APPROVERS = ("duty_head", "leader")
@@ -50,6 +58,8 @@ async def propose(
         raise refused_fields(wrong)
     if not items:
         raise Refused(N_("Nothing would change: everything is as you wrote it."))
+    if (number := await proposed_already(db, actor, items, effective_on)) is not None:
+        raise Refused(N_("You have proposed just this already, as change no. %(number)s.", number=number))
     change = Change(
         tenant_id=db.tenant, id=new_id(), number=await next_number(db), state="proposed", items=items, reason=reason.strip(),
         four_eyes=any(four_eyes(subject) for subject in subjects_of(items)), effective_on=effective_on,

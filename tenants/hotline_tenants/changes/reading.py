@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound
 from hotline_tenants.changes.model import Change
@@ -50,6 +51,25 @@ async def to_come(db: Db, *, at: dt.datetime) -> Sequence[Change]:
         Change.tenant_id == db.tenant, Change.state == "approved", Change.effective_from > at
     )
     return list(await db.scalars(wanted.order_by(Change.effective_from, Change.number)))
+
+
+async def not_in_force(db: Db, *, at: dt.datetime) -> Sequence[uuid.UUID]:
+    """What should be in force by now and was not put there, in its order."""
+    wanted = select(Change.id).where(
+        Change.tenant_id == db.tenant, Change.state == "approved", Change.in_force_at.is_(None), Change.effective_from <= at
+    )  # fmt: skip
+    return list(await db.scalars(wanted.order_by(Change.effective_from, Change.number)))
+
+
+async def proposed_already(
+    db: Db, actor: Actor, items: Sequence[Mapping[str, Any]], on: dt.date
+) -> int | None:
+    """The number of the same proposal of the same person that waits, if there is one: a form was sent twice."""
+    wanted = select(Change.number).where(
+        Change.tenant_id == db.tenant, Change.state == "proposed", Change.proposed_by == actor.account_id,
+        Change.effective_on == on, Change.items == list(items),
+    )  # fmt: skip
+    return (await db.scalars(wanted.limit(1))).one_or_none()
 
 
 async def overtaken_by(db: Db, change: Change) -> int | None:

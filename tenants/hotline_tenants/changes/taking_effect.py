@@ -9,11 +9,13 @@ from sqlalchemy import select
 from hotline_platform.access.actor import system_actor
 from hotline_platform.audit.recording import note
 from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.changes import values
 from hotline_tenants.changes.model import Change
-from hotline_tenants.changes.reading import change_of, subjects_of
+from hotline_tenants.changes.reading import change_of, not_in_force, subjects_of
 from hotline_tenants.changes.subjects import THRESHOLD, VALUE, split
 from hotline_tenants.supervision.thresholds import set_threshold
 
@@ -41,6 +43,17 @@ async def put_in_force(database: Database, tenant: int, change_id: uuid.UUID, *,
                 await set_threshold(db, system_actor(tenant), key, after, at=at)
         change.in_force_at = at
         note(db, "change_in_force", account_id=None, subject=change.id, at=at, number=change.number)
+
+
+async def put_in_force_everywhere(database: Database, *, at: dt.datetime) -> None:
+    """Put in force whatever should be by now, in every government."""
+    async with database.transaction(NOWHERE) as db:
+        tenants = [one.id for one in await load_registry(db)]
+    for tenant in tenants:
+        async with database.transaction(standing_in(tenant)) as db:
+            due = await not_in_force(db, at=at)
+        for change_id in due:
+            await put_in_force(database, tenant, change_id, at=at)
 
 
 async def _still_meant(db: Db, change: Change) -> dict[str, Any]:

@@ -72,7 +72,7 @@ async def test_two_rules_are_changed_together_and_each_fault_names_its_rule(now:
     async with browsing(now, "tenant_admin") as admin:
         await english(admin)
         form = await admin.get(f"/settings/proposal?of={RULE}&of=rule.urgent")
-        assert "Urgent: Reply" in form.text
+        assert "Urgent: Reply" not in form.text, "the heading says it"
         urgent = {"desk": "15min", "sign": "30min", "return_within": "2h", "contact": "2h", "reply": "25h", "review": "4wh",
                   "callback": "2wd", "extension": "24h", "extensions": "1", "pause": "3wd", "objection": "3wd"}  # fmt: skip
         both = {
@@ -82,7 +82,7 @@ async def test_two_rules_are_changed_together_and_each_fault_names_its_rule(now:
         }
         wrong = await admin.post("/settings/proposal", **both)
         assert wrong.status_code == 422
-        assert "No rule lengthens an urgent limit: at most 24h." in wrong.text
+        assert "Urgent: Reply</a>: No rule lengthens an urgent limit: at most 24h." in wrong.text
         assert (
             await admin.post("/settings/proposal", **{**both, "rule.urgent.reply": "20h"})
         ).status_code == 303

@@ -1,0 +1,57 @@
+"""The pages of settings and their changes in a real browser: axe finds nothing and nothing is too wide."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from hotline_platform.settings import Settings
+from hotline_tenants.changes.foreseeing import foresee
+from tests.cases.test_the_main_road import dispatched_to, registered
+from tests.cast import Cast
+from tests.changes.making import approved, limits, proposed
+from tests.conftest import House
+from tests.seeing import LOOKS, faults, sign_in, window
+from tests.serving import filled, serving
+
+RULE = "rule.general"
+
+
+@pytest.fixture
+def places(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
+    """The address of the product, and its pages with something in them."""
+
+    async def life(house: House) -> list[str]:
+        await approved(house, await proposed(house, {RULE: await limits(house, reply="4wd")}, days=5))
+        await registered(house)
+        await dispatched_to(house, await registered(house), "C-HOUSING")
+        waiting = await proposed(
+            house, {"rule.general": await limits(house, sign="2wh", review="2wh")}, days=9
+        )
+        async with house.acting("duty_head") as (db, _):
+            await foresee(db, waiting, at=house.now)
+        url = f"/settings/changes/{waiting}"
+        return [
+            "/settings",
+            "/settings/changes",
+            url,
+            f"{url}/cases",
+            f"/settings/proposal?of={RULE}&of=value.channels",
+        ]
+
+    pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with serving(settings) as address:
+        yield address, pages
+
+
+def test_nobody_is_shut_out_of_the_settings(places: tuple[str, list[str]], browser: Browser) -> None:
+    address, pages = places
+    found: list[str] = []
+    for language, theme, width in LOOKS:
+        with window(browser, language, theme, width) as page:
+            sign_in(page, address, "duty_head", language)
+            for url in pages:
+                page.goto(address + url)
+                found += faults(page, f"{url} {language} {width}")
+    assert not found, "\n".join(found)
