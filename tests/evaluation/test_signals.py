@@ -20,10 +20,10 @@ from tests.evaluation.test_excluding import asked_for, granted
 from tests.evaluation.test_publishing import MARCH, drawn_up
 
 ALIKE = (
-    "路灯已修复，3月2日亮灯。",
-    "路灯已修复，3月3日亮灯！",
-    "路灯 已修复, 3 月 4 日亮灯",
-    "水管已接好，请您查看。",
+    "路灯已经修复，3月2日晚间亮灯。",
+    "路灯已经修复，3月3日晚间亮灯！",
+    "路灯 已经修复, 3 月 4 日晚间亮灯",
+    "水管接头已经换好，请您查看。",
 )
 
 
@@ -42,7 +42,7 @@ async def test_answers_that_differ_in_signs_and_digits_only_are_alike_from_the_t
             )
         )
         assert set(alike) == {reply.assignment_id for reply in replies[:3]}
-        replies[2].public = "路灯已修复，电缆也换了，请您查看。"
+        replies[2].public = "路灯已经修复，电缆也换了，请您查看。"
         await reckon(db, MARCH, at=house.now)
         assert (await signals_of(db, MARCH))[house.cast.units["C-HOUSING"]]["identical"] == Rate(0, 4)
 

@@ -83,7 +83,7 @@ def bands(
     whole = _together(members.values())
     tested = {member: _against_the_rest(strata, whole) for member, strata in members.items()}
     silent = {member for member, one in tested.items() if not one.enough}.union(unsaid)
-    line = _line([one.p for member, one in tested.items() if member not in silent])
+    line = line_of([one.p for member, one in tested.items() if member not in silent])
     return {
         member: Band(
             "few" if member in silent else _verdict(one, line),
@@ -105,8 +105,11 @@ def _together(several: Iterable[Strata[Stratum]]) -> Strata[Stratum]:
 
 
 def _against_the_rest(strata: Strata[Stratum], whole: Strata[Stratum]) -> _Tested:
-    """A stratum that only one of the two sides has says nothing about a difference and is left out."""
-    compared, counted, drawn, variance, rest = 0, 0, 0.0, 0.0, 0.0
+    """A stratum that only one of the two sides has says nothing about a difference and is left out. Sums are exact, so
+    that they do not depend on the order of the strata: a district that recomputes them finds the same digits.
+    """
+    compared, counted = 0, 0
+    drawn, variance, rest = [], [], []
     for stratum, own in strata.items():
         everybody = whole[stratum]
         others = everybody.of - own.of
@@ -114,14 +117,14 @@ def _against_the_rest(strata: Strata[Stratum], whole: Strata[Stratum]) -> _Teste
             continue
         share = everybody.counted / everybody.of
         compared, counted = compared + own.of, counted + own.counted
-        drawn += own.of * share
-        variance += own.of * others * share * (1 - share) / (everybody.of - 1)
-        rest += own.of * (everybody.counted - own.counted) / others
+        drawn.append(own.of * share)
+        variance.append(own.of * others * share * (1 - share) / (everybody.of - 1))
+        rest.append(own.of * (everybody.counted - own.counted) / others)
     every = Rate(sum(own.counted for own in strata.values()), sum(own.of for own in strata.values()))
-    return _Tested(every, compared, counted, drawn, variance, rest)
+    return _Tested(every, compared, counted, math.fsum(drawn), math.fsum(variance), math.fsum(rest))
 
 
-def _line(probabilities: Sequence[float]) -> float:
+def line_of(probabilities: Sequence[float]) -> float:
     """The largest probability that still counts as a discovery; below 0 where none does."""
     many = len(probabilities)
     level = FALSE_DISCOVERIES / sum(1 / rank for rank in range(1, many + 1)) if many else 0.0

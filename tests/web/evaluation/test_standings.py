@@ -1,6 +1,8 @@
 """A district looks at its own month and objects; the city decides; both read the outcome on their pages."""
 
+import io
 import re
+import zipfile
 
 from hotline_tenants.evaluation.objecting import object_to
 from tests.conftest import House
@@ -51,6 +53,21 @@ async def test_an_objection_out_of_time_keeps_what_was_typed(house: House) -> No
         late = await browser.post(f"{PLACE}/objections", indicator="reply", reason="迟到的异议")
         assert late.status_code == 422
         assert "The period for objections is over." in late.text
+
+
+async def test_the_pack_is_taken_from_the_page_by_those_who_may(house: House) -> None:
+    await drawn_up(house)
+    async with browsing(house, "east_head") as browser:
+        await english(browser)
+        assert f"{PLACE}/pack" in (await browser.get(PLACE)).text
+        taken = await browser.get(f"{PLACE}/pack")
+        assert taken.headers["content-type"] == "application/zip"
+        with zipfile.ZipFile(io.BytesIO(taken.content)) as made:
+            assert {"rows.csv", "recompute.py", "README.md", "说明.md"} <= set(made.namelist())
+        assert (await browser.get("/evaluation/standings/2026-02-01/pack")).status_code == 404
+    async with browsing(house, "east_reviewer") as browser:
+        assert f"{PLACE}/pack" not in (await browser.get(PLACE)).text
+        assert (await browser.get(f"{PLACE}/pack")).status_code == 403
 
 
 async def test_an_empty_list_a_strangers_month_and_a_missing_right(house: House) -> None:

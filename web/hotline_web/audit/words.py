@@ -75,6 +75,7 @@ KINDS: dict[str, Message] = {
     "evaluation_drawn_up": N_("Drew up the evaluation of a month"),
     "evaluation_published": N_("Published the evaluation of a month"),
     "evaluation_objected": N_("Objected to the evaluation of a month"),
+    "evaluation_pack": N_("Took the pack of an evaluation"),
     "exclusion_asked": N_("Asked for work to be left out of an evaluation"),
     "exclusion_decided": N_("Decided on work to be left out of an evaluation"),
     "exclusion_reason_added": N_("Added a reason for exclusions"),

@@ -1,19 +1,23 @@
 """How the government above evaluates this one: the months shown to it, their lines, and objecting to one of them."""
 
 import datetime as dt
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
-from litestar.response import Response
+from litestar.response import File, Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound, Refused
+from hotline_platform.errors import N_, HotlineError, NotFound, Refused
 from hotline_tenants.evaluation.exclusions import exclusions_of
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.objecting import object_to
+from hotline_tenants.evaluation.packing import write_pack
 from hotline_tenants.evaluation.standing import objections_of, standing_of, standings
 from hotline_tenants.figures.intervals import wilson
 from hotline_web.answers import back, page
@@ -25,6 +29,7 @@ from hotline_web.given import GivenActor, GivenDb
 AnyRequest = Request[Any, Any, Any]
 PLACE = "/evaluation/standings"
 READ = {"permission": "figures.read"}
+PACK = ("evaluation.approve", "evaluation.keep")
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,26 @@ async def do_object(
     return back(f"{PLACE}/{month}", N_("Your objection has arrived at the government above."))
 
 
+@get(f"{PLACE}/{{month:date}}/pack", opt={"permission": PACK})
+async def pack(request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]) -> File:
+    """The evaluation pack of the month, as a zip file; taking it is recorded here and above."""
+    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as made:
+        path = Path(made.name)
+    try:
+        await write_pack(db, actor, month, path, at=moment(request))
+    except HotlineError:
+        _throw_away(path)
+        raise
+    return File(
+        path, filename=f"evaluation-{month:%Y-%m}.zip", media_type="application/zip",
+        background=BackgroundTask(_throw_away, path),
+    )  # fmt: skip
+
+
+def _throw_away(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
 async def _standing(
     request: AnyRequest, db: Db, actor: Actor, month: dt.date, form: Form[Objecting], *, status: int = 200
 ) -> Response[str]:
@@ -84,9 +109,10 @@ async def _standing(
         words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
         exclusions=await exclusions_of(db, month, standing.unit_id),
+        may_take=any(actor.may(one) for one in PACK),
         may_apply=actor.may("evaluation.approve") and moment(request) < standing.preview_until,
         may_object=actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
     )  # fmt: skip
 
 
-ROUTES = (standings_page, standing_page, do_object)
+ROUTES = (standings_page, standing_page, do_object, pack)

@@ -1,0 +1,177 @@
+"""Recomputes an evaluated month from the files beside it and compares every digit. Needs nothing but Python 3.11.
+
+    python recompute.py
+
+Prints a line for each figure and ends with 0 if all of them are those that were published, with 1 otherwise.
+"""
+
+import csv
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+FEWEST = 5
+DAY = 86_400
+Kind = tuple[str, str, str]
+Cells = dict[Kind, Counter[str]]
+
+
+def main() -> int:
+    told = json.loads((HERE / "evaluation.json").read_text("utf-8"))
+    rows = table("rows.csv")
+    left = [row for row in rows if not any(takes(one, row) for one in table("exclusions.csv"))]
+    wrong = compare("rows", len(rows), told["rows"])
+    scores: dict[str, Decimal | None] = {}
+    for basis, own in (("raw", rows), ("adjusted", left)):
+        if told["published"][basis] is None:
+            continue
+        figures = indicators(told, own, whole_of(basis), basis)
+        for name, found in figures.items():
+            for key, value in found.items():
+                wrong += compare(f"{basis} {name} {key}", value, told["published"][basis][name][key])
+        shares = {name: (found["counted"], found["of"]) for name, found in figures.items()}
+        scores[basis] = score(shares, told["weights"])
+        wrong += compare(f"{basis} score", text(scores[basis]), told["published"][f"{basis}_score"])
+        if basis == told["counts"]:
+            upheld = {one["indicator"]: (one["counted"], one["of"]) for one in told["objections"]}
+            counting = score({**shares, **upheld}, told["weights"])
+            wrong += compare("score that counts", text(counting), told["published"]["score"])
+    print("every figure is the published one" if not wrong else f"{wrong} figures differ")
+    return 1 if wrong else 0
+
+
+def indicators(told: Any, rows: list[dict[str, str]], whole: Cells, basis: str) -> dict[str, dict[str, Any]]:
+    """Each indicator of the district, beside the others of its class."""
+    own, took = cells_of(rows), sorted(int(row["took"]) for row in rows if row["took"])
+    marks = Counter(mark for row in rows for mark in row["marks"].split())
+    silent = marks["reached"] * 2 < marks["called"]
+    found: dict[str, dict[str, Any]] = {}
+    for name, (counted, of) in told["rates"].items():
+        rate = {kind: (figures[counted], figures[of]) for kind, figures in own.items()}
+        others = {kind: (figures[counted], figures[of]) for kind, figures in whole.items()}
+        said = banded(
+            rate, others, told["lines"][basis][name], silent=silent and name in told["asked_of_callers"]
+        )
+        found[name] = {**said, "days": None}
+    paces = told["paces"]
+    together = Counter[str]()
+    for figures in whole.values():
+        together.update(figures)
+    for name, quantile in told["quantiles"].items():
+        upto = bucket([together[pace] for pace in paces], quantile)
+        rate = {kind: quick(figures, paces, upto) for kind, figures in own.items()}
+        others = {kind: quick(figures, paces, upto) for kind, figures in whole.items()}
+        days = took[max(1, math.ceil(quantile * len(took))) - 1] / DAY if took else None
+        found[name] = {**banded(rate, others, told["lines"][basis][name], silent=False), "days": days}
+    return found
+
+
+def banded(
+    own: Mapping[Kind, tuple[int, int]], whole: Mapping[Kind, tuple[int, int]], line: float, *, silent: bool
+) -> dict[str, Any]:
+    """The test of Mantel and Haenszel, stratum by stratum, with its continuity correction."""
+    compared, counted = 0, 0
+    drawn, variance, rest = [], [], []
+    for kind, (own_counted, own_of) in own.items():
+        all_counted, all_of = whole[kind]
+        others = all_of - own_of
+        if own_of <= 0 or others <= 0:
+            continue
+        share = all_counted / all_of
+        compared, counted = compared + own_of, counted + own_counted
+        drawn.append(own_of * share)
+        variance.append(own_of * others * share * (1 - share) / (all_of - 1))
+        rest.append(own_of * (all_counted - own_counted) / others)
+    by_chance, spread = math.fsum(drawn), math.fsum(variance)
+    enough = min(by_chance, compared - by_chance) >= FEWEST and spread > 0
+    p = 1.0
+    if enough:
+        p = math.erfc(max(abs(counted - by_chance) - 0.5, 0) / math.sqrt(spread) / math.sqrt(2))
+    verdict = "expected"
+    if silent or not enough:
+        verdict = "few"
+    elif p <= line:
+        verdict = "better" if counted > by_chance else "worse"
+    return {
+        "counted": sum(one for one, _ in own.values()), "of": sum(of for _, of in own.values()),
+        "expected": math.fsum(rest) / compared if compared else None, "p": p, "verdict": verdict,
+    }  # fmt: skip
+
+
+def score(shares: Mapping[str, tuple[int, int]], weights: Mapping[str, int]) -> Decimal | None:
+    """In fractions, rounded once, half to even, to four decimals."""
+    counted = {name: weight for name, weight in weights.items() if weight and shares[name][1] > 0}
+    whole = sum(counted.values())
+    if not whole:
+        return None
+    exact = sum(Fraction(*shares[name]) * weight for name, weight in counted.items())
+    return Decimal(round(exact * 100 * 10**4 / whole)).scaleb(-4)
+
+
+def takes(exclusion: Mapping[str, str], row: Mapping[str, str]) -> bool:
+    """Whether an exclusion takes out a row: by the kind of work, well done or not."""
+    return (
+        exclusion["type"] in ("", row["type"])
+        and exclusion["topic"] in ("", row["topic"])
+        and (exclusion["first_on"] or row["dispatched_on"]) <= row["dispatched_on"]
+        and row["dispatched_on"] <= (exclusion["last_on"] or row["dispatched_on"])
+    )
+
+
+def cells_of(rows: list[dict[str, str]]) -> Cells:
+    found: Cells = {}
+    for row in rows:
+        marks = [mark for mark in row["marks"].split() if mark not in ("called", "reached")]
+        if marks:
+            found.setdefault((row["type"], row["urgency"], row["category"]), Counter()).update(marks)
+    return found
+
+
+def whole_of(basis: str) -> Cells:
+    """What the whole class counts, the district with it."""
+    found: Cells = {}
+    for row in table("class.csv"):
+        if row["basis"] == basis:
+            kind = (row["type"], row["urgency"], row["category"])
+            found.setdefault(kind, Counter())[row["measure"]] = int(row["amount"])
+    return found
+
+
+def quick(figures: Counter[str], paces: list[str], upto: int | None) -> tuple[int, int]:
+    counts = [figures[pace] for pace in paces]
+    return (sum(counts[: upto + 1]) if upto is not None else 0), sum(counts)
+
+
+def bucket(counts: list[int], quantile: float) -> int | None:
+    wanted, reached = max(1, math.ceil(quantile * sum(counts))), 0
+    for place, count in enumerate(counts):
+        reached += count
+        if sum(counts) and reached >= wanted:
+            return place
+    return None
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def compare(what: str, found: object, told: object) -> int:
+    same = found == told
+    print(f"{'same ' if same else 'OTHER'} {what}: {found}" + ("" if same else f", published {told}"))
+    return int(not same)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
