@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from hotline_platform.database.session import Db
 from hotline_tenants.evaluation.indicators import INDICATORS, MEASURES
 from hotline_tenants.evaluation.model import Cell, ReckonedMonth, UnitBand
-from hotline_tenants.evaluation.reckoning import months_to_reckon, reckon
+from hotline_tenants.evaluation.months import months_to_reckon
+from hotline_tenants.evaluation.reckoning import reckon
 from hotline_tenants.figures.periods import month_of
 from hotline_tenants.figures.reading import Asked, of_units
 from hotline_tenants.network.units import unit_tree

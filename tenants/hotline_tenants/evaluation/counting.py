@@ -29,8 +29,8 @@ from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.evaluation.indicators import MEASURES, QUANTILES
 from hotline_tenants.evaluation.model import NO_CATEGORY, Cell
+from hotline_tenants.evaluation.months import origins_of, span_of
 from hotline_tenants.figures.measures import BY_NAME, Measure
-from hotline_tenants.figures.periods import month_of
 from hotline_tenants.network.model import Category
 
 _KIND = ("origin", "unit_id", "type", "urgency", "category_id")
@@ -60,7 +60,8 @@ async def recounted(db: Db, month: dt.date, origin: str) -> Mapping[uuid.UUID, M
 
 def _counted(tenant: int, month: dt.date) -> Any:
     counted = union_all(*_counts(tenant, month)).subquery()
-    return select(counted).where(counted.c.amount > 0).subquery()
+    wanted = any_(literal(list(origins_of(month)), ARRAY(Text())))
+    return select(counted).where(counted.c.amount > 0, counted.c.origin == wanted).subquery()
 
 
 def _counts(tenant: int, month: dt.date) -> Iterator[Select[Any]]:
@@ -74,7 +75,7 @@ def _day(measure: Measure) -> str:
 
 
 def _pass(tenant: int, month: dt.date, day: str, measures: list[Measure]) -> Select[Any]:
-    third, second, period = aliased(Category), aliased(Category), month_of(month)
+    third, second, period = aliased(Category), aliased(Category), span_of(month)
     top = first_level(third, second)
     kinds = (Assignment.origin, Assignment.unit_id, Case.type, Case.urgency, top.label("category_id"))
     counted = (
@@ -120,7 +121,7 @@ Whose = tuple[str, uuid.UUID]
 
 async def exact_paces(db: Db, month: dt.date) -> Mapping[Whose, Mapping[str, float]]:
     """The quantiles of the days (of 24 hours) from dispatch to the accepted answer, from the answers themselves."""
-    period, took = month_of(month), func.extract("epoch", Assignment.replied_at - Assignment.dispatched_at)
+    period, took = span_of(month), func.extract("epoch", Assignment.replied_at - Assignment.dispatched_at)
     shares = list(QUANTILES.values())
     rows = await db.execute(
         select(Assignment.origin, Assignment.unit_id, *(func.percentile_disc(share).within_group(took) for share in shares))
@@ -142,7 +143,7 @@ async def hardly_reached(db: Db, month: dt.date) -> frozenset[Whose]:
     """Units of whose callers fewer than half were reached, of those that were called until somebody was or all
     attempts were spent.
     """
-    period = month_of(month)
+    period = span_of(month)
     reached, called = func.count().filter(answered_by_caller()), func.count()
     rows = await db.execute(
         select(Assignment.origin, Assignment.unit_id)

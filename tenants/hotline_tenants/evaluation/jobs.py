@@ -10,7 +10,8 @@ from hotline_platform.jobs.actors import job
 from hotline_platform.jobs.later import later
 from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.evaluation.reckoning import months_to_reckon, reckon
+from hotline_tenants.evaluation.months import months_to_reckon
+from hotline_tenants.evaluation.reckoning import reckon
 
 
 @job(queue="bulk", time_limit=dt.timedelta(hours=1))

@@ -16,6 +16,7 @@ from hotline_tenants.evaluation.classes import classes_of
 from hotline_tenants.evaluation.formulas import formula_for
 from hotline_tenants.evaluation.freezing import freeze
 from hotline_tenants.evaluation.model import Publication, Score
+from hotline_tenants.evaluation.months import HISTORY
 from hotline_tenants.evaluation.reckoning import RAW, figures_of, reckon, reckon_rows
 from hotline_tenants.evaluation.scoring import Scored, digest_of, scores
 from hotline_tenants.evaluation.standing import published_below, show_below, undecided, waiting_exclusions
@@ -34,6 +35,8 @@ async def draw_up(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> P
     calendar = await calendar_of(db)
     if (month.year, month.month) >= (calendar.local_date(at).year, calendar.local_date(at).month):
         raise Refused(N_("The month is not over yet."))
+    if month == HISTORY:
+        raise Refused(N_("Imported history has no limits and is no part of an evaluation."))
     if await publication_of(db, month) is not None:
         raise Refused(N_("The evaluation of this month is drawn up already."))
     formula = await formula_for(db, month)

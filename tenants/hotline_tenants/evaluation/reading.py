@@ -11,6 +11,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.evaluation.banding import Band, Verdict
 from hotline_tenants.evaluation.classes import CLASSES
 from hotline_tenants.evaluation.model import ReckonedMonth, UnitBand
+from hotline_tenants.evaluation.months import HISTORY
 from hotline_tenants.figures.intervals import Rate
 
 
@@ -27,11 +28,19 @@ PeerClass = Mapping[uuid.UUID, Mapping[str, Said]]
 
 
 async def months_of(db: Db) -> Sequence[ReckonedMonth]:
-    """The months that were reckoned, the latest first."""
+    """The months that were reckoned, the latest first; history is none."""
     rows = await db.scalars(
-        select(ReckonedMonth).where(ReckonedMonth.tenant_id == db.tenant).order_by(ReckonedMonth.month.desc())
+        select(ReckonedMonth)
+        .where(ReckonedMonth.tenant_id == db.tenant, ReckonedMonth.month != HISTORY)
+        .order_by(ReckonedMonth.month.desc())
     )
     return list(rows)
+
+
+async def reckoned_at(db: Db, month: dt.date) -> dt.datetime | None:
+    """When a month, or history, was reckoned last."""
+    wanted = select(ReckonedMonth.reckoned_at)
+    return await db.scalar(wanted.where(ReckonedMonth.tenant_id == db.tenant, ReckonedMonth.month == month))
 
 
 async def bands_of(db: Db, month: dt.date, origin: str, basis: str = "raw") -> Mapping[str, PeerClass]:

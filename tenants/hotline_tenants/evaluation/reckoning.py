@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,8 +16,8 @@ from hotline_tenants.evaluation.counting import Whose, count_cells, exact_paces,
 from hotline_tenants.evaluation.freezing import LIVE, Out, put_cells, row_paces, silent_rows
 from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, Figures, Indicator, indicators_of
 from hotline_tenants.evaluation.model import Cell, Publication, ReckonedMonth, UnitBand
+from hotline_tenants.evaluation.months import HISTORY, origins_of
 from hotline_tenants.evaluation.signals import put_signals
-from hotline_tenants.figures.measures import ORIGINS
 from hotline_tenants.figures.rates import total
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.recalls.results import hardly_reached_again
@@ -33,7 +33,7 @@ Cells = Mapping[uuid.UUID, Mapping[Kind, Figures]]
 
 
 async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
-    """Reckon a month (its first day) of the government one stands in anew. Bears repetition; two at once follow one
+    """Reckon a month (its first day, or `HISTORY`) of the government one stands in anew. Bears repetition; two at once follow one
     another, because both write the row of the month first. A month whose evaluation is drawn up stays as it is.
     """
     drawn_up = select(Publication.month).where(Publication.tenant_id == db.tenant, Publication.month == month)
@@ -46,9 +46,10 @@ async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
     await count_cells(db, month)
     await db.execute(delete(UnitBand).where(UnitBand.tenant_id == db.tenant, UnitBand.month == month))
     paces, silent = await exact_paces(db, month), await hardly_reached(db, month)
-    for origin in ORIGINS:
+    for origin in origins_of(month):
         await _put_bands(db, month, origin, RAW, paces, silent)
-    await put_signals(db, month)
+    if month != HISTORY:
+        await put_signals(db, month)
 
 
 async def reckon_rows(
@@ -122,9 +123,3 @@ def _all(kinds: Mapping[Kind, Figures]) -> Figures:
 
 def _strata(kinds: Mapping[Kind, Figures], indicator: Indicator) -> Strata[Kind]:
     return {kind: indicator.rate(figures) for kind, figures in kinds.items()}
-
-
-def months_to_reckon(today: dt.date) -> Sequence[dt.date]:
-    """The present month and the one before, whose last cases are still being answered: their first days."""
-    this = today.replace(day=1)
-    return [(this - dt.timedelta(days=1)).replace(day=1), this]

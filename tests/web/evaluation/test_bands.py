@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hotline_platform.jobs.model import Job
 from hotline_tenants.evaluation.model import ReckonedMonth, UnitBand
+from hotline_tenants.evaluation.months import HISTORY
 from hotline_tenants.evaluation.reckoning import reckon
 from tests.cast import EAST
 from tests.conftest import House
@@ -80,6 +81,18 @@ async def test_a_month_without_work_is_empty_and_one_out_of_reach_is_refused_at_
         assert "There is no such month here" in wrong.text
         refused = await browser.post("/evaluation/reckonings", month="1999-01-01", origin="live")
         assert refused.status_code == 422
+
+
+async def test_all_imported_history_is_compared_at_once_and_never_drawn_up(house: House) -> None:
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        page = await browser.get(f"/evaluation?month={HISTORY}")
+        assert "All imported history" in page.text
+        assert "This month has not been reckoned yet" in page.text
+        assert "Draw up the evaluation" not in page.text
+        refused = await browser.post("/evaluation/drawings-up", month=str(HISTORY))
+        assert refused.status_code == 422
+        assert "is no part of an evaluation" in refused.text
 
 
 async def test_a_district_compares_its_own_units_and_knows_nothing_of_other_districts(house: House) -> None:

@@ -17,9 +17,9 @@ from hotline_tenants.evaluation.exclusions import exclusions_to
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.jobs import reckon_month
 from hotline_tenants.evaluation.model import Publication, ReckonedMonth
+from hotline_tenants.evaluation.months import HISTORY, months_to_reckon
 from hotline_tenants.evaluation.publishing import draw_up, publication_of, publish, scores_of
-from hotline_tenants.evaluation.reading import bands_of, months_of
-from hotline_tenants.evaluation.reckoning import months_to_reckon
+from hotline_tenants.evaluation.reading import bands_of, months_of, reckoned_at
 from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
@@ -48,12 +48,13 @@ class Asked:
 async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """The bands of the month asked for; without any, of the last whole month."""
     language, reckoned = reader_language(request), await months_of(db)
-    known = {one.month: one for one in reckoned}
     offered = _offered(request, actor.tenant, reckoned)
     form = _asked(request, offered, Reader(language, now=moment(request)))
     if form.value is None:
         return page(request, "evaluation/bands.html", status=422, form=form, month=None)
     month, origin = dt.date.fromisoformat(form.value.month), form.value.origin
+    if month == HISTORY:
+        origin = "imported"
     classes, units = await bands_of(db, month, origin), await unit_tree(db)
     adjusted = await bands_of(db, month, origin, "adjusted")
     shown = Shown(month, origin, actor)
@@ -63,7 +64,7 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     counts = await counting_scores(db, publication) if publication else {}
     return page(
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
-        reckoned_at=known[month].reckoned_at if month in known else None,
+        reckoned_at=await reckoned_at(db, month), history=month == HISTORY,
         tables=tables(classes, adjusted, units, shown, language), headings=HEADINGS,
         exclusions=await exclusions_to(db, month) if publication else (),
         formula=await formula_of(db, publication.formula) if publication else None,
@@ -137,7 +138,10 @@ def _asked(request: AnyRequest, offered: Sequence[dt.date], reader: Reader) -> F
 
 
 def _spec(offered: Sequence[dt.date], reader: Reader) -> FormSpec[Asked]:
-    months = tuple(Choice(one.isoformat(), reader.month(one)) for one in offered)
+    months = (
+        *(Choice(one.isoformat(), reader.month(one)) for one in offered),
+        Choice(HISTORY.isoformat(), N_("All imported history")),
+    )
     return FormSpec(
         Asked,
         (

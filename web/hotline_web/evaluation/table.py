@@ -9,8 +9,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.errors import Message
 from hotline_tenants.evaluation.classes import CLASSES
 from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.months import span_of
 from hotline_tenants.evaluation.reading import PeerClass, Said
-from hotline_tenants.figures.periods import month_of
 from hotline_tenants.figures.rates import RATES
 from hotline_tenants.network.units import UnitTree
 from hotline_web.evaluation.words import INDICATOR_MEANINGS, INDICATOR_NAMES, SIGNS, TONES, VERDICTS
@@ -123,7 +123,7 @@ def _cells(
 def _url(indicator: str, code: str, shown: Shown) -> str | None:
     if not shown.actor.may("case.read"):
         return None
-    period, measure = month_of(shown.month), RATES.get(indicator, ("", "answered"))[1]
+    period, measure = span_of(shown.month), RATES.get(indicator, ("", "answered"))[1]
     return (
         f"{CASES}?measure={measure}&unit={code}&first={period.first}&last={period.last}&origin={shown.origin}"
     )
