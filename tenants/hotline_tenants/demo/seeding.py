@@ -20,6 +20,7 @@ from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.demo.boundaries import plan_boundaries
 from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
+from hotline_tenants.demo.evaluating import evaluate
 from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
 from hotline_tenants.demo.messages import deliver_messages
@@ -119,6 +120,7 @@ async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     await deliver_messages(database, city, now=now)
     await supervise(database, city, now=now)
     await plan_boundaries(database, city, now=now)
+    await evaluate(database, city, now=now)
     await propose_now(database, city, now=now)
     await _read_notices(database, city, now=now)
 

@@ -1,0 +1,47 @@
+"""The pages of the evaluation in a real browser, above and below: axe finds nothing, and no page is too wide."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from hotline_platform.settings import Settings
+from tests.cast import Cast
+from tests.conftest import House
+from tests.evaluation.test_excluding import asked_for, granted
+from tests.evaluation.test_publishing import MARCH, drawn_up
+from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.serving import filled, serving
+
+
+@pytest.fixture
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """The address of the product on this test's database, and the pages of each side there."""
+
+    async def life(house: House) -> list[str]:
+        await drawn_up(house, "adjusted")
+        await granted(house, await asked_for(house))
+        return [f"/evaluation/exclusions/{await asked_for(house)}"]
+
+    (waiting,) = filled(settings, seeded, life)
+    above = [f"/evaluation?month={MARCH}", f"/evaluation/signals?month={MARCH}", "/evaluation/formulas",
+             "/evaluation/formulas/1", "/evaluation/reasons", waiting, f"{waiting}/cases"]  # fmt: skip
+    standing = f"/evaluation/standings/{MARCH}"
+    below = ["/evaluation/standings", standing, f"{standing}/exclusions", waiting]
+    with serving(settings) as address:
+        yield address, {"duty_head": above, "east_head": below}
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_the_evaluation_shuts_nobody_out(
+    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+) -> None:
+    address, sides = served
+    found: list[str] = []
+    for login, pages in sides.items():
+        with window(browser, language, theme, width) as page:
+            sign_in(page, address, login, language)
+            for path in pages:
+                page.goto(address + path)
+                found += faults(page, path)
+    assert not found, "\n".join(found)
