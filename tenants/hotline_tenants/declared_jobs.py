@@ -5,6 +5,7 @@ import hotline_platform.housekeeping.jobs
 import hotline_tenants.boundaries.jobs
 import hotline_tenants.changes.jobs
 import hotline_tenants.divisions.jobs
+import hotline_tenants.ending.jobs
 import hotline_tenants.evaluation.jobs
 import hotline_tenants.figures.jobs
 import hotline_tenants.history.jobs

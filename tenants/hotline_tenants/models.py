@@ -7,6 +7,7 @@ import hotline_platform.files.model
 import hotline_platform.jobs.model
 import hotline_platform.notices.model
 import hotline_platform.tenancy.model
+import hotline_tenants.administration.model
 import hotline_tenants.boundaries.model
 import hotline_tenants.cases.model
 import hotline_tenants.cases.word_marks
@@ -15,9 +16,11 @@ import hotline_tenants.clocks.model
 import hotline_tenants.committees.model
 import hotline_tenants.divisions.model
 import hotline_tenants.enclosures.model
+import hotline_tenants.ending.model
 import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
+import hotline_tenants.handover.model
 import hotline_tenants.imports.model
 import hotline_tenants.inspection.model
 import hotline_tenants.ladders.model

@@ -18,6 +18,7 @@ from hotline_platform.errors import HotlineError
 from hotline_platform.settings import Settings
 from hotline_web import failures
 from hotline_web.access import pages as access_pages
+from hotline_web.administration import pages as administration_pages
 from hotline_web.api import pages as api_routes
 from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
@@ -30,6 +31,8 @@ from hotline_web.changes import pages as change_pages
 from hotline_web.clients import pages as client_pages
 from hotline_web.committees import pages as committee_pages
 from hotline_web.desks import pages as desk_pages
+from hotline_web.ending import archiving as end_pages
+from hotline_web.ending import confirmations as confirmation_pages
 from hotline_web.entering import Entering, signed_in
 from hotline_web.evaluation import pages as evaluation_pages
 from hotline_web.figures import pages as figure_pages
@@ -126,6 +129,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *boundary_drafts.ROUTES,
     *boundary_plans.ROUTES,
     *suspension_pages.ROUTES,
+    *administration_pages.ROUTES,
+    *end_pages.ROUTES,
+    *confirmation_pages.ROUTES,
     *outage_pages.ROUTES,
     *log_pages.ROUTES,
     *handbook_pages.ROUTES,

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from hotline_platform.access.accounts import add_membership
 from hotline_platform.access.actor import Actor
@@ -15,6 +15,9 @@ from hotline_platform.access.sessions import Standing, standings
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, NotAllowed, NotFound, Refused, refused_fields
+
+ADMINISTRATOR = "tenant_admin"
+_IN_TURN = text("SELECT pg_advisory_xact_lock(hashtext('administrators'), :tenant)")
 
 
 def grantable(actor: Actor, *, city: bool) -> tuple[str, ...]:
@@ -88,8 +91,9 @@ async def end(db: Db, actor: Actor, membership_id: uuid.UUID, *, at: dt.datetime
     """End a role and every session that acts as it; one that has ended already stays as it is.
 
     Raises NotFound for another tenant's, NotAllowed for a role that one could not give, Refused for the role one
-    acts in: so no government ends its last administrator.
+    acts in and for the last administrator of a government.
     """
+    await db.execute(_IN_TURN, {"tenant": db.tenant})  # two administrators who end each other
     wanted = select(Membership).where(Membership.tenant_id == db.tenant, Membership.id == membership_id)
     membership = (await db.execute(wanted.with_for_update())).scalar_one_or_none()
     if membership is None:
@@ -100,6 +104,10 @@ async def end(db: Db, actor: Actor, membership_id: uuid.UUID, *, at: dt.datetime
         raise Refused(N_("You act in this role yourself. Somebody else has to end it."))
     if membership.ended_at is not None:
         return
+    if membership.role == ADMINISTRATOR and not await _another_administrator(db, membership):
+        raise Refused(
+            N_("This is the last administrator of this government. Somebody else has to take over first.")
+        )
     membership.ended_at = at
     await db.execute(
         update(SignInSession)
@@ -163,6 +171,14 @@ async def _held_before(
         Membership.unit_id.is_not_distinct_from(unit_id),
     )  # fmt: skip
     return (await db.execute(wanted)).scalar_one_or_none()
+
+
+async def _another_administrator(db: Db, one: Membership) -> bool:
+    wanted = select(Membership.id).where(
+        Membership.tenant_id == db.tenant, Membership.role == ADMINISTRATOR, Membership.ended_at.is_(None),
+        Membership.account_id != one.account_id,
+    )  # fmt: skip
+    return (await db.execute(wanted.limit(1))).first() is not None
 
 
 def _of_unit(unit_id: uuid.UUID | None) -> dict[str, str]:

@@ -71,7 +71,8 @@ async def who(database: Database, registry: Registry, token: str, *, at: dt.date
         "network.below",
         "recall.call",
     }:
-        reads = tuple(one.id for one in registry.below(row["tenant_id"]))
+        kept = registry.kept()
+        reads = tuple(one.id for one in registry.below(row["tenant_id"]) if one in kept)
     actor = Actor(
         tenant=row["tenant_id"], role=row["role"], name=row["name"], account_id=row["account_id"],
         membership_id=row["membership_id"], unit_id=row["unit_id"], language=row["language"], reads=reads,

@@ -6,6 +6,8 @@ from hotline_platform.database.model import Base, TenantOwned
 
 HERE = "tenant_id = nullif(current_setting('hotline.tenant', true), '')::int"
 WITHIN_REACH = "tenant_id = ANY (nullif(current_setting('hotline.reads', true), '')::int[])"
+ERASED = "tenant_id = nullif(current_setting('hotline.erasing', true), '')::int"
+"""A setting that only the function that erases makes, around one statement; no other function of the definer deletes."""
 
 
 def tenant_models() -> dict[str, type[TenantOwned]]:
@@ -56,8 +58,16 @@ def protect(
         statements.append(
             f"CREATE POLICY definer_select ON {table} FOR SELECT TO hotline_definer USING (true)"
         )
-        statements.append(f"GRANT SELECT ON {table} TO hotline_definer")
-    return statements
+    return [*statements, *erasable(table)]
+
+
+def erasable(table: str) -> list[str]:
+    """What lets the function that erases a government see and delete its rows: that tenant's, and no other's."""
+    return [
+        f"CREATE POLICY erasing_select ON {table} FOR SELECT TO hotline_definer USING ({ERASED})",
+        f"CREATE POLICY erasing_delete ON {table} FOR DELETE TO hotline_definer USING ({ERASED})",
+        f"GRANT SELECT, DELETE ON {table} TO hotline_definer",
+    ]
 
 
 def protect_model(model: type[TenantOwned]) -> list[str]:

@@ -27,7 +27,7 @@ async def sweep(database: Database, settings: Settings, *, at: dt.datetime) -> i
     await asyncio.to_thread(Spool(Path(settings.files_dir)).clear)
     store, gone = store_from(settings), 0
     async with database.transaction(NOWHERE) as db:
-        tenants = [one.id for one in await load_registry(db)]
+        tenants = [one.id for one in (await load_registry(db)).kept()]
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
             loose = select(Blob.digest).where(

@@ -9,18 +9,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline_platform.database.model import Base
 
 TIERS = ("city", "district", "county", "county_city")
-STATUSES = ("preparing", "live", "suspended", "archived")
+STATUSES = ("preparing", "live", "suspended", "archived", "erasing", "erased")
+LIVING = STATUSES[:3]
+"""A government that has not ended."""
+ENDED = STATUSES[3:]
+"""One that has: read from above, then erased down to its entry in the registry."""
 
 
 class Tenant(Base):
     """One government with its own people, units, cases, rules and public page. `settings` are the values that it has
-    set for itself (`values.py`); whatever is not there comes from above.
+    set for itself (`values.py`); whatever is not there comes from above. One that has ended may name its successor.
     """
 
     __tablename__ = "tenants"
     __table_args__ = (
         CheckConstraint("tier in ('city', 'district', 'county', 'county_city')", name="tier"),
-        CheckConstraint("status in ('preparing', 'live', 'suspended', 'archived')", name="status"),
+        CheckConstraint(
+            "status in ('preparing', 'live', 'suspended', 'archived', 'erasing', 'erased')", name="status"
+        ),
         CheckConstraint("(tier = 'city') = (parent_id is null)", name="parent"),
     )
 
@@ -37,3 +43,4 @@ class Tenant(Base):
     language: Mapped[str] = mapped_column(server_default="zh")
     created_at: Mapped[dt.datetime]
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))

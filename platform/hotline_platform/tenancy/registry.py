@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound
-from hotline_platform.tenancy.model import Tenant
+from hotline_platform.tenancy.model import LIVING, Tenant
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,12 @@ class Government:
     zone: ZoneInfo
     language: str
     own: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    successor_id: int | None = None
+
+    @property
+    def living(self) -> bool:
+        """Whether it has not ended."""
+        return self.status in LIVING
 
     def name(self, language: str) -> str:
         """The full name in `language`."""
@@ -67,6 +73,14 @@ class Registry:
                 return one
         raise NotFound
 
+    def living(self) -> list[Government]:
+        """Every government that has not ended, ordered by code: those for which the product works by itself."""
+        return [one for one in self if one.living]
+
+    def kept(self) -> list[Government]:
+        """Every government whose rows are there: those that have ended too, until they are erased."""
+        return [one for one in self if one.status not in ("erasing", "erased")]
+
     def below(self, tenant: int) -> tuple[Government, ...]:
         """Every government under `tenant`, not itself, ordered by code."""
         found: list[Government] = []
@@ -87,11 +101,19 @@ async def load_registry(db: Db) -> Registry:
             select(
                 Tenant.id, Tenant.code, Tenant.name_zh, Tenant.name_en, Tenant.short_zh, Tenant.short_en, Tenant.tier,
                 Tenant.status, Tenant.parent_id, Tenant.zone, Tenant.language, Tenant.settings,
+                Tenant.successor_id,
             )
         )
     ).all()  # fmt: skip
     return Registry(
-        Government(*row[:9], zone=ZoneInfo(row.zone), language=row.language, own=row.settings) for row in rows
+        Government(
+            *row[:9],
+            zone=ZoneInfo(row.zone),
+            language=row.language,
+            own=row.settings,
+            successor_id=row.successor_id,
+        )
+        for row in rows
     )
 
 

@@ -17,6 +17,7 @@ CHANNELS = "channels"  # keys of the word list, in its order
 PERSON_DAYS, CONTENT_DAYS = "person_days", "content_days"  # days after the end of a case
 PEOPLE = "people"  # how many may work here; 0 for no limit
 STORAGE_GB = "storage_gb"  # of files, in thousands of millions of bytes; 0 for no limit
+ERASE_DAYS = "erase_days"  # between the confirmed erasure of an archived government and its beginning
 
 DEFAULTS: Mapping[str, Any] = {
     ACCENT: None,
@@ -28,6 +29,7 @@ DEFAULTS: Mapping[str, Any] = {
     CONTENT_DAYS: 10 * 365,
     PEOPLE: 0,
     STORAGE_GB: 0,
+    ERASE_DAYS: 30,
 }
 """What the product gives where neither the government nor the one above has set anything."""
 

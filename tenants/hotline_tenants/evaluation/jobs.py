@@ -27,7 +27,7 @@ async def reckon_all(database: Database) -> None:
     """At ten past three in the morning in Beijing: a job for each government and month."""
     now = dt.datetime.now(dt.UTC)
     async with database.transaction(NOWHERE) as db:
-        governments = [(one.id, one.zone) for one in await load_registry(db)]
+        governments = [(one.id, one.zone) for one in (await load_registry(db)).living()]
     for tenant, zone in governments:
         async with database.transaction(at(tenant)) as db:
             for month in months_to_reckon(now.astimezone(zone).date()):

@@ -15,12 +15,14 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import DEPLOYMENT, record
 from hotline_platform.database.engine import Database
 from hotline_platform.database.migrating import configuration
-from hotline_platform.database.scope import Scope
+from hotline_platform.database.scope import NOWHERE, Scope
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused
 from hotline_platform.files.stores import Store, key_of, thumbnail_key
+from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.handover.model import GovernmentExport
 from hotline_tenants.handover.parcel import (
     ACCOUNTS,
     FORMAT,
@@ -57,10 +59,17 @@ async def export_tenant(
             async with database.transaction(Scope(tenant, (tenant,)), "reader") as db:
                 await db.driver.execute(_SNAPSHOT)
                 manifest = await _write(db, store, parcel, tenant, code, secret=secret, at=at)
-            parcel.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+            written = msgspec.json.format(msgspec.json.encode(manifest))
+            parcel.writestr(MANIFEST, written)
         half.rename(target)
     finally:
         half.unlink(missing_ok=True)
+    async with database.transaction(NOWHERE) as db:
+        db.put(
+            GovernmentExport, id=new_id(), government_id=tenant, digest=hashlib.sha256(written).digest(),
+            exported_at=at, exported_by=actor.account_id, files=manifest.files,
+            tables={name: entry.rows for name, entry in manifest.tables.items()},
+        )  # fmt: skip
     await record(
         database, DEPLOYMENT, "government_exported", account_id=actor.account_id, at=at, government=code,
         rows=sum(entry.rows for entry in manifest.tables.values()),

@@ -27,7 +27,7 @@ async def seal_one(db: Db, actor: Actor) -> None:
 async def seal_all(database: Database) -> None:
     """At half past two in the morning in the city: a job for each government, and one for the deployment."""
     async with database.transaction(NOWHERE) as db:
-        tenants = [DEPLOYMENT, *(one.id for one in await load_registry(db))]
+        tenants = [DEPLOYMENT, *(one.id for one in (await load_registry(db)).kept())]
     for tenant in tenants:
         async with database.transaction(at(tenant)) as db:
             later(db, seal_one)

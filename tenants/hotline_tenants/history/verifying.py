@@ -37,7 +37,7 @@ async def tenants_to_verify(database: Database, code: str | None) -> Sequence[in
     """One government by its division code, or all of them and the deployment's own log. Raises NotFound."""
     async with database.transaction(NOWHERE, "reader") as db:
         registry = await load_registry(db)
-    return [registry.by_code(code).id] if code else [DEPLOYMENT, *(one.id for one in registry)]
+    return [registry.by_code(code).id] if code else [DEPLOYMENT, *(one.id for one in registry.kept())]
 
 
 async def verify(database: Database, tenant: int, counts: Counts, *, key: str) -> AsyncIterator[Fault]:

@@ -72,7 +72,7 @@ async def find_repeats(db: Db, actor: Actor, *, case_id: str) -> None:
 async def drop_word_marks(database: Database) -> None:
     """At 02:10 in Beijing: marks of words that are too old to find anything by, in every tenant."""
     async with database.transaction(NOWHERE) as db:
-        tenants = [one.id for one in await load_registry(db)]
+        tenants = [one.id for one in (await load_registry(db)).kept()]
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
             await drop_old_marks(db, at=dt.datetime.now(dt.UTC))

@@ -13,6 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.jobs.actors import JobActor
 from hotline_platform.jobs.later import later, waits
 from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.clocks.model import Clock
 from hotline_tenants.ladders.climbing import Way, climb
 from hotline_tenants.ladders.model import Ladder
 
@@ -40,7 +41,10 @@ async def climb_due(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
     be waiting for somebody who waits for us, and a signature may be under way.
     """
     await _leave_signed(db, at)
-    wanted = select(Ladder).where(Ladder.tenant_id == db.tenant, Ladder.next_at <= at)
+    stands = exists().where(
+        Clock.tenant_id == db.tenant, Clock.case_id == Ladder.case_id, Clock.hold == "suspension"
+    )
+    wanted = select(Ladder).where(Ladder.tenant_id == db.tenant, Ladder.next_at <= at, ~stands)
     due = (await db.execute(wanted.order_by(Ladder.next_at).limit(limit))).scalars().all()
     for ladder in due:
         if ladder.above_case_id is not None and not await _free_above(db, ladder):
@@ -61,6 +65,17 @@ async def stop_ladders(db: Db, case_id: uuid.UUID) -> None:
         Ladder.tenant_id == db.tenant, Ladder.case_id == case_id, Ladder.next_at.is_not(None)
     )
     await db.execute(wanted.values(next_at=None))
+
+
+async def move_ladders(db: Db, case_id: uuid.UUID, *, begin: dt.datetime, end: dt.datetime) -> None:
+    """The government was suspended: the next step of a case's ladders is as far away as it was when that began."""
+    wanted = update(Ladder).where(
+        Ladder.tenant_id == db.tenant,
+        Ladder.case_id == case_id,
+        Ladder.next_at >= begin,
+        Ladder.started_at < end,
+    )
+    await db.execute(wanted.values(next_at=Ladder.next_at + (end - begin)))
 
 
 async def _leave_signed(db: Db, at: dt.datetime) -> None:

@@ -47,7 +47,7 @@ async def take_report(database: Database, report: Report, *, at: dt.datetime) ->
 async def give_up_waiting(database: Database, *, at: dt.datetime) -> int:
     """What was sent and reported on by nobody in a day is unknown, in every government; returns how many became so."""
     async with database.transaction(NOWHERE) as db:
-        tenants = [one.id for one in await load_registry(db)]
+        tenants = [one.id for one in (await load_registry(db)).kept()]
     aged = 0
     for tenant in tenants:
         while True:

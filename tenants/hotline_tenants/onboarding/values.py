@@ -75,6 +75,7 @@ SETTINGS: Mapping[str, Setting] = {
     keys.CONTENT_DAYS: Setting(_number(SHORTEST, LONGEST)),
     keys.PEOPLE: Setting(_number(0, MOST_PEOPLE), for_it=True),
     keys.STORAGE_GB: Setting(_number(0, MOST_GB), for_it=True),
+    keys.ERASE_DAYS: Setting(_number(7, 365), for_it=True),
 }
 
 

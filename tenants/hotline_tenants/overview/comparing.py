@@ -103,6 +103,11 @@ class Comparison:
         """Without the units of which there is nothing to say."""
         return replace(self, rows=tuple(row for row in self.rows if not row.empty))
 
+    def without_ended(self) -> "Comparison":
+        """Without the units that are closed, where the period has nothing of them."""
+        ended = [row for row in self.rows if row.empty and row.unit is not None and row.unit.closed]
+        return replace(self, rows=tuple(row for row in self.rows if row not in ended))
+
 
 async def side_by_side(
     db: Db, tenant: int, units: Sequence[UnitInfo], question: Question, *, at: dt.datetime

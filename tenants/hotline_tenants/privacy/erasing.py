@@ -32,7 +32,7 @@ async def erase_due(database: Database, *, at: dt.datetime) -> int:
     Idempotent: what is erased is not due any more.
     """
     async with database.transaction(NOWHERE) as db:
-        tenants = [one.id for one in await load_registry(db)]
+        tenants = [one.id for one in (await load_registry(db)).kept()]
     erased = 0
     for tenant in tenants:
         for kind in DAYS:

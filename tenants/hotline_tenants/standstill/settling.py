@@ -22,6 +22,7 @@ from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.standing_still import Still, hold
+from hotline_tenants.ladders.sweeping import move_ladders
 from hotline_tenants.network.model import Unit
 from hotline_tenants.standstill.model import Standstill, StandstillMoved
 from hotline_tenants.standstill.moving import Moved, Standing, move
@@ -89,7 +90,10 @@ async def _settle(database: Database, registry: Registry, standstill: Standstill
             try:
                 async with database.transaction(standing_in(tenant)) as db:
                     standing = Standing(still, standstill.government_id, because, at, back)
-                    await _count(db, standstill.id, await move(db, case_id, standing), back=back)
+                    moved = await move(db, case_id, standing)
+                    if moved.cases.get(tenant) and tenant == standstill.government_id:
+                        await move_ladders(db, case_id, begin=still.begin, end=still.end)
+                    await _count(db, standstill.id, moved, back=back)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are to be moved
                 log.error("standstill %s, case %s: %s", standstill.id, case_id, failure_text(error))  # noqa: TRY400
                 failure = failure or error

@@ -54,7 +54,7 @@ async def supervise_all(database: Database) -> None:
 async def find_all_idle(database: Database) -> None:
     """At seven in the morning in the city, so that the day's work begins with it."""
     async with database.transaction(NOWHERE) as db:
-        tenants = [one.id for one in await load_registry(db)]
+        tenants = [one.id for one in (await load_registry(db)).living()]
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
             later(db, find_idle)

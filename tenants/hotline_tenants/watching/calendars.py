@@ -31,7 +31,7 @@ UNTIL_EVERYBODY_KNOWS = dt.timedelta(seconds=2 * SECONDS)
 async def year_was_loaded(database: Database, year: int, *, at: dt.datetime) -> None:
     """Write a job for every tenant that reckons again what touched this year, and note in the log that it came."""
     async with database.transaction(NOWHERE) as db:
-        for government in await load_registry(db):
+        for government in (await load_registry(db)).kept():
             _write(db, government.id, year, at=at)
     await record(database, DEPLOYMENT, "calendar_year_loaded", at=at, year=year)
 

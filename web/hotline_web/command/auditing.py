@@ -10,6 +10,7 @@ from hotline_platform.database.engine import Database, database_from
 from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.settings import settings_from
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.ending.certificate import certificate_faults
 from hotline_tenants.history.verifying import tenants_to_verify, verify
 from hotline_tenants.inspection.verifying import inspection_faults
 from hotline_tenants.rectification.verifying import rectification_faults
@@ -19,14 +20,21 @@ from hotline_tenants.supervision.verifying import verify_supervisions
 def verify_history(
     tenant: str | None = typer.Option(None, help="Division code of one government; every one otherwise."),
 ) -> None:
-    """Prove every chain of cases, supervisions and inspections, the texts they answer for, the seals and the log. Ends with 1 on a fault."""
+    """Prove every chain of cases, supervisions and inspections, the texts they answer for, the seals, the log and the
+    certificates. Ends with 1 on a fault.
+    """
 
     async def run() -> int:
         settings = settings_from()
         database = database_from(settings)
         try:
             tenants = await tenants_to_verify(database, tenant)
-            return sum([await _one(database, number, settings.seal_key) for number in tenants])
+            faults = sum([await _one(database, number, settings.seal_key) for number in tenants])
+            if tenant is None:
+                async for fault in certificate_faults(database, key=settings.seal_key):
+                    faults += 1
+                    typer.echo(f"  {fault}")
+            return faults
         finally:
             await database.close()
 

@@ -16,8 +16,11 @@ from hotline_platform.database.engine import Database, database_from
 from hotline_platform.errors import N_, Refused
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import settings_from
+from hotline_tenants.ending.archiving import archive
+from hotline_tenants.ending.settled import settled
 from hotline_tenants.handover.exporting import export_tenant
 from hotline_tenants.handover.importing import import_tenant
+from hotline_tenants.handover.proving import prove_export
 from hotline_tenants.onboarding.applying import FirstPassword, onboard
 from hotline_tenants.onboarding.going_live import go_live
 from hotline_tenants.onboarding.planning import plan
@@ -127,6 +130,42 @@ def export_a_government(
         typer.echo(f"{rows:,} rows of {len(done.tables)} tables and {done.files:,} files are in {file}.")
 
     _run(run)
+
+
+def prove_an_export(file: Path = typer.Argument(help="An export that was made in this deployment.")) -> None:
+    """Read an export from end to end and compare it with what stands in the database now."""
+
+    async def run(database: Database, actor: Actor) -> list[str]:
+        return await prove_export(database, actor, file, at=_now())
+
+    faults = _run(run)
+    for fault in faults:
+        typer.echo(f"  {fault}")
+    typer.echo("It does not hold." if faults else "Everything holds.")
+    if faults:
+        raise typer.Exit(1)
+
+
+def archive_a_government(
+    code: str = typer.Argument(help="Division code."),
+    reason: str = typer.Option(..., help="By whose decision, and why."),
+    successor: str | None = typer.Option(
+        None, help="Division code of the government that carries on its work."
+    ),
+) -> None:
+    """Archive a government that has ended; refused, with the list, while something stands open in it."""
+
+    async def run(database: Database, actor: Actor) -> bool:
+        try:
+            await archive(database, actor, code, reason=reason, successor=successor, at=_now())
+        except Refused:
+            for line in (one for one in await settled(database, code) if one.open):
+                typer.echo(f"{_SIGNS['missing']} {translate('en', line.words)}  –  {line.open:,}")
+            raise
+        return True
+
+    _run(run)
+    typer.echo(f"{code} is archived. Next: hotline tenant export {code} FILE, then hotline tenant prove FILE")
 
 
 def import_a_government(

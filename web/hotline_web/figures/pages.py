@@ -48,7 +48,7 @@ async def overview(request: AnyRequest, db: GivenDb, wide_db: GivenDb, actor: Gi
         return _show(request, asked, title)
     units = [unit for unit in (await unit_tree(db)).every() if unit.governs_tenant_id in actor.reads]
     compared = await side_by_side(db, actor.tenant, units, asked.question, at=moment(request))
-    compared = await with_houses(wide_db, compared, at=moment(request))
+    compared = await with_houses(wide_db, compared.without_ended(), at=moment(request))
     leads = Leads(asked, actor, registry(request), among=DISTRICTS)
     return _show(request, asked, title, compared, leads, head=N_("District"))
 

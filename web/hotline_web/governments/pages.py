@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.errors import N_
-from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_web.answers import page, reader_language
 from hotline_web.given import GivenDb
 from hotline_web.governments.words import STATUSES, TIERS
@@ -21,8 +21,13 @@ KEEP = {"permission": "tenant.keep"}
 async def governments_page(request: AnyRequest, db: GivenDb) -> Response[str]:
     """The tree, as the registry has it at this moment."""
     registry = await load_registry(db)
-    trees = [(one, registry.below(one.id)) for one in registry if one.parent_id is None]
-    return page(request, "governments/tree.html", trees=trees, tiers=TIERS, statuses=STATUSES)
+    living = registry.living()
+    trees = [
+        (one, [below for below in registry.below(one.id) if below in living])
+        for one in living if one.parent_id is None
+    ]  # fmt: skip
+    ended = [one for one in registry if not one.living]
+    return page(request, "governments/tree.html", trees=trees, ended=ended, tiers=TIERS, statuses=STATUSES)
 
 
 @get("/governments/{code:str}", opt=KEEP)
@@ -38,7 +43,12 @@ async def government_page(request: AnyRequest, db: GivenDb, code: FromPath[str])
         Fact(N_("English name"), found.name_en),
         Fact(N_("Short Chinese name"), found.short_zh),
         Fact(N_("Short English name"), found.short_en),
-        Fact(N_("Stands below"), Link(above.name(language), f"/governments/{above.code}") if above else None),
+        Fact(N_("Stands below"), _link(above, language) if above else None),
+        *(
+            [Fact(N_("Carried on by"), _link(registry.get(found.successor_id), language))]
+            if found.successor_id
+            else []
+        ),
         Fact(N_("Time zone"), found.zone.key),
         Fact(N_("Language"), "English" if found.language == "en" else "中文"),
     ]
@@ -46,6 +56,10 @@ async def government_page(request: AnyRequest, db: GivenDb, code: FromPath[str])
         request, "governments/show.html", found=found, state=STATUSES[found.status], facts=facts,
         below=registry.below(found.id), tiers=TIERS, statuses=STATUSES,
     )  # fmt: skip
+
+
+def _link(government: Government, language: str) -> Link:
+    return Link(government.name(language), f"/governments/{government.code}")
 
 
 ROUTES = (governments_page, government_page)

@@ -15,5 +15,7 @@ STATUSES: dict[str, State] = {
     "live": State(N_("Live"), "on_time", "circle-check"),
     "suspended": State(N_("Suspended"), "paused", "player-pause"),
     "archived": State(N_("Archived"), "neutral", "archive"),
+    "erasing": State(N_("Being erased"), "near", "hourglass"),
+    "erased": State(N_("Data erased"), "neutral", "trash"),
 }
 LANGUAGES = (Choice("zh", "中文"), Choice("en", "English"))

@@ -31,7 +31,9 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "rectification": "/rectifications"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
-WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps", "evaluation": "/evaluation", "recalls": "/recalls/results",
+WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps",
+           "confirmation": "/confirmations", "administration": "/handing-over", "evaluation": "/evaluation",
+           "recalls": "/recalls/results",
            "standing": "/evaluation/standings"}  # fmt: skip
 """Where a notice leads that is about no one thing: the roster of the desk, every gap."""
 

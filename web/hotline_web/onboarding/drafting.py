@@ -44,7 +44,7 @@ async def known_for(
     database: Database, registry: Registry, draft: OnboardingDraft, language: Language, *, at: dt.datetime
 ) -> Known:
     """What the steps of this draft offer: it depends on the city above, and on the units that it has."""
-    cities = [one for one in registry if one.tier == "city"]
+    cities = [one for one in registry.living() if one.tier == "city"]
     above = next((one for one in cities if one.code == typed_in(draft, "government").get("parent")), None)
     here = next((one for one in registry if one.code == code_in(draft)), None)
     city = await house_of(database, above, at=at) if above else House()

@@ -38,7 +38,7 @@ async def begin_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
 @post("/governments/new", opt=KEEP, status_code=303)
 async def do_begin(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
     """A new draft, below the only city where there is only one."""
-    cities = [one.code for one in await load_registry(db) if one.tier == "city"]
+    cities = [one.code for one in (await load_registry(db)).living() if one.tier == "city"]
     typed = {"zone": "Asia/Shanghai", "language": "zh", "parent": cities[0] if len(cities) == 1 else ""}
     draft_id = drafts.begin(db, actor, {"government": typed}, at=moment(request))
     return Redirect(f"/governments/drafts/{draft_id}/{STEPS[0].key}", status_code=303)

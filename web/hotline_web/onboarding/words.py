@@ -28,6 +28,9 @@ SETTINGS: Mapping[str, Message] = {
     keys.CONTENT_DAYS: N_("Days for which texts are kept"),
     keys.PEOPLE: N_("People at most"),
     keys.STORAGE_GB: N_("Storage in GB at most"),
+    keys.ERASE_DAYS: N_(
+        "Days between the confirmed erasure of a government that has ended and its beginning"
+    ),
 }
 
 STATES: Mapping[str, State] = {

@@ -25,7 +25,7 @@ from hotline_web.entering import client_address, moment, registry
 from hotline_web.forms import Form
 from hotline_web.openness.carrying import TRACKED, carried, carry
 from hotline_web.openness.forms import OBJECTION, RATING, TRACK, Rated
-from hotline_web.openness.frame import AnyRequest, government_of, public_page
+from hotline_web.openness.frame import AnyRequest, government_of, has_demands, need_living, public_page
 from hotline_web.openness.pages import EVERYBODY
 from hotline_web.openness.standing import headline, objected, steps, what_next
 
@@ -39,7 +39,7 @@ OBJECTIONS_PER_HOUR = 30
 def track_page(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     """The form for code and check."""
     government = government_of(request, code)
-    if government.status == "preparing":
+    if not has_demands(government):
         return Redirect(f"/p/{code}", status_code=303)
     return public_page(request, government, "openness/track.html", form=TRACK.blank())
 
@@ -95,6 +95,7 @@ async def do_rate(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     form = RATING.read(await request.form())
     try:
         given = Rating(**vars(form.complete))
+        need_living(government)
         first = await rate(request.app.state.database, government.id, digest, given, at=moment(request))
     except Refused as refusal:
         return await _demand(request, government, found, rating=form.refused(refusal), status=422)
@@ -117,6 +118,7 @@ async def do_object(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     form, status, waiting = OBJECTION.read(await request.form()), 422, {}
     try:
         given = form.complete
+        need_living(government)
         await _count_objection(request)
         await send_objection(request.app.state.database, government.id, digest, given, at=moment(request))
         return back(f"/p/{code}/demand", N_("Your objection has been received."), "done")
@@ -134,7 +136,8 @@ async def _demand(
 ) -> Response[str]:  # fmt: skip
     now, language = moment(request), reader_language(request)
     unit = found.unit(language)
-    rates, objects = may_rate(found, at=now) and not found.rated, may_object(found, at=now)
+    rates = government.living and may_rate(found, at=now) and not found.rated
+    objects = government.living and may_object(found, at=now)
     return public_page(
         request, government, "openness/demand.html", status=status, headers=headers, found=found, unit=unit,
         headline=headline(found, unit), next=what_next(found), steps=steps(found), objected=objected(found),

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request
 from litestar.response import Response
 
-from hotline_platform.errors import N_, Message
+from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.intake.channels import takes
 from hotline_web.answers import accent_of, page, reader_language, shell_for
@@ -19,7 +19,9 @@ AnyRequest = Request[Any, Any, Any]
 CLOSED: dict[str, Message] = {
     "preparing": N_("This government is not open here yet."),
     "suspended": N_("This government takes no demands here at present."),
-    "archived": N_("This government's page is closed."),
+    "archived": N_("This government has ended. Its page is closed."),
+    "erasing": N_("This government has ended. Its page is closed."),
+    "erased": N_("This government has ended. Its page is closed."),
 }
 """What stands on the page of a government that is not live."""
 
@@ -38,13 +40,26 @@ def why_closed(request: AnyRequest, government: Government) -> Message | None:
     return None if takes(registry(request), government.id, "web") else NOT_HERE
 
 
+def has_demands(government: Government) -> bool:
+    """Whether anything can be looked up here: not before it is open, and not once it is erased."""
+    return government.status not in ("preparing", "erasing", "erased")
+
+
+def need_living(government: Government) -> None:
+    """Raises Refused where nobody works here any more who could read what is sent."""
+    if not government.living:
+        raise Refused(CLOSED[government.status])
+
+
 def public_page(
     request: AnyRequest, government: Government, template: str, *, status: int = 200,
     headers: dict[str, str] | None = None, **context: Any,
 ) -> Response[str]:  # fmt: skip
     """A page of this government, the same for a citizen and for a clerk who is signed in somewhere else."""
     language = reader_language(request)
-    above = registry(request).get(government.parent_id) if government.parent_id else None
+    known = registry(request)
+    above = known.get(government.parent_id) if government.parent_id else None
+    successor = known.get(government.successor_id) if government.successor_id else None
     shell = replace(
         shell_for(request, language, government), person=None, navigation=(), standings=(), unread=None,
         tenant_name=government.name(language), tenant_short=government.short(language),
@@ -52,7 +67,8 @@ def public_page(
     )  # fmt: skip
     return page(
         request, template, status=status, government=government, headers=headers, shell=shell, here=government,
-        name=government.name(language), closed=why_closed(request, government), above=above, **context,
+        name=government.name(language), closed=why_closed(request, government), above=above,
+        successor=successor, **context,
     )  # fmt: skip
 
 

@@ -27,7 +27,14 @@ from hotline_web.forms import Form, FormSpec
 from hotline_web.guards import PUBLIC
 from hotline_web.openness.carrying import RECEIPT, TRACKED, carried, carry, dropped
 from hotline_web.openness.forms import GROUPS, Sent, submit_form
-from hotline_web.openness.frame import AnyRequest, government_of, page_of_all, public_page, why_closed
+from hotline_web.openness.frame import (
+    AnyRequest,
+    government_of,
+    has_demands,
+    page_of_all,
+    public_page,
+    why_closed,
+)
 
 EVERYBODY = {"permission": PUBLIC}
 PER_HOUR = 30
@@ -41,7 +48,7 @@ TRAP = "website"
 def choose(request: AnyRequest) -> Response[str]:
     """Every city with its districts, by name."""
     known = registry(request)
-    shown = [one for one in known if one.status in ("live", "suspended")]
+    shown = [one for one in known.living() if one.status != "preparing"]
     cities = [one for one in shown if one.parent_id is None]
     trees = [(city, [one for one in known.below(city.id) if one in shown]) for city in cities]
     return page_of_all(request, "openness/choose.html", trees=trees)
@@ -53,8 +60,7 @@ def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
     government = government_of(request, code)
     periods = read_periods(value_of(registry(request), government.id, OFFICE_HOURS).value)
     hours = [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in periods]
-    tracks = government.status != "preparing"
-    return public_page(request, government, "openness/home.html", hours=hours, tracks=tracks)
+    return public_page(request, government, "openness/home.html", hours=hours, tracks=has_demands(government))
 
 
 @get("/p/{code:str}/submit", opt=EVERYBODY)

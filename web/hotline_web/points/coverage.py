@@ -49,7 +49,9 @@ async def coverage_page(
     if not actor.reads:
         return _of_one(request, actor, own, found[own.id], language)
     governments = [
-        one for one in (own, *(known.get(below) for below in actor.reads)) if found[one.id] or one is not own
+        one
+        for one in (own, *(one for one in known.living() if one.id in actor.reads))
+        if found[one.id] or one is not own
     ]
     rows = [_government(one, found[one.id], language, own) for one in governments]
     nodes = [

@@ -1,0 +1,1 @@
+"""The end of a government: archived, then erased down to a certificate."""

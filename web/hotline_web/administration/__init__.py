@@ -1,0 +1,1 @@
+"""Handing a government's administration over, on the pages of both sides."""
