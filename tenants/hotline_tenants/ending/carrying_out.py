@@ -95,8 +95,8 @@ async def _facts(db: Db, erasure: Erasure, here: Government) -> dict[str, Any]:
     """What the certificate says of what there was, read before anything goes."""
     export = await db.get_one(GovernmentExport, erasure.export_id)
     archived = select(Archiving).where(Archiving.government_id == here.id, Archiving.back_at.is_(None))
-    archiving = (await db.execute(archived)).scalar_one()
-    people = (archiving.archived_by, erasure.asked_by, erasure.confirmed_by)
+    archiving = (await db.execute(archived)).scalar_one_or_none()
+    people = (archiving.archived_by if archiving else None, erasure.asked_by, erasure.confirmed_by)
     names = {
         row.id: row.name
         for row in await db.execute(select(Account.id, Account.name).where(Account.id.in_(people)))
@@ -108,7 +108,7 @@ async def _facts(db: Db, erasure: Erasure, here: Government) -> dict[str, Any]:
     return {
         "government": {"code": here.code, "name_zh": here.name_zh, "name_en": here.name_en},
         "schema": schema_here(),
-        "archived": act(archiving.at, archiving.archived_by, reason=archiving.reason),
+        "archived": act(archiving.at, archiving.archived_by, reason=archiving.reason) if archiving else act(None, None),
         "asked": act(erasure.asked_at, erasure.asked_by, reason=erasure.reason),
         "confirmed": act(erasure.confirmed_at, erasure.confirmed_by),
         "export": {

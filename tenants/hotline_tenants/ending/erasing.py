@@ -7,7 +7,7 @@ persons, or before the time of grace is over.
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import DEPLOYMENT, record
@@ -102,13 +102,15 @@ async def withdraw(
 
 
 async def proved_export(db: Db, here: Government) -> GovernmentExport | None:
-    """The latest export of a government that was made since it was archived, and proved."""
+    """The latest export of a government that was made since it was archived, and proved. One that was merged into
+    another was archived with that.
+    """
     archived = select(Archiving.at).where(Archiving.government_id == here.id, Archiving.back_at.is_(None))
     wanted = (
         select(GovernmentExport)
         .where(
             GovernmentExport.government_id == here.id, GovernmentExport.proved_at.is_not(None),
-            GovernmentExport.exported_at >= archived.scalar_subquery(),
+            GovernmentExport.exported_at >= func.coalesce(archived.scalar_subquery(), text("'-infinity'")),
         )
         .order_by(GovernmentExport.exported_at.desc())
         .limit(1)

@@ -26,7 +26,9 @@ STAYS = (
     Choice("no", N_("Stays in the other roles"), N_("Only the administration passes over.")),
     Choice("yes", N_("Leaves this government"), N_("Every role here ends, and every session in them.")),
 )
-REFUSE = FormSpec(Refusal, (Field("reason", N_("Why not"), "textarea", rows=2, max_length=500),))
+REFUSE = FormSpec(
+    Refusal, (Field("reason", N_("Why it is not handed over"), "textarea", rows=2, max_length=500),)
+)
 
 
 def handing_form(administrators: dict[uuid.UUID, str]) -> FormSpec[Handed]:

@@ -97,9 +97,7 @@ def _state(erasure: Erasure) -> State:
 
 
 async def _names(db: Db, people: Sequence[uuid.UUID | None]) -> Names:
-    wanted: Select[Any] = select(Account.id, Account.name).where(
-        Account.id.in_({one for one in people if one})
-    )
+    wanted = select(Account.id, Account.name).where(Account.id.in_({one for one in people if one}))
     return {row.id: row.name for row in await db.execute(wanted)}
 
 
