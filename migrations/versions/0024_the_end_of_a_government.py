@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from hotline_platform.database.security import erasable, protect
 
 revision = "0024"
-down_revision = "0023"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
