@@ -6,6 +6,7 @@ import hotline_platform.calendar.model
 import hotline_platform.files.model
 import hotline_platform.jobs.model
 import hotline_platform.notices.model
+import hotline_platform.tenancy.ending
 import hotline_platform.tenancy.model
 import hotline_tenants.administration.model
 import hotline_tenants.boundaries.model
@@ -16,11 +17,9 @@ import hotline_tenants.clocks.model
 import hotline_tenants.committees.model
 import hotline_tenants.divisions.model
 import hotline_tenants.enclosures.model
-import hotline_tenants.ending.model
 import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
-import hotline_tenants.handover.model
 import hotline_tenants.imports.model
 import hotline_tenants.inspection.model
 import hotline_tenants.ladders.model

@@ -13,13 +13,13 @@ from hotline_platform.database.security import tenant_models
 from hotline_platform.files.disk import Disk
 from hotline_platform.files.model import Blob
 from hotline_platform.files.stores import key_of
+from hotline_platform.tenancy.ending import Erasure
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.callbacks.calling import Answers, call
 from hotline_tenants.callbacks.closing import close
 from hotline_tenants.ending.archiving import archive
 from hotline_tenants.ending.carrying_out import carry_out_due
 from hotline_tenants.ending.erasing import ask, confirm
-from hotline_tenants.ending.model import Erasure
 from hotline_tenants.handling import reviewing
 from hotline_tenants.handover.exporting import export_tenant
 from hotline_tenants.handover.proving import prove_export

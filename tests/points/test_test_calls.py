@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from hotline_platform.errors import NotAllowed, NotFound, Refused
+from hotline_platform.tenancy.values import DEFAULTS, TEST_CALL_WEIGHTS
 from hotline_tenants.network.units import add_unit, unit_tree
+from hotline_tenants.onboarding.values import why_not_setting
 from hotline_tenants.points import acting, calling, drawing
 from hotline_tenants.points.calling import Sheet, score_of
 from hotline_tenants.points.health import health
@@ -31,7 +33,19 @@ DUE = DAY + dt.timedelta(days=14)
     ],
 )
 def test_what_a_sheet_comes_to(sheet: Sheet, score: int) -> None:
-    assert score_of(sheet, 5) == score
+    assert score_of(sheet, 5, DEFAULTS[TEST_CALL_WEIGHTS]) == score
+
+
+def test_a_government_weighs_the_lines_as_it_has_set_them() -> None:
+    slow_and_rude = Sheet(answered=True, rings=9, knew_duties=True, called_back=False)
+    assert score_of(slow_and_rude, 5, [10, 10, 70, 10]) == 70
+    assert score_of(Sheet(answered=True, rings=1), 5, [0, 0, 0, 100]) == 0, "nothing of what counts was tried"
+
+
+@pytest.mark.parametrize("value", [[40, 20, 20], [50, 20, 20, 20], [120, -20, 0, 0], "40", ["x", 20, 20, 20]])
+def test_weights_that_do_not_make_a_hundred_are_refused(value: object) -> None:
+    assert why_not_setting(TEST_CALL_WEIGHTS, value) is not None
+    assert why_not_setting(TEST_CALL_WEIGHTS, [10, 10, 70, 10]) is None
 
 
 def test_the_same_seed_draws_the_same_points_and_another_one_others() -> None:

@@ -13,6 +13,7 @@ class Actor:
     """A person acting as one membership. `reads` are the tenants that this role may read below its own.
 
     An API client acts as its role too: `client_id` names it, and `scopes` narrow down what the role may do.
+    `rehearsing` is somebody in whose name a rehearsal acts, of which nothing stays.
     """
 
     tenant: int
@@ -25,6 +26,7 @@ class Actor:
     reads: tuple[int, ...] = ()
     client_id: uuid.UUID | None = None
     scopes: frozenset[str] = frozenset()
+    rehearsing: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:

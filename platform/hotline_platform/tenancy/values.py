@@ -17,6 +17,9 @@ CHANNELS = "channels"  # keys of the word list, in its order
 PERSON_DAYS, CONTENT_DAYS = "person_days", "content_days"  # days after the end of a case
 PEOPLE = "people"  # how many may work here; 0 for no limit
 STORAGE_GB = "storage_gb"  # of files, in thousands of millions of bytes; 0 for no limit
+TEST_CALL_WEIGHTS = (
+    "test_call_weights"  # of a hundred: answered in time, greeted, knew the duties, called back
+)
 ERASE_DAYS = "erase_days"  # between the confirmed erasure of an archived government and its beginning
 
 DEFAULTS: Mapping[str, Any] = {
@@ -29,6 +32,7 @@ DEFAULTS: Mapping[str, Any] = {
     CONTENT_DAYS: 10 * 365,
     PEOPLE: 0,
     STORAGE_GB: 0,
+    TEST_CALL_WEIGHTS: [40, 20, 20, 20],
     ERASE_DAYS: 30,
 }
 """What the product gives where neither the government nor the one above has set anything."""

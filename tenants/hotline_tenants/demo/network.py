@@ -10,6 +10,7 @@ from hotline_platform.audit.chains import GENESIS
 from hotline_platform.database.model import Base
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
+from hotline_platform.tenancy.values import DEFAULTS, TEST_CALL_WEIGHTS
 from hotline_tenants.demo.places import GIVEN, GOVERNMENTS, SURNAMES
 from hotline_tenants.network.units import UnitInfo, add_unit, unit_tree
 from hotline_tenants.points.calling import Sheet, score_of
@@ -141,7 +142,9 @@ def _set_up(
         yield "train", {"trained_on": on}
     rings = 2 + number % 4
     score = score_of(
-        Sheet(answered=True, rings=rings, greeted=True, knew_duties=number % 5 > 0), RINGS_WITHIN
+        Sheet(answered=True, rings=rings, greeted=True, knew_duties=number % 5 > 0),
+        RINGS_WITHIN,
+        DEFAULTS[TEST_CALL_WEIGHTS],
     )
     call = new_id()
     rows.append(

@@ -17,9 +17,9 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id
+from hotline_platform.tenancy.ending import Archiving, Erasure
 from hotline_platform.tenancy.model import LIVING, Tenant
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
-from hotline_tenants.ending.model import Archiving, Erasure
 from hotline_tenants.ending.settled import settled
 from hotline_tenants.network.model import Unit
 from hotline_tenants.onboarding.applying import alone

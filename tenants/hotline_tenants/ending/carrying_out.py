@@ -17,13 +17,12 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.files.stores import Store
+from hotline_platform.tenancy.ending import Archiving, Erasure, GovernmentExport
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.ending.certificate import ERASED, digest_of, mac_of
 from hotline_tenants.ending.emptying import empty, every_table, rows_of
-from hotline_tenants.ending.model import Archiving, Erasure
 from hotline_tenants.handover.exporting import schema_here
-from hotline_tenants.handover.model import GovernmentExport
 from hotline_tenants.handover.parcel import LEFT_OUT
 from hotline_tenants.handover.proving import GROWING
 

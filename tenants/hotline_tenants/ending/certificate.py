@@ -13,7 +13,7 @@ from hotline_platform.audit.recording import DEPLOYMENT
 from hotline_platform.audit.verifying import Fault
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
-from hotline_tenants.ending.model import Erasure
+from hotline_platform.tenancy.ending import Erasure
 
 ERASED = "government_erased"
 """The kind of entry under which the deployment's log keeps the digest of a certificate."""

@@ -19,7 +19,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.files.model import Blob
 from hotline_platform.files.stores import Store, key_of, thumbnail_key
 from hotline_platform.jobs.model import Job
-from hotline_tenants.ending.model import Erasure
+from hotline_platform.tenancy.ending import Erasure
 from hotline_tenants.handover.parcel import own_parent
 from hotline_tenants.standstill.model import Standstill, StandstillMoved
 

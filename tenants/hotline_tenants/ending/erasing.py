@@ -17,10 +17,9 @@ from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
+from hotline_platform.tenancy.ending import Archiving, Erasure, GovernmentExport
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_platform.tenancy.values import ERASE_DAYS, value_of
-from hotline_tenants.ending.model import Archiving, Erasure
-from hotline_tenants.handover.model import GovernmentExport
 from hotline_tenants.standstill.suspending import SHORTEST_REASON
 
 CONFIRMS = ("tenant.keep", "access.keep")

@@ -20,9 +20,9 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused
 from hotline_platform.files.stores import Store, key_of, thumbnail_key
 from hotline_platform.identifiers import new_id
+from hotline_platform.tenancy.ending import GovernmentExport
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.handover.model import GovernmentExport
 from hotline_tenants.handover.parcel import (
     ACCOUNTS,
     FORMAT,

@@ -15,8 +15,8 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Refused
+from hotline_platform.tenancy.ending import GovernmentExport
 from hotline_tenants.handover.exporting import PIECE, digests_of
-from hotline_tenants.handover.model import GovernmentExport
 from hotline_tenants.handover.parcel import MANIFEST, Digest, Manifest
 
 GROWING = frozenset({"audit_entries", "seals", "sealed_heads"})

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, refused_fields
+from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.opening import Demand, Opened, open_case
 from hotline_tenants.cases.words import CHANNELS, CONFIDENTIALITIES, TYPES, URGENCIES
-from hotline_tenants.intake.channels import channels_of
+from hotline_tenants.intake.channels import channels_of, why_no_intake
 from hotline_tenants.intake.jobs import find_repeats, propose_unit
 from hotline_tenants.messages.callers import confirm_receipt
 from hotline_tenants.network.classification import Classification, classification
@@ -51,8 +51,10 @@ async def register(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> 
 
 async def put_demand(db: Db, actor: Actor, demand: Demand, *, at: dt.datetime) -> Opened:
     """The deed, for the desk and for committees alike. A report of a violation is protected unless secrecy was asked
-    for; a unit is proposed and repeats are looked for off the caller's time.
+    for; a unit is proposed and repeats are looked for off the caller's time. Raises Refused where the government does not work yet, or any more.
     """
+    if not actor.rehearsing and (refusal := await why_no_intake(db)):
+        raise Refused(refusal)
     if demand.type == "report" and demand.confidentiality == "normal":
         demand = replace(demand, confidentiality="protected")
     opened = await open_case(db, actor, demand, at=at)

@@ -59,7 +59,8 @@ class Stage:
             raise Refused(N_("Nobody holds this role."))
         one, name = found
         return Actor(
-            tenant=self.tenant, role=role, name=name, account_id=one.account_id, membership_id=one.id, unit_id=one.unit_id
+            tenant=self.tenant, role=role, name=name, account_id=one.account_id, membership_id=one.id, unit_id=one.unit_id,
+            rehearsing=True,
         )  # fmt: skip
 
     @property

@@ -20,6 +20,7 @@ from hotline_tenants.onboarding.look import why_not_accent
 from hotline_tenants.privacy.keeping import LONGEST, SHORTEST
 
 LONGEST_LETTERHEAD = 60
+WEIGHTS, HUNDRED = 4, 100
 MOST_PEOPLE, MOST_GB = 100_000, 1_000_000
 
 LIVE = N_("It moves limits that are running, so it can be set only before the government goes live.")
@@ -65,6 +66,13 @@ def _letterhead(value: Any) -> Message | None:
     return N_("Write 1 to %(longest)s characters.", longest=LONGEST_LETTERHEAD)
 
 
+def _weights(value: Any) -> Message | None:
+    whole = isinstance(value, list) and all(isinstance(one, int) and one >= 0 for one in value)
+    if whole and len(value) == WEIGHTS and sum(value) == HUNDRED:
+        return None
+    return N_("Write four whole numbers that make a hundred together, like 40, 20, 20, 20.")
+
+
 SETTINGS: Mapping[str, Setting] = {
     keys.ACCENT: Setting(lambda value: why_not_accent(str(value))),
     keys.LETTERHEAD_ZH: Setting(_letterhead),
@@ -73,6 +81,7 @@ SETTINGS: Mapping[str, Setting] = {
     keys.CHANNELS: Setting(_channels),
     keys.PERSON_DAYS: Setting(_number(SHORTEST, LONGEST)),
     keys.CONTENT_DAYS: Setting(_number(SHORTEST, LONGEST)),
+    keys.TEST_CALL_WEIGHTS: Setting(_weights),
     keys.PEOPLE: Setting(_number(0, MOST_PEOPLE), for_it=True),
     keys.STORAGE_GB: Setting(_number(0, MOST_GB), for_it=True),
     keys.ERASE_DAYS: Setting(_number(7, 365), for_it=True),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,13 +10,14 @@ from sqlalchemy import select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
+from hotline_platform.tenancy.values import TEST_CALL_WEIGHTS, setting
 from hotline_tenants.points.acting import local_day, point_for
 from hotline_tenants.points.drawing import CALLED
 from hotline_tenants.points.model import TestCall, TestRound
 from hotline_tenants.points.recording import record
 
-WEIGHTS: Mapping[str, int] = {"in_time": 40, "greeted": 20, "knew_duties": 20, "called_back": 20}
-"""What each line of the sheet counts; a line that was not tried is left out of the whole."""
+LINES = ("in_time", "greeted", "knew_duties", "called_back")
+"""Of the sheet, in the order in which their weights are set."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +32,17 @@ class Sheet:
     note: str = ""
 
 
-def score_of(sheet: Sheet, rings_within: int) -> int:
-    """Points of a hundred; nothing where nobody answered."""
+def score_of(sheet: Sheet, rings_within: int, weights: Sequence[int]) -> int:
+    """Points of a hundred; nothing where nobody answered. A line that was not tried is left out of the whole."""
     if not sheet.answered:
         return 0
     in_time = sheet.rings is not None and sheet.rings <= rings_within
     lines = {"in_time": in_time, "greeted": sheet.greeted, "knew_duties": sheet.knew_duties,
              "called_back": sheet.called_back}  # fmt: skip
+    weigh = dict(zip(LINES, weights, strict=True))
     tried = {name: held for name, held in lines.items() if held is not None}
-    return round(
-        100
-        * sum(WEIGHTS[name] for name, held in tried.items() if held)
-        / sum(WEIGHTS[name] for name in tried)
-    )
+    whole = sum(weigh[name] for name in tried)
+    return round(100 * sum(weigh[name] for name, held in tried.items() if held) / whole) if whole else 0
 
 
 async def score(db: Db, actor: Actor, call_id: uuid.UUID, sheet: Sheet, *, at: dt.datetime) -> TestCall:
@@ -66,7 +65,7 @@ async def score(db: Db, actor: Actor, call_id: uuid.UUID, sheet: Sheet, *, at: d
     call.greeted = sheet.greeted if sheet.answered else None
     call.knew_duties = sheet.knew_duties if sheet.answered else None
     call.called_back = sheet.called_back if sheet.answered else None
-    call.score = score_of(sheet, plan.rings_within)
+    call.score = score_of(sheet, plan.rings_within, await setting(db, TEST_CALL_WEIGHTS))
     call.passed = call.score >= plan.pass_mark
     await record(
         db, point, "test_call", actor, at=at, call=call.id, answered=sheet.answered, passed=call.passed

@@ -51,7 +51,7 @@ async def watch_notices(db: Db, actor: Actor) -> None:
 async def watch_all(database: Database) -> None:
     """A job for each government: its statement reads an index of what has fallen due and nothing else."""
     async with database.transaction(NOWHERE) as db:
-        tenants = [one.id for one in await load_registry(db)]
+        tenants = [one.id for one in (await load_registry(db)).living()]
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
             later(db, watch_notices)

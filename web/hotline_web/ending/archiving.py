@@ -11,12 +11,12 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
+from hotline_platform.tenancy.ending import GovernmentExport
 from hotline_platform.tenancy.registry import load_registry
 from hotline_platform.tenancy.values import ERASE_DAYS, value_of
 from hotline_tenants.ending.archiving import archive, bring_back, why_not_archive
 from hotline_tenants.ending.erasing import CONFIRMS, ask, proved_export, why_not_ask
 from hotline_tenants.ending.settled import settled
-from hotline_tenants.handover.model import GovernmentExport
 from hotline_web.answers import back, page, reader_language
 from hotline_web.ending.forms import BRING_BACK, ERASE, archive_form
 from hotline_web.ending.showing import archivings_of, erasures_of

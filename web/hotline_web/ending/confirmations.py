@@ -14,10 +14,10 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_platform.settings import Settings
+from hotline_platform.tenancy.ending import Erasure
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.ending.certificate import digest_of, mac_of
 from hotline_tenants.ending.erasing import CONFIRMS, confirm, withdraw
-from hotline_tenants.ending.model import Erasure
 from hotline_web.administration.pages import Shown, handings
 from hotline_web.answers import back, page
 from hotline_web.ending.archiving import show_end

@@ -12,10 +12,10 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
+from hotline_platform.tenancy.ending import Archiving, Erasure
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.ending.carrying_out import CHANGED
 from hotline_tenants.ending.erasing import why_not_confirm
-from hotline_tenants.ending.model import Archiving, Erasure
 from hotline_web.pieces import State
 
 Names = dict[uuid.UUID, str]

@@ -14,7 +14,7 @@ from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.cases.opening import Demand, Opened
 from hotline_tenants.cases.reading import earlier_cases
 from hotline_tenants.cases.words import TRANSFER_LINES
-from hotline_tenants.intake.channels import channels_of
+from hotline_tenants.intake.channels import channels_of, why_no_intake
 from hotline_tenants.intake.registering import register, registered_by_form
 from hotline_tenants.intake.settling import accept
 from hotline_web.answers import back, page
@@ -36,7 +36,7 @@ REGISTER = {"permission": "case.register"}
 async def intake_page(request: AnyRequest, db: GivenDb) -> Response[str]:
     """An empty form."""
     form = intake_form(await known_for(request, db), await channels_of(db)).blank(**INITIAL)
-    return _page(request, form, ())
+    return _page(request, form, (), closed=await why_no_intake(db))
 
 
 @post("/intake/caller", opt=REGISTER, status_code=200)
@@ -116,7 +116,7 @@ def _done(opened: Opened) -> Message:
 
 def _page(
     request: AnyRequest, form: Form[Typed], earlier: Sequence[Any], found: Sequence[Other] = (), *,
-    asked: bool = False, status: int = 200,
+    asked: bool = False, status: int = 200, closed: Message | None = None,
 ) -> Response[str]:  # fmt: skip
     shown = _shown(earlier)
     return page(
@@ -128,6 +128,7 @@ def _page(
         asked=asked or bool(shown),
         repeats=found,
         lines=emergency_keys(request),
+        closed=closed,
     )
 
 

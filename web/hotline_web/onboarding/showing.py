@@ -28,20 +28,24 @@ def typed(key: str, value: Any) -> Any:
     """A value as it stands in its field."""
     if key == keys.OFFICE_HOURS:
         return ", ".join(value)
+    if key == keys.TEST_CALL_WEIGHTS:
+        return ", ".join(map(str, value))
     return list(CHANNELS) if key == keys.CHANNELS and value is None else value
 
 
 def stored(key: str, value: Any) -> Any:
     """What was typed, as it is kept."""
     if key == keys.OFFICE_HOURS:
-        return [part.strip() for part in re.split(r"[,，;；]", value) if part.strip()]
+        return _parts(value)
+    if key == keys.TEST_CALL_WEIGHTS:
+        return [int(part) if part.isascii() and part.isdigit() else part for part in _parts(value)]
     return value
 
 
 def words(key: str, value: Any, here: Government, reader: Reader) -> Text:
     """What a value says."""
-    if key == keys.OFFICE_HOURS:
-        return ", ".join(value)
+    if key in (keys.OFFICE_HOURS, keys.TEST_CALL_WEIGHTS):
+        return ", ".join(map(str, value))
     if key == keys.CHANNELS:
         return plain([CHANNELS[one] for one in value], reader) if value is not None else N_("All of them")
     if key in (keys.PEOPLE, keys.STORAGE_GB) and not value:
@@ -49,3 +53,7 @@ def words(key: str, value: Any, here: Government, reader: Reader) -> Text:
     if value is None:
         return here.name(reader.language) if key in keys.ITS_OWN_ONLY else N_("The product's blue")
     return str(value)
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[,，;；、]", value) if part.strip()]

@@ -26,6 +26,9 @@ SETTINGS: Mapping[str, Message] = {
     keys.CHANNELS: N_("Channels"),
     keys.PERSON_DAYS: N_("Days for which a caller is kept"),
     keys.CONTENT_DAYS: N_("Days for which texts are kept"),
+    keys.TEST_CALL_WEIGHTS: N_(
+        "Weights of a test call: answered in time, greeted, knew the duties, called back"
+    ),
     keys.PEOPLE: N_("People at most"),
     keys.STORAGE_GB: N_("Storage in GB at most"),
     keys.ERASE_DAYS: N_(
