@@ -35,7 +35,7 @@ async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, 
         pass
     plan = await plan_of(database, plan_id)
     if plan.kind == "merge" and plan.done_at is not None:
-        await archive(database, plan.source_id)
+        await archive(database, plan)
     database.cache.forget("successions")
 
 
@@ -119,7 +119,7 @@ async def carry_out_due(database: Database, *, at: dt.datetime) -> int:
         source = registry.get(plan.source_id)
         if plan.done_at is not None:
             if plan.kind == "merge" and source.status == "live":  # cut off just before
-                await archive(database, source.id)
+                await archive(database, plan)
         elif plan.effective_on <= at.astimezone(source.zone).date():
             try:
                 await carry_out(database, plan.id, at=at)

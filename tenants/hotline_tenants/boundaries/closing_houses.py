@@ -8,8 +8,11 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.session import Db
-from hotline_platform.tenancy.model import Tenant
+from hotline_platform.identifiers import new_id
+from hotline_platform.tenancy.ending import Archiving
+from hotline_platform.tenancy.model import LIVING, Tenant
 from hotline_tenants.boundaries.ground import Ground
+from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import unit_tree
 
@@ -45,8 +48,16 @@ async def close_above(db: Db, ground: Ground, *, at: dt.datetime) -> None:
             db.cache.forget(what, db.tenant)
 
 
-async def archive(database: Database, tenant: int) -> None:
-    """Nobody works there any more; its history can still be read, and its public page leads on."""
+async def archive(database: Database, plan: BoundaryPlan) -> None:
+    """Nobody works there any more; its history can still be read, and its public page leads on to the successor."""
     async with database.transaction(NOWHERE, "admin") as db:
-        await db.execute(update(Tenant).where(Tenant.id == tenant).values(status="archived"))
+        ends = (
+            update(Tenant).where(Tenant.id == plan.source_id, Tenant.status.in_(LIVING)).returning(Tenant.id)
+        )
+        ended = await db.execute(ends.values(status="archived", successor_id=plan.target_id))
+        if ended.first() is not None:
+            db.put(
+                Archiving, id=new_id(), government_id=plan.source_id, at=plan.done_at, archived_by=plan.approved_by,
+                reason=plan.reason,
+            )  # fmt: skip
     database.cache.forget("registry")
