@@ -22,6 +22,7 @@ from infra.bench.figures import (
     overview,
     queue,
     rendering,
+    sampling,
     sweep,
 )
 from infra.bench.ground import FOLDER, Ground
@@ -34,6 +35,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "overview": overview.measure,
     "comparing": comparing.measure,
     "rendering": rendering.measure,
+    "sampling": sampling.measure,
     "isolation": isolation.measure,
     "sweep": sweep.measure,
     "importing": importing.measure,

@@ -21,6 +21,7 @@ from hotline_tenants.demo.boundaries import plan_boundaries
 from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.evaluating import evaluate
+from hotline_tenants.demo.inspecting import inspect
 from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
 from hotline_tenants.demo.messages import deliver_messages
@@ -121,6 +122,7 @@ async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     await supervise(database, city, now=now)
     await plan_boundaries(database, city, now=now)
     await evaluate(database, city, now=now)
+    await inspect(database, city, now=now)
     await propose_now(database, city, now=now)
     await _read_notices(database, city, now=now)
 

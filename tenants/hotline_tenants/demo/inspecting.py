@@ -1,0 +1,179 @@
+"""The inspection desk of the invented city: a campaign being scored, a notice at a district, two months of re-calls."""
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from hotline_platform.access.accounts import add_account, add_membership
+from hotline_platform.access.actor import Actor
+from hotline_platform.database.engine import Database
+from hotline_platform.identifiers import new_id
+from hotline_tenants.callbacks.calling import Answers
+from hotline_tenants.callbacks.closing import ATTEMPTS
+from hotline_tenants.demo.city import PASSWORD, DemoCity
+from hotline_tenants.demo.life import ZONE
+from hotline_tenants.demo.places import CITY
+from hotline_tenants.figures.periods import month_of
+from hotline_tenants.inspection import running, sampling
+from hotline_tenants.inspection.finding import find
+from hotline_tenants.inspection.model import Item
+from hotline_tenants.inspection.planning import Plan, SheetLine, plan
+from hotline_tenants.inspection.reaching import campaign_for
+from hotline_tenants.inspection.sampling import kept_sample
+from hotline_tenants.inspection.scoring import lines_for, score
+from hotline_tenants.recalls.calling import call_again
+from hotline_tenants.recalls.drawing import draw_month
+from hotline_tenants.recalls.model import RecallCall
+from hotline_tenants.recalls.results import publish
+from hotline_tenants.rectification import issuing
+
+SHEET = (
+    SheetLine("登记准确完整", "case", 20), SheetLine("派单及时、对口", "case", 20),
+    SheetLine("联系诉求人", "case", 20), SheetLine("答复内容详实", "case", 25), SheetLine("回访记录真实", "case", 15),
+    SheetLine("五声内接听", "call", 40), SheetLine("规范用语", "call", 20), SheetLine("熟悉业务", "call", 40),
+)  # fmt: skip
+FINDINGS = ("答复只说明已转办，未告知办理结果和依据。", "首次联系记录与诉求人说法不符。")
+SIZE, CALLS, RECALLS = 14, 3, 7
+
+
+async def inspect(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
+    """What an inspector, a head and a callback officer of the city find on their desks."""
+    chance, first = random.Random(6), city.actor(CITY, "inspector")
+    second = await _second_inspector(database, city, at=now - dt.timedelta(days=30))
+    districts = sorted(code for tenant, code in city.units if tenant == CITY and not code.isalpha())
+    campaign_id = await _campaign(database, city, first, second, districts[:3], now=now)
+    items = await _score(database, first, second, campaign_id, chance, now=now)
+    await _notice(database, city, first, campaign_id, items, districts[0], now=now)
+    await _recalls(database, city, chance, now=now)
+
+
+async def _second_inspector(database: Database, city: DemoCity, *, at: dt.datetime) -> Actor:
+    first = city.actor(CITY, "inspector")
+    async with database.transaction(first.scope) as db:
+        account = await add_account(
+            db,
+            login="city-inspector-2",
+            name="贺兰",
+            password=PASSWORD,
+            must_change_password=False,
+            cheap=True,
+            at=at,
+        )
+        membership = add_membership(db, account, "inspector", unit_id=None, city=True, at=at)
+    return replace(first, name="贺兰", account_id=account, membership_id=membership)
+
+
+async def _campaign(
+    database: Database,
+    city: DemoCity,
+    first: Actor,
+    second: Actor,
+    districts: Sequence[str],
+    *,
+    now: dt.datetime,
+) -> uuid.UUID:
+    today, begun = now.astimezone(ZONE).date(), now - dt.timedelta(days=2)
+    new = Plan(
+        title="区县办件质量检查", places=[city.units[(CITY, code)] for code in (*districts, "WATER")],
+        first_on=today - dt.timedelta(days=40), last_on=today - dt.timedelta(days=3), size=SIZE, calls=CALLS, least=0,
+        twice=40, team=[one for one in (first.account_id, second.account_id) if one], sheet=SHEET, form_id=new_id(),
+    )  # fmt: skip
+    async with database.transaction(first.scope) as db:
+        campaign_id = await plan(db, first, new, at=begun)
+        await sampling.draw_sample(db, first, campaign_id, version=None, at=begun + dt.timedelta(minutes=4))
+    head = city.actor(CITY, "duty_head")
+    async with database.transaction(head.scope) as db:
+        await running.start(db, head, campaign_id, version=None, at=begun + dt.timedelta(hours=2))
+    return campaign_id
+
+
+async def _score(
+    database: Database, first: Actor, second: Actor, campaign_id: uuid.UUID, chance: random.Random, *, now: dt.datetime
+) -> Sequence[Item]:  # fmt: skip
+    """All but the last items have their sheets; the two inspectors mostly agree."""
+    at = now - dt.timedelta(days=1)
+    async with database.transaction(first.scope) as db:
+        campaign = await campaign_for(db, first, campaign_id)
+        items = await kept_sample(db, campaign_id)
+        for item in items[:-4]:
+            marks = {
+                line["code"]: chance.choices(("full", "half", "none", "void"), (66, 20, 9, 5))[0]
+                for line in lines_for(campaign, item)
+            }
+            at += dt.timedelta(minutes=9)
+            await score(db, first, campaign_id, item.id, slot=1, version=0, marks=marks, note="", at=at)
+            if item.twice:
+                again = {
+                    code: mark if chance.random() < 0.8 else chance.choice(("full", "half", "none"))
+                    for code, mark in marks.items()
+                }
+                await score(db, second, campaign_id, item.id, slot=2, version=0, marks=again, note="", at=at)
+    return items
+
+
+async def _notice(
+    database: Database, city: DemoCity, first: Actor, campaign_id: uuid.UUID, items: Sequence[Item], district: str, *,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """Two things were found at a district, which is to put them right."""
+    unit_id, at = city.units[(CITY, district)], now - dt.timedelta(hours=20)
+    cases = [one for one in items if one.unit_id == unit_id][: len(FINDINGS)]
+    if not cases:
+        return
+    async with database.transaction(first.scope) as db:
+        for item, words in zip(cases, FINDINGS, strict=False):
+            await find(db, first, campaign_id, number=item.number, words=words, version=None, at=at)
+        due = (
+            (now + dt.timedelta(days=12))
+            .astimezone(ZONE)
+            .replace(hour=17, minute=30, second=0, microsecond=0)
+        )
+        new = issuing.NewNotice(
+            campaign_id, unit_id, "办件答复和首次联系", "请逐件核实整改，完善答复审核制度，举一反三，报送整改佐证材料。", due.astimezone(dt.UTC),
+            (due + dt.timedelta(days=90)).date(),
+        )  # fmt: skip
+        notice_id = await issuing.draft(db, first, new, at=at + dt.timedelta(minutes=10))
+    head = city.actor(CITY, "duty_head")
+    async with database.transaction(head.scope) as db:
+        await issuing.issue(db, head, notice_id, version=None, at=at + dt.timedelta(hours=1))
+
+
+async def _recalls(database: Database, city: DemoCity, chance: random.Random, *, now: dt.datetime) -> None:
+    """The month before last is published; of last month some callers wait."""
+    last = month_of((now.astimezone(ZONE).date().replace(day=1)) - dt.timedelta(days=1)).first
+    before = month_of(last - dt.timedelta(days=1)).first
+    officer, head = city.actor(CITY, "callback_officer"), city.actor(CITY, "duty_head")
+    for month, share in ((before, 1.0), (last, 0.6)):
+        async with database.transaction(officer.scope) as db:
+            await draw_month(db, month, at=now - dt.timedelta(days=3), size=RECALLS)
+            calls = list(
+                await db.scalars(
+                    select(RecallCall).where(RecallCall.tenant_id == db.tenant, RecallCall.month == month)
+                )
+            )
+            for call in calls:
+                if chance.random() >= share:
+                    continue
+                for attempt in range(ATTEMPTS):
+                    at = now - dt.timedelta(days=3 - attempt, hours=1)
+                    if chance.random() < 0.7:
+                        await call_again(db, officer, call.id, _answers(chance, call), version=attempt, at=at)
+                        break
+                    await call_again(db, officer, call.id, Answers(contacted=False), version=attempt, at=at)
+    async with database.transaction(head.scope) as db:
+        await publish(db, head, before, at=now - dt.timedelta(hours=5))
+
+
+def _answers(chance: random.Random, call: RecallCall) -> Answers:
+    """Mostly what the caller said before."""
+    if chance.random() < 0.85 and call.first_solved and call.first_satisfied:
+        return Answers(contacted=True, solved=call.first_solved, satisfied=call.first_satisfied)
+    return Answers(
+        contacted=True,
+        solved=chance.choice(("partly", "no")),
+        satisfied=chance.choice(("neutral", "dissatisfied")),
+    )
