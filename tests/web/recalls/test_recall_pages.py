@@ -35,9 +35,11 @@ async def test_a_caller_is_called_again_without_a_word_of_the_first_answer(
         assert done.headers["location"] != f"/recalls/{call.id}"
     async with house.acting("east_head") as (db, _):
         looked = await db.scalars(
-            select(AuditEntry.detail).where(AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "looked_in")
+            select(AuditEntry.detail)
+            .where(AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "looked_in")
+            .order_by(AuditEntry.id)
         )
-        assert [one["purpose"] for one in looked] == ["recall"]
+        assert [(one["purpose"], "trace" in one) for one in looked] == [("recall", False), ("recall", True)]
 
 
 async def test_the_city_publishes_and_the_district_reads_its_own(house: House, superuser: Any) -> None:

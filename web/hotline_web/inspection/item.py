@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
@@ -197,7 +197,7 @@ async def _next(db: Db, actor: Actor, campaign: Campaign, item: Item) -> uuid.UU
         .outerjoin(made, made.c.item_id == Item.id)
         .where(
             Item.tenant_id == db.tenant, Item.campaign_id == campaign.id, func.coalesce(made.c.own, False).is_(False),
-            func.coalesce(made.c.made, 0) < 1 + func.cast(Item.twice, Item.place.type),
+            func.coalesce(made.c.made, 0) < 1 + cast(Item.twice, Integer),
         )
         .order_by((Item.place < item.place), Item.place)
         .limit(1)

@@ -85,8 +85,9 @@ async def waiting_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
 async def call_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, call_id: FromPath[uuid.UUID]
 ) -> Response[str]:
-    """One call: the demand, and what to ask."""
+    """One call: the demand, and what to ask; the look at it is recorded in its government."""
     call = await call_for(db, actor, call_id)
+    await _record_look(request, actor, call)
     return await _show(request, db, actor, call, ANSWERS.blank(version=call.version))
 
 
@@ -96,12 +97,8 @@ async def look(
 ) -> Response[str]:
     """Show whom to call; recorded in the caller's government before anything is shown."""
     call = await call_for(db, actor, call_id)
-    database: Database = request.app.state.database
     trace = trace_code(new_id())
-    await record(
-        database, call.other_tenant_id, "looked_in", account_id=actor.account_id, subject=call.case_id,
-        at=moment(request), purpose="recall", trace=trace,
-    )  # fmt: skip
+    await _record_look(request, actor, call, trace=trace)
     person = await person_of(db, call)
     answer = await _show(
         request, db, actor, call, ANSWERS.blank(version=call.version), person=person, trace=trace
@@ -145,6 +142,14 @@ async def _show(
     return page(
         request, "recalls/call.html", status=status, call=call, matter=await matter_of(db, call), form=form,
         person=person, trace=trace, unit=known.unit(call.unit_id),
+    )  # fmt: skip
+
+
+async def _record_look(request: AnyRequest, actor: Actor, call: RecallCall, **detail: str) -> None:
+    database: Database = request.app.state.database
+    await record(
+        database, call.other_tenant_id, "looked_in", account_id=actor.account_id, subject=call.case_id,
+        at=moment(request), purpose="recall", **detail,
     )  # fmt: skip
 
 
