@@ -32,7 +32,7 @@ SAMPLE = ListSpec(
         Column("place", N_("Place in the draw"), "number", sortable=True), Column("number", N_("Number"), "link"),
         Column("unit", N_("Inspected"), hide_on_phone=True), Column("handler", N_("Handled by")),
         Column("stratum", N_("Stratum")), Column("sheets", N_("Sheets"), "state"),
-        Column("score", N_("Points"), "text"),
+        Column("score", N_("Score"), "text"),
     ),
     default_sort="place",
     filters=(Filter("kind", N_("Kind"), choices=choices(ITEM_KINDS)), Filter("stratum", N_("Stratum"), choices=choices(STRATA)),

@@ -60,7 +60,7 @@ async def show_campaign(
 
 
 def _facts(campaign: Campaign, known: Known, team: Sequence[str]) -> Iterator[Fact]:
-    yield Fact(N_("Closings"), [campaign.first_on, campaign.last_on])
+    yield Fact(N_("Closings"), f"{campaign.first_on:%Y-%m-%d} – {campaign.last_on:%Y-%m-%d}")
     yield Fact(N_("Governments and units"), [known.unit(uuid.UUID(one)) for one in campaign.places])
     yield Fact(N_("Types of demand"), [TYPES[one] for one in campaign.types] or N_("all"))
     yield Fact(N_("Channels"), [CHANNELS[one] for one in campaign.channels] or N_("all"))

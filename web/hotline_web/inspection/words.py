@@ -10,7 +10,7 @@ _TONES: dict[str, Tone] = {
 }  # fmt: skip
 
 ENTRIES: dict[str, tuple[Message, str, Tone]] = {
-    "plan": (N_("Planned"), "pencil", "neutral"),
+    "plan": (N_("The plan was made"), "pencil", "neutral"),
     "draw": (N_("The sample was drawn"), "dice-5", "accent"),
     "start": (N_("Approved"), "check", "accent"),
     "find": (N_("A finding was written down"), "alert-triangle", "near"),
