@@ -12,7 +12,7 @@ ENTRIES: dict[str, tuple[Message, str, Tone]] = {
     "draft": (N_("Drafted"), "pencil", "neutral"),
     "discard": (N_("Draft thrown away"), "trash", "paused"),
     "issue": (N_("Issued"), "send", "accent"),
-    "came_from_above": (N_("Came from the government above"), "arrow-down-circle", "accent"),
+    "came_from_above": (N_("Sent by the government above"), "arrow-down-circle", "accent"),
     "enclose": (N_("Files added"), "paperclip", "neutral"),
     "report": (N_("Reported"), "report", "accent"),
     "accept": (N_("Checked again and closed"), "circle-check", "on_time"),
