@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline_platform.database.session import Db
@@ -98,8 +98,16 @@ async def cells_of(db: Db, month: dt.date, origin: str, basis: str = RAW) -> Cel
 
 
 async def figures_of(db: Db, month: dt.date, basis: str = RAW) -> Mapping[uuid.UUID, Figures]:
-    """The same of live work by unit, kinds of work added up."""
-    return {unit: _all(kinds) for unit, kinds in (await cells_of(db, month, LIVE, basis)).items()}
+    """The same of live work by unit, kinds of work added up where they lie."""
+    rows = await db.execute(
+        select(Cell.unit_id, Cell.measure, func.sum(Cell.amount))
+        .where(Cell.tenant_id == db.tenant, Cell.month == month, Cell.origin == LIVE, Cell.basis == basis)
+        .group_by(Cell.unit_id, Cell.measure)
+    )
+    found: dict[uuid.UUID, dict[str, int]] = {}
+    for unit_id, measure, amount in rows:
+        found.setdefault(unit_id, {})[measure] = int(amount)
+    return found
 
 
 def _banded(
