@@ -10,6 +10,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 METHOD = "SHA-256, Hamilton"
+ROOM = 40
+LAST = b"\xff" * 32
+"""The last place that there can be in the order."""
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -39,6 +43,15 @@ def allocate(populations: Mapping[Key, int], size: int, least: int) -> Mapping[K
     for key in sorted(shared, key=lambda key: -(rest * shared[key] % whole))[:left]:
         drawn[key] += 1
     return {key: drawn[key] for key in populations}
+
+
+def bound(many: int, size: int) -> bytes:
+    """A place in the order before which, of so many numbers, at least `size` lie but for a chance of nothing: twice as
+    many and some more are expected there. Whoever finds fewer looks at all of them.
+    """
+    if 2 * size + ROOM >= many:
+        return LAST
+    return ((1 << 256) * (2 * size + ROOM) // many).to_bytes(32, "big")
 
 
 def needed(populations: Mapping[Key, int], least: int) -> int:

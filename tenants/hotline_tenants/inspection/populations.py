@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    LargeBinary,
     Select,
     String,
-    any_,
+    Uuid,
     cast,
     exists,
     func,
@@ -73,35 +74,43 @@ class Drawn:
     lead_unit_id: uuid.UUID | None
 
 
-async def sizes(db: Db, wanted: Wanted, *, again: bool = False) -> Mapping[str, int]:
-    """How many there are of each type, in the order of the types. `again`: also those taken up since."""
+Group = tuple[uuid.UUID | None, str]
+"""The unit that led, where `Wanted` names units, and the type."""
+
+
+async def sizes(db: Db, wanted: Wanted, *, again: bool = False) -> Mapping[Group, int]:
+    """How many there are of each group. `again`: also those taken up since."""
     frame = await _frame(db, wanted, again=again)
+    led = literal(None, Uuid()) if wanted.units is None else frame.c.lead_unit_id
     rows = await db.execute(
-        select(frame.c.type, func.count().label("many")).group_by(frame.c.type).order_by(frame.c.type)
+        select(led.label("led"), frame.c.type, func.count().label("many")).group_by(led, frame.c.type)
     )
-    return {row.type: row.many for row in rows}
+    return {(row.led, row.type): row.many for row in rows}
 
 
-async def first_of(
-    db: Db, wanted: Wanted, seed: str, shares: Mapping[str, int], *, again: bool = False
+async def before(
+    db: Db, wanted: Wanted, seed: str, bounds: Mapping[Group, bytes], *, again: bool = False
 ) -> Sequence[Drawn]:
-    """The first ones of each type in the order of the draw, by type and order."""
-    shares = {type_: many for type_, many in shares.items() if many}
-    if not shares:
+    """All that come no later in the order of the draw than the bound of their group; in that order."""
+    if not bounds:
         return []
     frame = await _frame(db, wanted, again=again)
     key = key_of(seed, frame.c.number)
-    ranked = (
-        select(frame, key.label("key"), func.row_number().over(partition_by=frame.c.type, order_by=key).label("rank"))
-        .where(frame.c.type == any_(literal(list(shares), ARRAY(String))))
-        .subquery()
-    )  # fmt: skip
+    groups = list(bounds)
+    bound = func.unnest(
+        literal([led for led, _ in groups], ARRAY(Uuid())), literal([type_ for _, type_ in groups], ARRAY(String)),
+        literal([bounds[group] for group in groups], ARRAY(LargeBinary)),
+    ).table_valued("led", "type", "bound").render_derived("bounds")  # fmt: skip
+    of_group = frame.c.type == bound.c.type
+    if wanted.units is not None:
+        of_group &= frame.c.lead_unit_id == bound.c.led
     rows = await db.execute(
-        select(ranked.c.id, ranked.c.number, ranked.c.type, ranked.c.lead_unit_id, ranked.c["rank"])
-        .where(ranked.c["rank"] <= max(shares.values()))
-        .order_by(ranked.c.type, ranked.c.key)
+        select(frame.c.id, frame.c.number, frame.c.type, frame.c.lead_unit_id)
+        .join(bound, of_group)
+        .where(key <= bound.c.bound)
+        .order_by(key)
     )
-    return [Drawn(*row[:4]) for row in rows if row.rank <= shares[row.type]]
+    return [Drawn(*row) for row in rows]
 
 
 async def telephones(db: Db) -> Mapping[str, uuid.UUID]:

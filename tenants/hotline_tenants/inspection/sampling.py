@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -15,11 +15,11 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused
 from hotline_platform.identifiers import new_id
-from hotline_tenants.inspection.drawing import METHOD, allocate, draw, draw_key, needed
+from hotline_tenants.inspection.drawing import LAST, METHOD, allocate, bound, draw, draw_key, needed
 from hotline_tenants.inspection.lifecycle import CAMPAIGN, allowed
 from hotline_tenants.inspection.model import Campaign, Item, Stratum
 from hotline_tenants.inspection.planning import not_now, suspended_among
-from hotline_tenants.inspection.populations import CALL, Wanted, first_of, sizes, telephones
+from hotline_tenants.inspection.populations import CALL, Drawn, Group, Wanted, before, sizes, telephones
 from hotline_tenants.inspection.reaching import campaign_for
 from hotline_tenants.inspection.recording import CAMPAIGNS, record
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
@@ -87,35 +87,40 @@ async def drawn(db: Db, campaign: Campaign, *, again: bool = False) -> Sample:
         raise Refused(not_now(still))
     cases: dict[Key, int] = {}
     found: dict[uuid.UUID, Mapping[str, uuid.UUID]] = {}
-    for unit in places:
-        async with _standing_in(db, unit):
+    for several in _by_government(places):
+        owners = _owners(several, units)
+        async with _standing_in(db, several[0]):
             if campaign.size:
-                here = await sizes(db, wanted_of(campaign, unit, units), again=again)
-                cases |= {(unit.id, type_): many for type_, many in here.items()}
+                here = await sizes(db, wanted_of(campaign, several, units), again=again)
+                for (led, type_), many in sorted(here.items(), key=str):
+                    place = owners(led).id, type_
+                    cases[place] = cases.get(place, 0) + many
             if campaign.calls:
-                found[unit.id] = await _telephones(db, unit)
+                found |= {unit.id: await _telephones(db, unit) for unit in several}
     calls = {(one, CALL): len(codes) for one, codes in found.items() if codes}
     shares = {
         **_shares(cases, campaign.size, campaign.least),
         **_shares(calls, campaign.calls, campaign.least),
     }
     members: list[Member] = []
-    for unit in places:
-        async with _standing_in(db, unit):
-            members += await _cases(db, campaign, unit, wanted_of(campaign, unit, units), shares, again=again)
-            members += await _calls(
-                db, campaign, unit, found.get(unit.id, {}), shares.get((unit.id, CALL), 0)
-            )
+    for several in _by_government(places):
+        async with _standing_in(db, several[0]):
+            members += await _cases(db, campaign, several, units, cases, shares, again=again)
+            for unit in several:
+                members += await _calls(
+                    db, campaign, unit, found.get(unit.id, {}), shares.get((unit.id, CALL), 0)
+                )
     members.sort(key=lambda one: draw_key(seed_of(campaign), _name(one)))
     return Sample({**cases, **calls}, shares, members)
 
 
-def wanted_of(campaign: Campaign, unit: UnitInfo, units: UnitTree) -> Wanted:
-    """Which closings a campaign is about in one of its places."""
+def wanted_of(campaign: Campaign, places: Sequence[UnitInfo], units: UnitTree) -> Wanted:
+    """Which closings a campaign is about in those of its places that lie in one government."""
     assert campaign.drawn_at is not None
+    led = [unit_id for unit in places for unit_id in _with_those_under(unit, units)]
     return Wanted(
         campaign.first_on, campaign.last_on, campaign.drawn_at, campaign.types, campaign.channels,
-        None if unit.governs_tenant_id else _with_those_under(unit, units),
+        None if places[0].governs_tenant_id else led,
     )  # fmt: skip
 
 
@@ -151,6 +156,20 @@ def _in_order(places: Sequence[UnitInfo]) -> Sequence[UnitInfo]:
     return sorted(places, key=lambda unit: (unit.governs_tenant_id or 0, unit.code))
 
 
+def _by_government(places: Sequence[UnitInfo]) -> Sequence[Sequence[UnitInfo]]:
+    """Places that are looked at together: a government below by itself, our own units in one go."""
+    own = [unit for unit in places if unit.governs_tenant_id is None]
+    return [*([own] if own else []), *([unit] for unit in places if unit.governs_tenant_id is not None)]
+
+
+def _owners(places: Sequence[UnitInfo], units: UnitTree) -> Callable[[uuid.UUID | None], UnitInfo]:
+    """For which place a unit that led counts; a government below is one place whoever led there."""
+    if places[0].governs_tenant_id is not None:
+        return lambda _: places[0]
+    found = {unit_id: unit for unit in places for unit_id in _with_those_under(unit, units)}
+    return lambda led: found[led] if led else places[0]
+
+
 def _with_those_under(unit: UnitInfo, units: UnitTree) -> Sequence[uuid.UUID]:
     return [one.id for one in units.every() if unit in units.upwards(one.id)]
 
@@ -175,14 +194,41 @@ def _shares(populations: Mapping[Key, int], size: int, least: int) -> Mapping[Ke
 
 
 async def _cases(
-    db: Db, campaign: Campaign, unit: UnitInfo, wanted: Wanted, shares: Mapping[Key, int], *, again: bool
-) -> Sequence[Member]:
-    here = {kind: many for (unit_id, kind), many in shares.items() if unit_id == unit.id and kind != CALL}
-    units = await unit_tree(db)
+    db: Db, campaign: Campaign, places: Sequence[UnitInfo], units: UnitTree, populations: Mapping[Key, int],
+    shares: Mapping[Key, int], *, again: bool,
+) -> Sequence[Member]:  # fmt: skip
+    """The first ones of every stratum of the places in one government."""
+    wanted, owners = wanted_of(campaign, places, units), _owners(places, units)
+    here = {key: shares[key] for key in populations if shares[key] and key[0] in {unit.id for unit in places}}
+    led = [None] if wanted.units is None else wanted.units
+    groups = {(one, type_): (owners(one).id, type_) for one in led for type_ in {kind for _, kind in here}}
+    groups = {group: key for group, key in groups.items() if key in here}
+    drawn_from = {key: bound(populations[key], many) for key, many in here.items()}
+    taken = await _first(db, wanted, campaign, groups, drawn_from, here, again=again)
+    names = await unit_tree(db)
     return [
-        Member("case", unit, db.tenant, one.id, one.number, one.type, _called(units.find(one.lead_unit_id)))
-        for one in await first_of(db, wanted, seed_of(campaign), here, again=again)
-    ]
+        Member("case", owners(one.lead_unit_id), db.tenant, one.id, one.number, one.type, _called(names.find(one.lead_unit_id)))
+        for one in taken
+    ]  # fmt: skip
+
+
+async def _first(
+    db: Db, wanted: Wanted, campaign: Campaign, groups: Mapping[Group, Key], bounds: Mapping[Key, bytes],
+    shares: Mapping[Key, int], *, again: bool,
+) -> Sequence[Drawn]:  # fmt: skip
+    found = await before(
+        db, wanted, seed_of(campaign), {group: bounds[key] for group, key in groups.items()}, again=again
+    )
+    taken: list[Drawn] = []
+    left = dict(shares)
+    for one in found:
+        key = groups[(None if wanted.units is None else one.lead_unit_id, one.type)]
+        if left[key]:
+            left[key] -= 1
+            taken.append(one)
+    if any(left.values()) and any(one != LAST for one in bounds.values()):
+        return await _first(db, wanted, campaign, groups, dict.fromkeys(bounds, LAST), shares, again=again)
+    return taken
 
 
 async def _calls(

@@ -15,8 +15,8 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.model import Callback
 from hotline_tenants.figures.periods import month_of
-from hotline_tenants.inspection.drawing import allocate
-from hotline_tenants.inspection.populations import Drawn, Wanted, first_of, sizes
+from hotline_tenants.inspection.drawing import LAST, allocate
+from hotline_tenants.inspection.populations import Drawn, Group, Wanted, before, sizes
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.recalls.model import RecallCall, RecallDistrict, RecallMonth
 
@@ -67,7 +67,7 @@ async def _draw_district(
     async with across(db, because=NewLink(db.tenant, unit.governs_tenant_id)):
         there = await sizes(db, wanted)
         population = sum(there.values())
-        found = await first_of(db, wanted, seed, allocate(there, min(size, population), 0))
+        found = await _first(db, wanted, seed, there, allocate(there, min(size, population), 0))
         firsts = await _first_answers(db, [one.id for one in found], at=at)
     db.put(
         RecallDistrict,
@@ -79,6 +79,18 @@ async def _draw_district(
     for place, one in enumerate(found, start=1):
         solved, satisfied = firsts.get(one.id, (None, None))
         db.put(RecallCall, **_call(unit, month, place, one), first_solved=solved, first_satisfied=satisfied)
+
+
+async def _first(
+    db: Db, wanted: Wanted, seed: str, there: Mapping[Group, int], shares: Mapping[Group, int]
+) -> Sequence[Drawn]:
+    """The first ones of every type; a month of one district is small enough to be looked at whole."""
+    left, taken = dict(shares), []
+    for one in await before(db, wanted, seed, dict.fromkeys(there, LAST)):
+        if left[(None, one.type)]:
+            left[(None, one.type)] -= 1
+            taken.append(one)
+    return taken
 
 
 def _call(unit: UnitInfo, month: dt.date, place: int, one: Drawn) -> Mapping[str, object]:
