@@ -8,6 +8,7 @@ import hotline_tenants.divisions.jobs
 import hotline_tenants.ending.jobs
 import hotline_tenants.evaluation.jobs
 import hotline_tenants.figures.jobs
+import hotline_tenants.guidance.jobs
 import hotline_tenants.history.jobs
 import hotline_tenants.intake.jobs
 import hotline_tenants.ladders.jobs

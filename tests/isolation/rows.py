@@ -35,6 +35,7 @@ PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "duty_shifts": {"ends_at": MOMENT + dt.timedelta(hours=8)},
     "files": {"erased_at": MOMENT},
     "paper_templates": {"ended_at": MOMENT},
+    "guidance_trainings": {"capacity": 10},
     "roster_rules": {"extra_urgent_minutes": 5, "urgent_minutes": 10, "warn_days": 3},
     "supervisions": {"rule": "overdue"},
 }

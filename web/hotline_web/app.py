@@ -22,6 +22,7 @@ from hotline_web.administration import pages as administration_pages
 from hotline_web.api import pages as api_routes
 from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
+from hotline_web.audit import above as looked_in_pages
 from hotline_web.audit import pages as log_pages
 from hotline_web.boundaries import before as before_pages
 from hotline_web.boundaries import drafts as boundary_drafts
@@ -41,6 +42,7 @@ from hotline_web.files import pages as file_pages
 from hotline_web.given import GivenActor
 from hotline_web.governments import pages as government_pages
 from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, Suspended, check_routes, permission_guard
+from hotline_web.guidance import pages as guidance_pages
 from hotline_web.handbook import pages as handbook_pages
 from hotline_web.home import pages as home_pages
 from hotline_web.imports import pages as import_pages
@@ -104,6 +106,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *intake_pages.ROUTES,
     *message_pages.ROUTES,
     *message_reports.ROUTES,
+    *guidance_pages.ROUTES,
     *morning_pages.ROUTES,
     *notice_pages.ROUTES,
     *public_pages.ROUTES,
@@ -134,6 +137,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *confirmation_pages.ROUTES,
     *outage_pages.ROUTES,
     *log_pages.ROUTES,
+    *looked_in_pages.ROUTES,
     *handbook_pages.ROUTES,
     *roster_board.ROUTES,
     *roster_pages.ROUTES,

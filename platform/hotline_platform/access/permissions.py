@@ -46,6 +46,10 @@ PERMISSIONS: dict[str, Message] = {
     "paper.template": N_("set the templates of papers"),
     "settings.propose": N_("propose changes of settings and time rules"),
     "settings.approve": N_("approve changes of settings and time rules that others propose"),
+    "guidance.read": N_("read guidance and confirm that one has"),
+    "guidance.keep": N_("write, issue and withdraw guidance, answer questions"),
+    "guidance.join": N_("sign people up for a training"),
+    "guidance.ask": N_("ask the government above"),
     "morning.read": N_("read the morning page: what waits to be signed, what is late, what grew"),
     "figures.read": N_("read the figures of one's own tenant"),
     "figures.below": N_("compare the tenants below"),
@@ -73,27 +77,28 @@ PERMISSIONS: dict[str, Message] = {
     "tenant.keep": N_("keep the registry of tenants"),
     "boundary.approve": N_("approve that boundaries change"),
     "access.keep": N_("keep the access policy"),
+    "looks.read": N_("see who looked in from the government above"),
     "audit.read": N_("read the logs"),
     "committee.submit": N_("submit on behalf of residents"),
     "openness.read": N_("read de-identified figures and reports"),
     "own": N_("one's own account, notices and language"),
 }
 
-_DESK = {"case.read", "own", "figures.read", "roster.read"}
+_DESK = {"case.read", "own", "figures.read", "roster.read", "guidance.read"}
 
 ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions)
     for role, permissions in {
         "operator": {
             "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept", "case.read",
-            "case.enclose", "person.look", "roster.read", "own",
+            "case.enclose", "person.look", "roster.read", "guidance.read", "own",
         },
         "shift_leader": {
             *_DESK, "message.follow", "assignment.told", "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept",
             "case.reclassify", "case.enclose", "person.look",
         },
         "dispatcher": {
-            *_DESK, "message.follow", "assignment.told", "case.accept", "case.not_accept", "case.transfer", "case.dispatch",
+            *_DESK, "guidance.ask", "message.follow", "assignment.told", "case.accept", "case.not_accept", "case.transfer", "case.dispatch",
             "case.reclassify", "case.enclose", "import.run", "supervision.read",
         },
         "reviewer": {*_DESK, "case.enclose", "reply.review"},
@@ -104,22 +109,24 @@ ROLES: dict[str, frozenset[str]] = {
         },
         "supervisor": {
             *_DESK, "evaluation.keep", "paper.read", "case.enclose", "supervision.read", "supervision.issue", "rectification.read", "rectification.answer",
+            "guidance.keep", "guidance.join", "guidance.ask",
         },
         "unit_officer": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.contact", "assignment.reply",
             "assignment.ask", "case.enclose",
-            "person.look", "roster.read", "supervision.asked", "own",
+            "person.look", "roster.read", "supervision.asked", "guidance.read", "own",
         },
         "unit_leader": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.ask", "assignment.sign_off", "person.look",
-            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "own",
+            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "guidance.read", "guidance.join", "own",
         },
-        "mailbox_clerk": {"case.register", "case.accept", "case.read", "case.enclose", "mail.register", "own"},
-        "knowledge_editor": {"knowledge.write", "own"},
-        "network_officer": {"network.keep", "network.below", "catalogue.keep", "roster.read", "roster.keep", "own"},
+        "mailbox_clerk": {"case.register", "case.accept", "case.read", "case.enclose", "mail.register", "guidance.read", "own"},
+        "knowledge_editor": {"knowledge.write", "guidance.read", "own"},
+        "network_officer": {"network.keep", "network.below", "catalogue.keep", "roster.read", "roster.keep", "guidance.read", "guidance.join", "own"},
         "duty_head": {
             "boundary.approve",
             *_DESK, "morning.read", "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
+            "looks.read", "guidance.keep", "guidance.join", "guidance.ask",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
             "supervision.answer", "paper.read",
             "inspection.read", "inspection.approve", "rectification.read", "rectification.answer",
@@ -127,17 +134,19 @@ ROLES: dict[str, frozenset[str]] = {
         "leader": {
             "boundary.approve",
             *_DESK, "morning.read", "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
+            "looks.read",
             "supervision.instruct", "paper.read",
             "inspection.read", "rectification.read",
         },
         "inspector": {
             *_DESK, "paper.read", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
             "inspection.read", "inspection.keep", "rectification.read",
+            "guidance.keep",
         },
         "overseer": {"openness.read", "own"},
         "committee": {"committee.submit", "own"},
         "tenant_admin": {
-            "people.keep", "person.retain", "paper.template", "catalogue.keep", "files.limit", "supervision.rules", "settings.propose", "figures.read", "own"},
+            "looks.read", "people.keep", "person.retain", "paper.template", "catalogue.keep", "files.limit", "supervision.rules", "settings.propose", "figures.read", "own"},
         "system_admin": {"tenant.keep", "own"},
         "security_officer": {"access.keep", "own"},
         "auditor": {"audit.read", "own"},

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
+FROM_ABOVE = "detail ? 'above'"
+"""What was looked at by somebody who stands in a government above says so; the words of the partial index itself."""
+
 
 class AuditEntry(TenantObject, Base):
     """One thing that was refused, looked at or administered. Tenant 0 is the deployment itself."""
@@ -16,6 +19,7 @@ class AuditEntry(TenantObject, Base):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index("ix_audit_entries_at", "tenant_id", "at"),
+        Index("ix_audit_entries_above", "tenant_id", "at", "id", postgresql_where=FROM_ABOVE),
         Index(
             "ix_audit_entries_subject", "tenant_id", "subject", "at", postgresql_where="subject IS NOT NULL"
         ),

@@ -28,6 +28,7 @@ from hotline_tenants.demo.messages import deliver_messages
 from hotline_tenants.demo.places import CITY
 from hotline_tenants.demo.rosters import put_on_duty
 from hotline_tenants.demo.supervising import supervise
+from hotline_tenants.demo.teaching import guide
 
 T = TypeVar("T")
 
@@ -124,6 +125,7 @@ async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     await evaluate(database, city, now=now)
     await inspect(database, city, now=now)
     await propose_now(database, city, now=now)
+    await guide(database, city, now=now)
     await _read_notices(database, city, now=now)
 
 

@@ -11,7 +11,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import WITHHELD
-from hotline_tenants.evaluation.model import Formula, Objection, Publication
+from hotline_tenants.changes.model import Change
+from hotline_tenants.evaluation.model import Exclusion, Formula, Objection, Publication
 from hotline_tenants.evaluation.standing import made_here
 from hotline_tenants.network.model import Unit
 from hotline_tenants.points.model import Point
@@ -122,6 +123,24 @@ def _objections(actor: Actor, at: dt.datetime) -> Select[Any]:
     )
 
 
+def _exclusions(actor: Actor, at: dt.datetime) -> Select[Any]:
+    own = select(Unit.id).where(Unit.tenant_id == actor.tenant)
+    return (
+        select(*_line(Exclusion.id, Unit.name_zh, Exclusion.made_at))
+        .join(Unit, and_(Unit.tenant_id == actor.tenant, Unit.id == Exclusion.unit_id))
+        .where(
+            Exclusion.tenant_id == actor.tenant, Exclusion.decided_at.is_(None), Exclusion.unit_id.in_(own),
+            Exclusion.made_by != actor.account_id,
+        )
+    )  # fmt: skip
+
+
+def _changes(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return select(*_line(Change.id, cast(Change.number, Text), Change.proposed_at)).where(
+        Change.tenant_id == actor.tenant, Change.state == "proposed", Change.proposed_by != actor.account_id
+    )
+
+
 def _points(actor: Actor, at: dt.datetime) -> Select[Any]:
     return (
         select(*_line(Point.unit_id, Unit.name_zh, Point.applied_at))
@@ -138,6 +157,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("formulas", "evaluation.approve", _formulas),
     Kind("months", "evaluation.approve", _months),
     Kind("evaluation_objections", "evaluation.approve", _objections),
+    Kind("exclusions", "evaluation.approve", _exclusions),
+    Kind("changes", "settings.approve", _changes),
     Kind("points", "network.approve", _points),
 )
 """In the order in which they are shown. A room in which something waits to be signed adds a line here, one in the words

@@ -12,7 +12,7 @@ from tests.web.browsing import browsing
 FIRST = {
     "tenant_admin": "/people", "network_officer": "/network", "system_admin": "/governments",
     "security_officer": "/handbook/roles", "auditor": "/log", "operator": "/intake", "dispatcher": "/dispatch",
-    "unit_officer": "/inbox", "duty_head": "/morning", "leader": "/morning", "knowledge_editor": "/notices",
+    "unit_officer": "/inbox", "duty_head": "/morning", "leader": "/morning", "knowledge_editor": "/guidance",
 }  # fmt: skip
 
 

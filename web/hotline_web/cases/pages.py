@@ -165,7 +165,13 @@ async def _from_above(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> 
     async with database.transaction(actor.wide_scope, "reader") as wide:
         tenant = await tenant_below(wide, actor, case_id)
     await record_look(
-        database, tenant, "looked_in", account_id=actor.account_id, subject=case_id, at=moment(request)
+        database,
+        tenant,
+        "looked_in",
+        account_id=actor.account_id,
+        subject=case_id,
+        at=moment(request),
+        above=registry(request).get(actor.tenant).code,
     )
     async with database.transaction(Scope(tenant, (tenant,)), "reader") as db:
         case = await case_below(db, case_id)

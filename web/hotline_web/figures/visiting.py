@@ -20,7 +20,7 @@ from hotline_web.entering import moment, registry
 async def house_below(
     request: Request[Any, Any, Any], actor: Actor, code: str, what: str
 ) -> AsyncIterator[tuple[Government, Db]]:
-    """Stand in the government with that division code, as a reader. The look is recorded in a transaction of its own.
+    """Stand in the government with that division code, as a reader. The look is recorded on both sides, in transactions of their own.
 
     Raises NotFound for a code that does not exist or does not lie below: the address proposes, the actor's reach
     decides.
@@ -32,6 +32,10 @@ async def house_below(
     await record(
         database, actor.tenant, "look", account_id=actor.account_id, at=moment(request), government=place.code,
         what=what,
+    )  # fmt: skip
+    await record(
+        database, place.id, "looked_in", account_id=actor.account_id, at=moment(request), what=what,
+        above=registry(request).get(actor.tenant).code,
     )  # fmt: skip
     async with database.transaction(Scope(place.id, (place.id,)), "reader") as db:
         yield place, db

@@ -25,7 +25,7 @@ from hotline_platform.settings import Settings
 from hotline_tenants.cases.reaching import case_below, case_for, tenant_below
 from hotline_tenants.enclosures.reading import OUTSIDERS, Enclosed, enclosure_for
 from hotline_tenants.privacy.looking import office
-from hotline_web.entering import moment
+from hotline_web.entering import moment, registry
 from hotline_web.files.adding import add
 from hotline_web.files.sending import answer, headers_of
 from hotline_web.given import GivenActor
@@ -133,6 +133,8 @@ async def _record(request: AnyRequest, actor: Actor, found: Enclosed, **detail: 
     """In a transaction of its own and in the log of the government whose file it is."""
     database: Database = request.app.state.database
     part = request.headers.get("range", "")[:40]
+    if actor.tenant != found.file.tenant_id:
+        detail["above"] = registry(request).get(actor.tenant).code
     await record(
         database, found.file.tenant_id, "file_opened", account_id=actor.account_id, subject=found.enclosure.case_id,
         at=moment(request), file=str(found.file.id), **({"range": part} if part else {}), **detail,

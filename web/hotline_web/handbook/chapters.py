@@ -15,6 +15,7 @@ class Chapter:
     text: Message
     url: str
     icon: str
+    permission: str = "own"
 
 
 CASE_CHAPTER = Chapter(
@@ -53,6 +54,13 @@ CHAPTERS = (
         "shield-lock",
     ),
     Chapter(
+        N_("Guidance"),
+        N_("Documents, typical cases, training, and questions answered for all."),
+        "/guidance",
+        "book-2",
+        "guidance.read",
+    ),
+    Chapter(
         N_("Time rules"),
         N_("How long each stage may take, and which rule counts."),
         "/time-rules",
@@ -70,4 +78,4 @@ CHAPTERS = (
 def chapters(actor: Actor) -> list[Chapter]:
     """Those that this person may read: a page of reference that the navigation does not offer is not linked either."""
     closed = {place.url for place in PLACES if place.group is REFERENCE and not place.opens_to(actor)}
-    return [chapter for chapter in CHAPTERS if chapter.url not in closed]
+    return [chapter for chapter in CHAPTERS if chapter.url not in closed and actor.may(chapter.permission)]

@@ -36,6 +36,8 @@ WAITING: Mapping[str, Place] = {
     "evaluation_objections": Place(
         N_("Objections to the evaluation"), "/evaluation", "/evaluation/objections/%s", "message-exclamation"
     ),
+    "exclusions": Place(N_("Exclusions to decide"), "/evaluation", "/evaluation/exclusions/%s", "cut"),
+    "changes": Place(N_("Settings to approve"), "/settings/changes", "/settings/changes/%s", "adjustments"),
     "points": Place(N_("Network points to approve"), "/network", "/network/points/%s", "affiliate"),
 }
 

@@ -25,7 +25,8 @@ AnyRequest = Request[Any, Any, Any]
 OWN = {"permission": "own"}
 COUNTED_UP_TO = 1000
 PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webhook": "/interfaces/webhooks",
-          "point": "/network/points", "supervision": "/supervision", "exclusion": "/evaluation/exclusions",
+          "point": "/network/points", "supervision": "/supervision",
+          "guidance": "/guidance", "guidance_question": "/guidance/questions", "exclusion": "/evaluation/exclusions",
           "change": "/settings/changes",
           "inspection": "/inspection",
           "rectification": "/rectifications"}  # fmt: skip

@@ -109,6 +109,12 @@ KINDS: dict[str, Message] = {
     "instruction_result": N_("The result of your instruction is there"),
     "instruction_acknowledged": N_("The leader acknowledged a result"),
     "instruction_sent_back": N_("The leader sent a result back"),
+    "guidance_received": N_("A paper of guidance was sent to you"),
+    "guidance_replaced": N_("A paper of guidance was replaced by a new version"),
+    "guidance_withdrawn": N_("A paper of guidance was withdrawn"),
+    "guidance_unread": N_("A paper of guidance is to be confirmed: its day has come"),
+    "guidance_asked": N_("A government below asks a question"),
+    "guidance_answered": N_("Your question to the government above is answered"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 

@@ -1,0 +1,1 @@
+"""Guidance: documents, typical cases, training and answered questions, sent down with receipts."""

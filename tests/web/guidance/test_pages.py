@@ -1,0 +1,117 @@
+"""Guidance through the front door: written, sent with a file, read below, asked and answered; every refusal as a page."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from tests.cast import EAST, WEST
+from tests.conftest import House
+from tests.supervision.desk import staffed
+from tests.web.browsing import Browser, browsing
+
+PAPER = {"kind": "document", "title": "回访用语规范", "body": "先说明身份。", "follows": ""}
+
+
+@pytest.fixture
+async def desk(house: House) -> House:
+    house.now = dt.datetime.now(dt.UTC)
+    return await staffed(house)
+
+
+async def english(browser: Browser) -> None:
+    await browser.get("/notices")
+    await browser.post("/language", language="en", next="/")
+
+
+async def issued(desk: House, head: Browser, **paper: str) -> str:
+    """The address of a paper that the head wrote and sent to both districts."""
+    await head.get("/guidance/new?kind=document")
+    kept = await head.post("/guidance", **(PAPER | paper))
+    assert kept.status_code == 303, kept.text
+    place = kept.headers["location"]
+    sent = await head.post(f"{place}/issue", units=[str(desk.cast.units[one]) for one in (EAST, WEST)])
+    assert sent.status_code == 303, sent.text
+    return str(place)
+
+
+async def test_a_paper_is_written_sent_with_a_file_read_below_and_counted(desk: House) -> None:
+    async with browsing(desk, "duty_head") as head, browsing(desk, "east_head") as below:
+        await english(head)
+        await english(below)
+        assert "Typical case" in (await head.get("/guidance/new")).text
+        await head.get("/guidance/new?kind=document")
+        place = (await head.post("/guidance", **PAPER)).headers["location"]
+        assert "Issue the paper" in (await head.get(place)).text
+        assert (await below.get(place)).status_code == 404, "a draft is nobody else's"
+        added = await head.post_files(f"{place}/files", [("附件.txt", "回访三问".encode())])
+        assert added.status_code in (303, 422), added.text
+        nobody = await head.post(f"{place}/issue", units=[])
+        assert nobody.status_code == 422
+        await head.post(f"{place}/issue", units=[str(desk.cast.units[EAST])])
+        listed = await below.get("/guidance")
+        assert "回访用语规范" in listed.text
+        page = await below.get(place)
+        assert "I have read it" in page.text
+        assert "Pass it on to our units" in page.text
+        assert (await below.post(f"{place}/receipt")).status_code == 303
+        assert "You have confirmed it" in (await below.get(place)).text
+        assert "Everything is read" in (await below.get("/guidance")).text
+        assert "Receipts: 1 of 1" in (await head.get(place)).text
+        assert "East Head" in (await head.get(place)).text
+        assert "100.0%" in (await head.get("/guidance/reading")).text
+        passed = await below.get(f"/guidance/new?pass={place.rsplit('/', 1)[1]}")
+        assert "回访用语规范" in passed.text
+
+
+async def test_reading_a_withdrawn_paper_says_why_and_takes_no_receipt(desk: House) -> None:
+    async with browsing(desk, "duty_head") as head, browsing(desk, "east_head") as below:
+        await english(below)
+        place = await issued(desk, head)
+        await below.get(place)
+        empty = await head.post(f"{place}/withdrawal", reason="")
+        assert empty.status_code == 422
+        assert (await head.post(f"{place}/withdrawal", reason="文号有误")).status_code == 303
+        refused = await below.post(f"{place}/receipt")
+        assert refused.status_code == 422
+        assert "This paper was withdrawn: 文号有误" in refused.text
+        assert "I have read it" in refused.text or "This paper was withdrawn" in (await below.get(place)).text
+
+
+async def test_two_who_answer_at_once_the_second_keeps_what_was_typed(desk: House) -> None:
+    async with browsing(desk, "east_head") as below:
+        await below.get("/guidance/questions/new")
+        blank = await below.post("/guidance/questions", title="", body="谁回访？")
+        assert blank.status_code == 422
+        assert "谁回访？" in blank.text
+        asked = await below.post("/guidance/questions", title="回访责任", body="转办工单谁回访？")
+        place = asked.headers["location"]
+        assert (await below.get(place)).status_code == 200
+    async with browsing(desk, "duty_head") as one, browsing(desk, "supervisor") as two:
+        await english(two)
+        assert 'name="answer"' in (await one.get(place)).text
+        await two.get(place)
+        first = await one.post(
+            f"{place}/answer", answer="由受理地回访。", asked="转办工单谁回访？", to_all="yes"
+        )
+        assert first.status_code == 303, first.text
+        second = await two.post(f"{place}/answer", answer="由承办地回访。", asked="", to_all="")
+        assert second.status_code == 409
+        assert "由承办地回访。" in second.text
+        assert "由受理地回访。" in second.text
+        assert "Somebody has answered this question meanwhile" in second.text
+    async with browsing(desk, "west_reviewer") as other:
+        listed = await other.get("/guidance")
+        link = re.search(r'href="(/guidance/[0-9a-f-]{36})"', listed.text)
+        assert link
+        assert "由受理地回访。" in (await other.get(link[1])).text
+        assert (await other.get(place)).status_code == 403
+
+
+async def test_who_has_no_part_in_guidance_is_refused(desk: House) -> None:
+    async with browsing(desk, "auditor") as browser:
+        assert (await browser.get("/guidance")).status_code == 403
+    async with browsing(desk, "operator") as browser:
+        assert (await browser.get("/guidance")).status_code == 200
+        assert (await browser.get("/guidance/new")).status_code == 403
+        assert (await browser.get("/guidance/new?kind=case")).status_code == 403
