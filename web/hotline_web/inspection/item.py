@@ -135,7 +135,7 @@ async def _standing_where_it_lies(
     database: Database = request.app.state.database
     await record_look(
         database, item.other_tenant_id, "looked_in", account_id=actor.account_id, subject=item.subject_id,
-        at=moment(request),
+        at=moment(request), above=registry(request).get(actor.tenant).code,
     )  # fmt: skip
     async with database.transaction(Scope(item.other_tenant_id, (item.other_tenant_id,)), "reader") as there:
         yield there, registry(request).get(item.other_tenant_id)

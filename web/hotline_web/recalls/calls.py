@@ -23,7 +23,7 @@ from hotline_tenants.recalls.model import RecallCall
 from hotline_web.acts import choices
 from hotline_web.answers import back, page
 from hotline_web.cases.known import known_for
-from hotline_web.entering import moment
+from hotline_web.entering import moment, registry
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, fetch
@@ -149,7 +149,7 @@ async def _record_look(request: AnyRequest, actor: Actor, call: RecallCall, **de
     database: Database = request.app.state.database
     await record(
         database, call.other_tenant_id, "looked_in", account_id=actor.account_id, subject=call.case_id,
-        at=moment(request), purpose="recall", **detail,
+        at=moment(request), purpose="recall", above=registry(request).get(actor.tenant).code, **detail,
     )  # fmt: skip
 
 
