@@ -4,6 +4,8 @@ import hotline_platform.files.jobs
 import hotline_platform.housekeeping.jobs
 import hotline_tenants.boundaries.jobs
 import hotline_tenants.changes.jobs
+import hotline_tenants.circulars.jobs
+import hotline_tenants.circulars.keeping
 import hotline_tenants.divisions.jobs
 import hotline_tenants.ending.jobs
 import hotline_tenants.evaluation.jobs

@@ -13,6 +13,7 @@ import hotline_tenants.boundaries.model
 import hotline_tenants.cases.model
 import hotline_tenants.cases.word_marks
 import hotline_tenants.changes.model
+import hotline_tenants.circulars.model
 import hotline_tenants.clocks.model
 import hotline_tenants.committees.model
 import hotline_tenants.divisions.model

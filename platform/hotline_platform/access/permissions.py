@@ -43,6 +43,10 @@ PERMISSIONS: dict[str, Message] = {
     "supervision.answer": N_("report to a supervision, or object to it"),
     "supervision.rules": N_("set the thresholds of supervision inside the city's floor"),
     "paper.read": N_("read what was issued: letters, notices, circulars, reports"),
+    "circular.read": N_("read circulars"),
+    "circular.write": N_("draft circulars and write in them"),
+    "circular.check": N_("check a circular that somebody else wrote"),
+    "circular.approve": N_("approve circulars and issue them"),
     "paper.template": N_("set the templates of papers"),
     "settings.propose": N_("propose changes of settings and time rules"),
     "settings.approve": N_("approve changes of settings and time rules that others propose"),
@@ -99,7 +103,7 @@ ROLES: dict[str, frozenset[str]] = {
         },
         "dispatcher": {
             *_DESK, "guidance.ask", "message.follow", "assignment.told", "case.accept", "case.not_accept", "case.transfer", "case.dispatch",
-            "case.reclassify", "case.enclose", "import.run", "supervision.read",
+            "case.reclassify", "case.enclose", "import.run", "supervision.read", "circular.read",
         },
         "reviewer": {*_DESK, "case.enclose", "reply.review"},
         "callback_officer": {
@@ -108,7 +112,7 @@ ROLES: dict[str, frozenset[str]] = {
             "recall.call",
         },
         "supervisor": {
-            *_DESK, "evaluation.keep", "paper.read", "case.enclose", "supervision.read", "supervision.issue", "rectification.read", "rectification.answer",
+            *_DESK, "evaluation.keep", "paper.read", "circular.read", "circular.write", "circular.check", "case.enclose", "supervision.read", "supervision.issue", "rectification.read", "rectification.answer",
             "guidance.keep", "guidance.join", "guidance.ask",
         },
         "unit_officer": {
@@ -128,18 +132,18 @@ ROLES: dict[str, frozenset[str]] = {
             *_DESK, "morning.read", "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
             "looks.read", "guidance.keep", "guidance.join", "guidance.ask",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
-            "supervision.answer", "paper.read",
+            "supervision.answer", "paper.read", "circular.read", "circular.check", "circular.approve",
             "inspection.read", "inspection.approve", "rectification.read", "rectification.answer",
         },
         "leader": {
             "boundary.approve",
             *_DESK, "morning.read", "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
             "looks.read",
-            "supervision.instruct", "paper.read",
+            "supervision.instruct", "paper.read", "circular.read", "circular.approve",
             "inspection.read", "rectification.read",
         },
         "inspector": {
-            *_DESK, "paper.read", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
+            *_DESK, "paper.read", "circular.read", "circular.write", "circular.check", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
             "inspection.read", "inspection.keep", "rectification.read",
             "guidance.keep",
         },

@@ -29,6 +29,7 @@ from hotline_tenants.demo.places import CITY
 from hotline_tenants.demo.rosters import put_on_duty
 from hotline_tenants.demo.supervising import supervise
 from hotline_tenants.demo.teaching import guide
+from hotline_tenants.demo.telling import tell_of_the_week
 
 T = TypeVar("T")
 
@@ -121,6 +122,7 @@ async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     await run_pending(database)
     await deliver_messages(database, city, now=now)
     await supervise(database, city, now=now)
+    await tell_of_the_week(database, city, now=now)
     await plan_boundaries(database, city, now=now)
     await evaluate(database, city, now=now)
     await inspect(database, city, now=now)

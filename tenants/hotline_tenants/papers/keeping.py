@@ -65,7 +65,7 @@ async def keep(
         paper.file_id = file_id
         note(
             db, "paper_kept", account_id=None, subject=paper.id, at=at, number=paper.number,
-            digest=checked.received.digest.hex(),
+            content=checked.received.digest.hex(),
         )  # fmt: skip
         if follow is not None:
             file = await db.execute(select(File).where(File.tenant_id == tenant, File.id == file_id))

@@ -129,7 +129,7 @@ async def set_template(db: Db, actor: Actor, kind: str, checked: Checked, *, at:
     )  # fmt: skip
     note(
         db, "paper_template_set", account_id=actor.account_id, at=at, paper=kind,
-        digest=checked.received.digest.hex(),
+        content=checked.received.digest.hex(),
     )  # fmt: skip
     try:
         await db.write()

@@ -29,7 +29,8 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "guidance": "/guidance", "guidance_question": "/guidance/questions", "exclusion": "/evaluation/exclusions",
           "change": "/settings/changes",
           "inspection": "/inspection",
-          "rectification": "/rectifications"}  # fmt: skip
+          "rectification": "/rectifications",
+          "circular": "/circulars", "received_circular": "/circulars/received"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
 WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps",

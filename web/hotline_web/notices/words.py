@@ -115,6 +115,10 @@ KINDS: dict[str, Message] = {
     "guidance_unread": N_("A paper of guidance is to be confirmed: its day has come"),
     "guidance_asked": N_("A government below asks a question"),
     "guidance_answered": N_("Your question to the government above is answered"),
+    "circular_to_check": N_("A circular waits to be checked"),
+    "circular_to_approve": N_("A circular waits for your approval"),
+    "circular_handed_back": N_("A circular was handed back to you"),
+    "circular_issued": N_("The government above has issued a circular"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 

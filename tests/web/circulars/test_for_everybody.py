@@ -1,0 +1,46 @@
+"""Circulars, papers and templates in a real browser: axe finds nothing, and no page is too wide."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from hotline_platform.settings import Settings
+from tests.cast import Cast
+from tests.circulars.desk import busy, drafted, issued
+from tests.conftest import House
+from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.serving import filled, serving
+
+HEAD, ADMINISTRATOR = "duty_head", "tenant_admin"
+
+
+@pytest.fixture
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """The address of the product on this test's database, and the pages of each."""
+
+    async def life(house: House) -> list[str]:
+        await busy(house)
+        told = await issued(house)
+        draft = await drafted(house, every="weekly", day=house.now.date().replace(day=1))
+        return [f"/circulars/{told}", f"/circulars/{told}/print", f"/circulars/{draft}"]
+
+    pages = filled(settings, seeded, life)
+    with serving(settings) as address:
+        yield address, {HEAD: ["/circulars", "/circulars/received", "/papers", *pages],
+                        ADMINISTRATOR: ["/paper-templates"]}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_circulars_and_papers_shut_nobody_out(
+    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+) -> None:
+    address, pages = served
+    found = []
+    for login, paths in pages.items():
+        with window(browser, language, theme, width) as page:
+            sign_in(page, address, login, language)
+            for path in paths:
+                page.goto(address + path)
+                found += faults(page, f"{login} {path} {language} {width}")
+    assert found == []
