@@ -180,6 +180,11 @@ def _facts(event: CaseEvent, view: CaseView, known: Known) -> Iterator[Fact]:
                 yield Fact(label, shown)
 
 
+def _government(value: Any, _: CaseView, known: Known) -> Text | None:
+    """The house to which a demand went over; that which stood still is told beside its clocks."""
+    return str(value[known.language]) if isinstance(value, dict) else None
+
+
 def _category(value: Any, _: CaseView, known: Known) -> Text:
     return known.categories.path(uuid.UUID(value), known.language)
 
@@ -230,6 +235,6 @@ RENDERED: dict[str, tuple[Message, Callable[[Any, CaseView, Known], object]]] = 
     "contacted": (N_("Caller reached"), _yes_no),
     "unit_contacted": (N_("Unit got in touch"), _yes_no),
     "pressured": (N_("Caller was pressed"), _yes_no),
-    "government": (N_("Government"), lambda value, _, known: str(value[known.language])),
+    "government": (N_("Government"), _government),
     "former": (N_("Until then at"), _unit),
 }
