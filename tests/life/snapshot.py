@@ -23,7 +23,7 @@ _COUNTED = (
     "case_events", "remarks", "replies", "notices", "jobs", "figure_deltas", "precedents", "case_texts", "query_codes",
 )  # fmt: skip
 _EMPTIED = ("cases", "clocks", "rulings", "referrals", "precedents", "notices", "jobs", "figure_deltas",
-            "announcements", "feed_entries", "figures_category_month", "figures_tenant_day", "figures_tenant_month",
+            "announcements", "feed_entries", "figures_category_month", "figures_topic_day", "figures_tenant_day", "figures_tenant_month",
             "figures_unit_day", "figures_unit_month", "query_codes")  # fmt: skip
 
 

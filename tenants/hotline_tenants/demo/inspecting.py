@@ -11,6 +11,7 @@ from sqlalchemy import select
 from hotline_platform.access.accounts import add_account, add_membership
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
+from hotline_platform.errors import Refused
 from hotline_platform.identifiers import new_id
 from hotline_tenants.callbacks.calling import Answers
 from hotline_tenants.callbacks.closing import ATTEMPTS
@@ -76,18 +77,33 @@ async def _campaign(
     *,
     now: dt.datetime,
 ) -> uuid.UUID:
-    today, begun = now.astimezone(ZONE).date(), now - dt.timedelta(days=2)
-    new = Plan(
-        title="区县办件质量检查", places=[city.units[(CITY, code)] for code in (*districts, "WATER")],
-        first_on=today - dt.timedelta(days=40), last_on=today - dt.timedelta(days=3), size=SIZE, calls=CALLS, least=0,
-        twice=40, team=[one for one in (first.account_id, second.account_id) if one], sheet=SHEET, form_id=new_id(),
-    )  # fmt: skip
-    async with database.transaction(first.scope) as db:
-        campaign_id = await plan(db, first, new, at=begun)
-        await sampling.draw_sample(db, first, campaign_id, version=None, at=begun + dt.timedelta(minutes=4))
+    begun = now - dt.timedelta(days=2)
+    campaign_id = await _drawn(database, city, first, second, districts, size=SIZE, at=begun)
     head = city.actor(CITY, "duty_head")
     async with database.transaction(head.scope) as db:
         await running.start(db, head, campaign_id, version=None, at=begun + dt.timedelta(hours=2))
+    return campaign_id
+
+
+async def _drawn(
+    database: Database, city: DemoCity, first: Actor, second: Actor, districts: Sequence[str], *, size: int,
+    at: dt.datetime,
+) -> uuid.UUID:  # fmt: skip
+    """The campaign with its sample; half as large where a small city has not closed that many."""
+    today = at.astimezone(ZONE).date() + dt.timedelta(days=2)
+    new = Plan(
+        title="区县办件质量检查", places=[city.units[(CITY, code)] for code in (*districts, "WATER")],
+        first_on=today - dt.timedelta(days=40), last_on=today - dt.timedelta(days=3), size=size, calls=CALLS, least=0,
+        twice=40, team=[one for one in (first.account_id, second.account_id) if one], sheet=SHEET, form_id=new_id(),
+    )  # fmt: skip
+    try:
+        async with database.transaction(first.scope) as db:
+            campaign_id = await plan(db, first, new, at=at)
+            await sampling.draw_sample(db, first, campaign_id, version=None, at=at + dt.timedelta(minutes=4))
+    except Refused:
+        if size == 1:
+            raise
+        return await _drawn(database, city, first, second, districts, size=size // 2, at=at)
     return campaign_id
 
 

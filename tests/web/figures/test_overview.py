@@ -247,7 +247,7 @@ async def test_a_leader_sees_a_districts_figures_and_not_its_cases(house: House)
     await live_through(house)
     leader = await leader_of(house, CITY)
     async with browsing(house, leader) as browser:
-        assert (await browser.get("/")).headers["location"] == "/overview"
+        assert (await browser.get("/")).headers["location"] == "/morning"
         inside = await browser.get(f"/overview/{EAST}?{MARCH}")
         assert inside.status_code == 200
         assert "花桥街道" in inside.text

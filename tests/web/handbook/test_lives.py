@@ -157,7 +157,7 @@ def grown_by(life: Life, key: tuple[str, str], step: Step) -> Life:
 
 async def test_the_front_page_leads_to_what_one_may_read_and_to_nothing_else(house: House) -> None:
     lives = ["/handbook/case", "/handbook/assignment", "/handbook/supervision", "/handbook/task"]
-    chapters = [*lives, "/handbook/roles", "/time-rules", "/calendar"]
+    chapters = [*lives, "/handbook/roles", "/guidance", "/time-rules", "/calendar"]
     for login, closed in (("dispatcher", set[str]()), ("housing_officer", {"/time-rules"})):
         async with browsing(house, login) as browser:
             page = (await browser.get("/handbook")).text
