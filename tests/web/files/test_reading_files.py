@@ -224,6 +224,6 @@ async def test_a_look_from_above_reads_files_adds_none_and_stands_in_the_log_bel
         assert "multipart/form-data" not in page
         assert (await browser.get(address)).content == BILL[1]
     who = house.cast.actors["inspector"].account_id
-    assert await log(house, "east_operator") == [(who, {"file": address.rpartition("/")[2]})]
+    assert await log(house, "east_operator") == [(who, {"file": address.rpartition("/")[2], "above": CITY})]
     async with browsing(house, "dispatcher") as browser:
         assert (await browser.get(address)).status_code == 404, "no right to look below"
