@@ -6,7 +6,15 @@ from sqlalchemy import Connection, Date, func, insert, literal, select
 
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.figures.measures import MEASURES, Measure
-from hotline_tenants.figures.model import CategoryMonth, TenantDay, TenantMonth, UnitDay, UnitMonth
+from hotline_tenants.figures.model import (
+    NOWHERE,
+    CategoryMonth,
+    TenantDay,
+    TenantMonth,
+    TopicDay,
+    UnitDay,
+    UnitMonth,
+)
 
 _KEPT = ("measure", "origin")
 
@@ -22,6 +30,7 @@ def roll_up(connection: Connection) -> None:
             _count(connection, measure, model, UnitDay, ("unit_id",), day)
     _sum(connection, TenantDay, TenantMonth, ("tenant_id",))
     _sum(connection, UnitDay, UnitMonth, ("tenant_id", "unit_id"))
+    _topics(connection)
 
 
 def _count(
@@ -35,6 +44,15 @@ def _count(
         .group_by(*groups, model.origin, period)
     )
     _insert(connection, into, ("tenant_id", *keys), counted)
+
+
+def _topics(connection: Connection) -> None:
+    arrived = select(
+        Case.tenant_id, Case.origin, Case.registered_on, func.coalesce(Case.category_id, NOWHERE),
+        func.coalesce(Case.area_id, NOWHERE), func.count(),
+    ).group_by(Case.tenant_id, Case.origin, Case.registered_on, Case.category_id, Case.area_id)  # fmt: skip
+    kept = ["tenant_id", "origin", "day", "category_id", "area_id", "amount"]
+    connection.execute(insert(TopicDay).from_select(kept, arrived))
 
 
 def _sum(connection: Connection, by_day: Any, by_month: Any, keys: tuple[str, ...]) -> None:
