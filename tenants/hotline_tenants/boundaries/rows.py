@@ -48,6 +48,7 @@ STAYING: Mapping[str, str] = {
     "precedents": "a ruling is a precedent of the government that ruled",
     "supervisions": "supervision is the supervising government's; its cards close",
     "supervised_cases": "supervision is the supervising government's",
+    "recall_calls": "a re-call measures whoever closed the demand then",
     "webhook_deliveries": "told to systems of that government",
 }
 """Tables with a column `case_id` that do not go along, and why."""
