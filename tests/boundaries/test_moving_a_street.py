@@ -140,7 +140,7 @@ async def test_what_a_bureau_was_handling_goes_to_the_one_that_the_plan_names(ho
     new = bridge_to_west(house, counterparts={house.cast.units["E-ORDER"]: bureau})
     admin = house.cast.actors["system_admin"]
     await redraft(house.database, admin, plan_id, new, version=1, at=house.now)
-    assert (await looked_at(house, plan_id)).blocks == ()
+    assert not (await looked_at(house, plan_id)).blocks
     await approve(house.database, house.cast.actors["duty_head"], plan_id, version=2, at=house.now)
     await carry_out(house.database, plan_id, at=house.now)
     there = await case_in(house, house.cast.west, case_id)
