@@ -36,7 +36,7 @@ def office_type(path: Path) -> str:
     """The media type of an office document by its inner structure. Raises Refused for any other archive, for
     one that is damaged or locked, for macros, and for one that would unpack to more than any document.
     """
-    try:
+    try:  # NotImplementedError is how zipfile says that a part is packed in a way it does not know
         with zipfile.ZipFile(path) as archive:
             _weigh(archive, path.stat().st_size)
             found = _office_type(archive)

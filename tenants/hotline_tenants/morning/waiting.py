@@ -136,7 +136,7 @@ def _exclusions(actor: Actor, at: dt.datetime) -> Select[Any]:
 
 
 def _changes(actor: Actor, at: dt.datetime) -> Select[Any]:
-    return select(*_line(Change.id, cast(Change.number, Text), Change.proposed_at)).where(
+    return select(*_line(Change.id, Change.reason, Change.proposed_at)).where(
         Change.tenant_id == actor.tenant, Change.state == "proposed", Change.proposed_by != actor.account_id
     )
 

@@ -243,6 +243,15 @@ async def test_those_without_the_right_and_strangers_are_refused(house: House) -
             assert (await browser.get(path)).headers["location"].startswith("/sign-in")
 
 
+async def test_a_district_is_no_link_for_who_may_not_look_below(house: House) -> None:
+    await live_through(house)
+    async with browsing(house, "callback_officer") as browser:
+        own = (await browser.get(f"/figures?{MARCH}")).text
+        assert (await browser.get(f"/overview/{EAST}?{MARCH}")).status_code == 403
+    assert "东湖区" in own
+    assert f"/overview/{EAST}" not in own
+
+
 async def test_a_leader_sees_a_districts_figures_and_not_its_cases(house: House) -> None:
     await live_through(house)
     leader = await leader_of(house, CITY)

@@ -45,9 +45,11 @@ class Leads:
         return self.asked.address(CASES, measure=measure, tenant=government.code)
 
     def house(self, row: Compared) -> str | None:
-        """To the units of a district, side by side."""
+        """To the units of a district, side by side, for who may read those."""
         government = self._government(row)
-        return None if government is None else self.asked.address(f"/overview/{government.code}")
+        if government is None or not self.actor.may("figures.below"):
+            return None
+        return self.asked.address(f"/overview/{government.code}")
 
     def _government(self, row: Compared) -> Government | None:
         tenant = row.unit.governs_tenant_id if row.unit else None
