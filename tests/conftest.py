@@ -18,6 +18,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.embedded import Embedded, bootstrap, start
 from hotline_platform.settings import Settings
 from tests.cast import MONDAY, Cast, seed
+from tests.copies import copied, kept_in_memory
 from tests.naming_the_tenant import refusing
 from tests.seeing import chromium
 
@@ -74,7 +75,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
     """A PostgreSQL of this test worker's own."""
     with start(tmp_path_factory.mktemp("postgresql") / "server", durable=False) as running:
         bootstrap(running, TEMPLATE)
-        yield running
+        with kept_in_memory(running, TEMPLATE):
+            yield running
+            running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -103,10 +106,8 @@ def seeded(server: Embedded) -> Cast:
 def copy(server: Embedded, seeded: Cast) -> Iterator[str]:
     """The name of a database of this test's own."""
     name = f"copy_{next(_COPIES)}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER hotline_owner")
+    with copied(server, TEMPLATE, name):
         yield name
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

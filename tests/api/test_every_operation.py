@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 import requests
 import schemathesis
@@ -35,6 +34,7 @@ from hotline_web.api.pages import OPERATIONS
 from tests.api.calling import System, added_client, category, http_on, new_key, unit
 from tests.cast import Cast
 from tests.conftest import TEMPLATE, House, settings_for
+from tests.copies import copied
 
 NAME = "schemathesis"
 CHECKS = [
@@ -128,20 +128,17 @@ class World:
 @pytest.fixture(scope="module")
 def world(server: Embedded, seeded: Cast) -> Iterator[World]:
     """A database of this module's own, on an event loop of its own."""
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE {TEMPLATE} OWNER hotline_owner")
-        with asyncio.Runner() as runner:
-            database = database_from(settings_for(server, NAME))
-            house = House(settings_for(server, NAME), database, seeded)
-            client = http_on(house)
-            http = runner.run(client.__aenter__())
-            document = runner.run(http.get("/api/v1/openapi.json", headers={"Accept-Language": "en"})).json()
-            made = World(runner, house, http, schemathesis.openapi.from_dict(document))
-            runner.run(made.fill())
-            yield made
-            runner.run(client.__aexit__(None, None, None))
-            runner.run(database.close())
-        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+    with copied(server, TEMPLATE, NAME), asyncio.Runner() as runner:
+        database = database_from(settings_for(server, NAME))
+        house = House(settings_for(server, NAME), database, seeded)
+        client = http_on(house)
+        http = runner.run(client.__aenter__())
+        document = runner.run(http.get("/api/v1/openapi.json", headers={"Accept-Language": "en"})).json()
+        made = World(runner, house, http, schemathesis.openapi.from_dict(document))
+        runner.run(made.fill())
+        yield made
+        runner.run(client.__aexit__(None, None, None))
+        runner.run(database.close())
 
 
 WELL_FORMED = [(operation, GenerationMode.POSITIVE) for operation in OPERATIONS]

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 import pytest
 
 from hotline_platform.audit.recording import record
@@ -18,6 +17,7 @@ from hotline_tenants.history.sealing import seal_tenant
 from tests.cases.test_the_main_road import registered, through_the_district
 from tests.cast import Cast
 from tests.conftest import TEMPLATE, House, settings_for
+from tests.copies import copied
 
 _COPIES = itertools.count(1)
 
@@ -61,8 +61,7 @@ async def live(house: House) -> Lived:
 @pytest.fixture(scope="module")
 def lived(server: Embedded, seeded: Cast) -> Iterator[Lived]:
     """The history, in a database that is only ever copied."""
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE lived TEMPLATE {TEMPLATE} OWNER hotline_owner")
+    with copied(server, TEMPLATE, "lived"):
         settings = settings_for(server, "lived")
 
         async def fill() -> Lived:
@@ -73,14 +72,11 @@ def lived(server: Embedded, seeded: Cast) -> Iterator[Lived]:
                 await database.close()
 
         yield asyncio.run(fill())
-        connection.execute("DROP DATABASE lived WITH (FORCE)")
 
 
 @pytest.fixture
 def copy(server: Embedded, lived: Lived) -> Iterator[str]:
     """The name of a database of this test's own, with the history in it."""
     name = f"lived_{next(_COPIES)}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE lived OWNER hotline_owner")
+    with copied(server, "lived", name):
         yield name
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -11,6 +11,7 @@ from hotline_platform.embedded import Embedded
 from hotline_web.app import create_app
 from tests.cast import Cast
 from tests.conftest import TEMPLATE, settings_for
+from tests.copies import copied
 from tests.life.city import found
 from tests.life.looking import Windows
 from tests.life.world import World
@@ -21,11 +22,10 @@ NAME = "life"
 @pytest.fixture(scope="session")
 def world(server: Embedded, seeded: Cast) -> Iterator[World]:
     """A city with three districts in a database of its own."""
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE {TEMPLATE} OWNER hotline_owner")
     settings = settings_for(server, NAME)
     database = database_from(settings)
     with (
+        copied(server, TEMPLATE, NAME),
         asyncio.Runner() as runner,
         psycopg.connect(server.url("postgres", NAME), autocommit=True) as outside,
     ):
@@ -34,5 +34,3 @@ def world(server: Embedded, seeded: Cast) -> Iterator[World]:
         yield World(database, outside, city, runner, settings.seal_key, windows)
         runner.run(windows.open.aclose())
         runner.run(database.close())
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")

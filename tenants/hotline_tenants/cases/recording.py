@@ -1,4 +1,4 @@
-"""The history of a case: one chain of events, each carrying the hash of the one before."""
+"""The history of a case, of which the feed tells."""
 
 import datetime as dt
 import hmac
@@ -6,15 +6,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.chains import Chain, event_hash, salted
 from hotline_platform.database.session import Db
-from hotline_platform.identifiers import new_id
-from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.model import Case, CaseEvent, Remark
 from hotline_tenants.feed.announcing import announce
+from hotline_tenants.ledgers.recording import Ledger, put_entry
+
+CASES = Ledger("case", Case, CaseEvent, "case_id", Remark, of_units=True)
 
 
 def keyed_digest(secret: str, *parts: str) -> bytes:
@@ -27,18 +25,8 @@ async def put_event(
     data: Mapping[str, Any], remarks: Mapping[str, str] | None = None,
 ) -> bytes:  # fmt: skip
     """Append an event and its remarks; returns the new head. `data` holds facts, never personal content."""
-    facts: dict[str, Any] = msgspec.to_builtins(data)
-    for kind, body, salt, digest in salted(remarks or {}):
-        facts.setdefault("remarks", {})[kind] = digest
-        db.put(Remark, id=new_id(), case_id=case_id, seq=seq, kind=kind, body=body, salt=salt)
-    chain = Chain((await registry_of(db)).get(db.tenant).code, "case", case_id)
-    head = event_hash(
-        previous, chain, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,
-        unit_id=actor.unit_id, data=facts,
-    )  # fmt: skip
-    db.put(
-        CaseEvent, case_id=case_id, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,
-        unit_id=actor.unit_id, data=facts, hash=head,
+    head = await put_entry(
+        db, CASES, case_id, act, actor, seq=seq, previous=previous, at=at, data=data, remarks=remarks
     )  # fmt: skip
     announce(db, case_id, seq)
     return head

@@ -14,7 +14,8 @@ from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.inspection.lifecycle import CAMPAIGN, allowed
 from hotline_tenants.inspection.model import Campaign, Finding, Item
 from hotline_tenants.inspection.reaching import campaign_for, need_team
-from hotline_tenants.inspection.recording import CAMPAIGNS, record
+from hotline_tenants.inspection.recording import CAMPAIGNS
+from hotline_tenants.ledgers.recording import record
 
 SHORTEST = 5
 

@@ -19,8 +19,9 @@ from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.words import CHANNELS, TYPES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.inspection.model import Campaign, TeamMember
-from hotline_tenants.inspection.recording import BEGINNING, CAMPAIGNS, record
+from hotline_tenants.inspection.recording import CAMPAIGNS
 from hotline_tenants.inspection.words import ITEM_KINDS
+from hotline_tenants.ledgers.recording import BEGINNING, record
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 
 LARGEST = 2_000

@@ -12,7 +12,8 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.inspection.lifecycle import CAMPAIGN, allowed
 from hotline_tenants.inspection.model import Item, Sheet
 from hotline_tenants.inspection.reaching import campaign_for, team_of
-from hotline_tenants.inspection.recording import CAMPAIGNS, record
+from hotline_tenants.inspection.recording import CAMPAIGNS
+from hotline_tenants.ledgers.recording import record
 
 
 async def start(

@@ -21,7 +21,8 @@ from hotline_tenants.inspection.model import Campaign, Item, Stratum
 from hotline_tenants.inspection.planning import not_now, suspended_among
 from hotline_tenants.inspection.populations import CALL, Drawn, Group, Wanted, before, sizes, telephones
 from hotline_tenants.inspection.reaching import campaign_for
-from hotline_tenants.inspection.recording import CAMPAIGNS, record
+from hotline_tenants.inspection.recording import CAMPAIGNS
+from hotline_tenants.ledgers.recording import record
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 
 Key = tuple[uuid.UUID, str]

@@ -1,21 +1,15 @@
 """Proving the ledgers of inspection: every chain from genesis, and the words that its entries carry digests of."""
 
-import uuid
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterator
 
-from sqlalchemy import null, select
+from sqlalchemy import select
 
-from hotline_platform.audit.chains import Chain, digest_of, link_faults
-from hotline_platform.audit.model import AuditEntry
+from hotline_platform.audit.chains import digest_of
 from hotline_platform.audit.verifying import Fault
 from hotline_platform.database.session import Db
 from hotline_tenants.inspection.model import Finding
-from hotline_tenants.inspection.recording import CAMPAIGNS, Ledger
-
-AT_ONCE = 200
-"""Ledgers that are in memory at the same time."""
+from hotline_tenants.inspection.recording import CAMPAIGNS
+from hotline_tenants.ledgers.proving import ledgers
 
 
 async def inspection_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
@@ -39,57 +33,3 @@ async def inspection_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
                 yield Fault("a finding is not what the entry carries", name)
         for name in standing:
             yield Fault("a finding belongs to no entry", name)
-
-
-async def ledgers(
-    db: Db, tenant_code: str, ledger: Ledger
-) -> AsyncIterator[tuple[Sequence[uuid.UUID], Mapping[uuid.UUID, Sequence[Any]], Iterable[Fault]]]:
-    """Page by page: which they are, their entries, and the faults of their chains and of what the log knows of them."""
-    whole: Any = ledger.whole
-    after = uuid.UUID(int=0)
-    wanted = select(whole.id, whole.events, whole.head).where(whole.tenant_id == db.tenant).order_by(whole.id)
-    while rows := (await db.execute(wanted.where(whole.id > after).limit(AT_ONCE))).all():
-        ids = [row.id for row in rows]
-        entries, noted = await _entries(db, ledger, ids), await _noted(db, ledger, ids)
-        faults: list[Fault] = []
-        for row in rows:
-            own, name = entries.get(row.id, []), str(row.id)
-            chain = Chain(tenant_code, ledger.kind, row.id, name)
-            faults += link_faults(chain, own, counted=row.events, head=row.head)
-            hashes = {one.seq: one.hash.hex() for one in own}
-            faults += [
-                Fault("the log knows another ledger up to this entry", name, one["seq"])
-                for one in noted.get(row.id, ())
-                if hashes.get(one["seq"]) != one["head"]
-            ]
-        yield ids, entries, faults
-        after = ids[-1]
-
-
-async def _entries(db: Db, ledger: Ledger, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Any]]:
-    table: Any = ledger.entries
-    owner = getattr(table, ledger.owner)
-    rows = await db.execute(
-        select(
-            owner.label("owner"), table.seq, table.at, table.act, table.account_id, table.role,
-            null().label("unit_id"), table.data, table.hash,
-        )
-        .where(table.tenant_id == db.tenant, owner.in_(ids))
-        .order_by(owner, table.seq)
-    )  # fmt: skip
-    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.owner].append(row)
-    return found
-
-
-async def _noted(db: Db, ledger: Ledger, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Any]]:
-    rows = await db.execute(
-        select(AuditEntry.subject, AuditEntry.detail).where(
-            AuditEntry.tenant_id == db.tenant, AuditEntry.kind == ledger.kind, AuditEntry.subject.in_(ids)
-        )
-    )
-    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    for subject, detail in rows:
-        found[subject].append(detail)
-    return found

@@ -1,18 +1,17 @@
-"""The history of a point: one chain of events, each carrying the hash of the one before."""
+"""The history of a point."""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.chains import Chain, event_hash
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
-from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.ledgers.recording import Ledger, put_entry
 from hotline_tenants.points.model import Point, PointEvent
+
+POINTS = Ledger("point", Point, PointEvent, "unit_id")
 
 
 async def put_event(
@@ -20,17 +19,9 @@ async def put_event(
     data: Mapping[str, Any],
 ) -> bytes:  # fmt: skip
     """Append an event; returns the new head."""
-    facts: dict[str, Any] = msgspec.to_builtins(data)
-    chain = Chain((await registry_of(db)).get(db.tenant).code, "point", unit_id)
-    head = event_hash(
-        previous, chain, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role, unit_id=None,
-        data=facts,
+    return await put_entry(
+        db, POINTS, unit_id, act, actor, seq=seq, previous=previous, at=at, data=data
     )  # fmt: skip
-    db.put(
-        PointEvent, unit_id=unit_id, seq=seq, at=at, act=act, account_id=actor.account_id, role=actor.role,
-        data=facts, hash=head,
-    )  # fmt: skip
-    return head
 
 
 async def record(db: Db, point: Point, act: str, actor: Actor, *, at: dt.datetime, **data: Any) -> None:

@@ -21,7 +21,7 @@ from hotline_tenants.inspection.lifecycle import allowed
 from hotline_tenants.inspection.model import Campaign, Finding, Item
 from hotline_tenants.inspection.planning import not_now, suspended_among
 from hotline_tenants.inspection.reaching import campaign_for
-from hotline_tenants.inspection.recording import BEGINNING
+from hotline_tenants.ledgers.recording import BEGINNING
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.papers.keeping import keep_paper
 from hotline_tenants.papers.kinds import SERIES

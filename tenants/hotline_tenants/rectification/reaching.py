@@ -9,16 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.chains import salted
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Stale
-from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
-from hotline_tenants.inspection.recording import Ledger, record
+from hotline_tenants.ledgers.recording import Ledger, record
 from hotline_tenants.rectification.model import Rectification, RectificationEntry, RectificationRemark
 
-NOTICES = Ledger("rectification", Rectification, RectificationEntry, "rectification_id")
+NOTICES = Ledger("rectification", Rectification, RectificationEntry, "rectification_id", RectificationRemark)
 ABOVE, BELOW = ("inspector", "duty_head"), ("supervisor", "duty_head", "leader")
 """Who is told on either side."""
 
@@ -64,14 +62,7 @@ async def act_on(
     **data: Any,
 ) -> None:  # fmt: skip
     """Append an entry with its words to a locked row."""
-    digests: dict[str, str] = {}
-    for kind, body, salt, digest in salted(remarks or {}):
-        digests[kind] = digest
-        db.put(
-            RectificationRemark, id=new_id(), rectification_id=notice.id, seq=notice.events + 1, kind=kind, body=body,
-            salt=salt,
-        )  # fmt: skip
-    await record(db, NOTICES, notice, act, actor, at=at, **({"remarks": digests} if digests else {}), **data)
+    await record(db, NOTICES, notice, act, actor, at=at, remarks=remarks, **data)
 
 
 async def tell_side(db: Db, notice: Rectification, kind: str, *, at: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from hotline_platform.audit.chains import Chain, file_faults, remark_faults
 from hotline_platform.audit.verifying import Fault
 from hotline_platform.database.session import Db
 from hotline_platform.files.model import File
-from hotline_tenants.inspection.verifying import ledgers
+from hotline_tenants.ledgers.proving import ledgers
 from hotline_tenants.rectification.issuing import words_digest
 from hotline_tenants.rectification.model import Rectification, RectificationFile, RectificationRemark
 from hotline_tenants.rectification.reaching import NOTICES
