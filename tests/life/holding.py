@@ -184,11 +184,15 @@ def may_know(now: Snapshot, actor: Actor, case: Any) -> bool:
 
 def may_have_heard(now: Snapshot, actor: Actor, case: Any) -> bool:
     """Whether notices of this person may speak of a case: what their unit gave back is theirs no more, and yet they
-    were told of it; a complaint about their own people they were never told of.
+    were told of it, as is whoever sat in the meeting that fixed the lead; a complaint about their own people they
+    were never told of.
     """
     if case.origin == WITHHELD:
         return False
     if actor.role not in UNIT_ROLES:
         return bool(case.tenant_id == actor.tenant)
     about_them = case.about_unit_id is not None and case.about_unit_id == actor.unit_id
-    return not about_them and any(one.unit_id == actor.unit_id for one in now.assignments_of(case.id))
+    met = [one for one in now.meetings if one.case_id == case.id]
+    return not about_them and any(
+        one.unit_id == actor.unit_id for one in [*now.assignments_of(case.id), *met]
+    )

@@ -19,6 +19,10 @@ _READ = {
     "referrals": "tenant_id, id, side, case_id, assignment_id, other_tenant_id, other_case_id, superior_due_at",
     "callbacks": "tenant_id, id, case_id, round, contacted",
 }  # fmt: skip
+_MEETINGS = """
+    SELECT case_id, jsonb_array_elements_text(data -> 'units')::uuid AS unit_id FROM case_events
+    WHERE act = 'designate' ORDER BY case_id, seq
+"""
 _COUNTED = (
     "case_events", "remarks", "replies", "notices", "jobs", "figure_deltas", "precedents", "case_texts", "query_codes",
 )  # fmt: skip
@@ -37,6 +41,7 @@ class Snapshot:
     rulings: Sequence[Any] = ()
     referrals: Sequence[Any] = ()
     callbacks: Sequence[Any] = ()
+    meetings: Sequence[Any] = ()
     counts: Sequence[Any] = ()
     _of: dict[uuid.UUID, list[Any]] = field(default_factory=dict, compare=False)
 
@@ -58,6 +63,7 @@ def look(connection: psycopg.Connection[Any]) -> Snapshot:
     with connection.cursor(row_factory=namedtuple_row) as cursor:
         for table, columns in _READ.items():
             rows[table] = cursor.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
+        rows["meetings"] = cursor.execute(_MEETINGS).fetchall()
         counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in _COUNTED)
         rows["counts"] = cursor.execute(f"SELECT {counts}").fetchall()
     return Snapshot(**rows)

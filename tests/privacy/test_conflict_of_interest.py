@@ -98,6 +98,12 @@ async def test_it_does_not_exist_for_the_people_of_a_unit_under_it_either(house:
                 unit_id=section, form="leader", minutes="由房管科主办，水务集团配合。"
             ))  # fmt: skip
         assert set(refused.value.fields) == {"unit_id"}
+        with pytest.raises(Refused) as refused:
+            await act(house, "duty_head", designate, opened.id, Designation(
+                unit_id=house.cast.units["C-WATER"], form="meeting", minutes="会议商定由水务集团主办。",
+                units=(house.cast.units["C-WATER"], section),
+            ))  # fmt: skip
+        assert "about the people" in str(refused.value.fields["units"]), "who sits there is told of the case"
     finally:
         del house.cast.units["C-HOUSING-1"]  # the cast is everybody's
 

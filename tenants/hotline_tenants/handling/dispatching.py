@@ -170,16 +170,11 @@ async def _why_not_these(
 async def _why_not_unit(
     db: Db, case: Case, unit: UnitInfo, units: UnitTree, link: Referral | None
 ) -> Message | None:
-    if case.about_unit_id and _is_about(case.about_unit_id, unit.id, units):
+    if units.within(unit.id, case.about_unit_id):
         return ABOUT_THEM
     if link is not None and link.other_tenant_id == unit.governs_tenant_id:
         return N_("The order came from there. Return it instead.")
     return await why_not_refer(db, unit.governs_tenant_id)
-
-
-def _is_about(about: uuid.UUID, unit_id: uuid.UUID, units: UnitTree) -> bool:
-    """Whether a unit is the one complained about, or stands under it."""
-    return any(unit.id == about for unit in units.upwards(unit_id))
 
 
 async def reclassify(

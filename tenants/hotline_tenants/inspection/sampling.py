@@ -172,7 +172,7 @@ def _owners(places: Sequence[UnitInfo], units: UnitTree) -> Callable[[uuid.UUID 
 
 
 def _with_those_under(unit: UnitInfo, units: UnitTree) -> Sequence[uuid.UUID]:
-    return [one.id for one in units.every() if unit in units.upwards(one.id)]
+    return [one.id for one in units.every() if units.within(one.id, unit.id)]
 
 
 def _standing_in(db: Db, unit: UnitInfo) -> AbstractAsyncContextManager[None]:

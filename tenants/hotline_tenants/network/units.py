@@ -80,6 +80,10 @@ class UnitTree:
             yield unit
             unit = self.find(unit.parent_id)
 
+    def within(self, unit_id: uuid.UUID, other_id: uuid.UUID | None) -> bool:
+        """Whether a unit is the other one or stands under it; under none there is none."""
+        return other_id is not None and any(one.id == other_id for one in self.upwards(unit_id))
+
 
 async def unit_tree(db: Db) -> UnitTree:
     """The tree of the tenant one stands in."""

@@ -44,7 +44,7 @@ async def declare_conflict(
         raise refused_fields(wrong)
     case.about_unit_id = unit_id
     await record(db, case, "declare_conflict", actor, at=at, remarks={"reason": reason}, about=unit_id)
-    theirs = {one.id for one in units.every() if unit_id in {above.id for above in units.upwards(one.id)}}
+    theirs = {one.id for one in units.every() if units.within(one.id, unit_id)}
     for assignment in await assignments_of(db, case):
         if assignment.unit_id not in theirs:
             continue

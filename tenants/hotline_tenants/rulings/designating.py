@@ -16,7 +16,7 @@ from hotline_tenants.cases.reaching import assignments_of
 from hotline_tenants.cases.recording import record
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.referrals.links import case_on_both_sides
-from hotline_tenants.rulings.giving_back import lead_by, take_away
+from hotline_tenants.rulings.giving_back import ABOUT_THEM, lead_by, take_away
 from hotline_tenants.rulings.words import MEETINGS
 
 
@@ -40,7 +40,7 @@ async def designate(
     case, _ = await case_on_both_sides(db, actor, case_id, version=version)
     allowed(CASE, case.state, "designate", actor)
     units = await unit_tree(db)
-    if wrong := why_not_designate(given, units):
+    if wrong := why_not_designate(case, given, units):
         raise refused_fields(wrong)
     assert given.unit_id is not None
     await record(
@@ -59,7 +59,7 @@ async def designate(
     await _tell_all(db, case, [*present], given, units, at=at)
 
 
-def why_not_designate(given: Designation, units: UnitTree) -> Mapping[str, Message]:
+def why_not_designate(case: Case, given: Designation, units: UnitTree) -> Mapping[str, Message]:
     """What is wrong, field by field."""
     wrong: dict[str, Message] = {}
     able = {unit.id for unit in units.handling()}
@@ -71,6 +71,8 @@ def why_not_designate(given: Designation, units: UnitTree) -> Mapping[str, Messa
         wrong["units"] = N_("A joint meeting has at least two units.")
     elif any(unit not in able for unit in given.units):
         wrong["units"] = N_("Choose one of the list.")
+    elif any(units.within(unit, case.about_unit_id) for unit in given.units):
+        wrong["units"] = ABOUT_THEM  # they would be told what the case is, and read the minutes
     if len(given.minutes.strip()) < 10:
         wrong["minutes"] = N_("Write down what was settled and why.")
     return wrong

@@ -65,7 +65,7 @@ async def lead_by(db: Db, actor: Actor, case: Case, unit_id: uuid.UUID, *, at: d
     link = await link_up(db, case.id) if case.referred else None
     if link is not None and unit.governs_tenant_id == link.other_tenant_id:
         raise refused_fields({"unit_id": N_("The order came from there. Return it instead.")})
-    if case.about_unit_id in {one.id for one in units.upwards(unit_id)}:
+    if units.within(unit_id, case.about_unit_id):
         raise refused_fields({"unit_id": ABOUT_THEM})
     if refusal := await why_not_refer(db, unit.governs_tenant_id):
         raise refused_fields({"unit_id": refusal})
