@@ -13,6 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.files.checking import Checked
 from hotline_platform.jobs.model import Job
+from hotline_tenants.evaluation.adjusting import take_out
 from hotline_tenants.evaluation.excluding import Application, apply_for
 from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_of, exclusions_of, exclusions_to
 from hotline_tenants.evaluation.granting import Verdict, decide_exclusion
@@ -256,6 +257,8 @@ async def asked_for(house: House, application: Application = STORM) -> uuid.UUID
 async def granted(house: House, asked: uuid.UUID, verdict: Verdict = GRANTED) -> None:
     async with house.acting("duty_head") as (db, actor):
         await decide_exclusion(db, actor, asked, verdict, at=house.now)
+    async with house.acting("duty_head") as (db, _):
+        await take_out(db, MARCH)
 
 
 async def evidence(house: House) -> Sequence[Checked]:

@@ -11,10 +11,12 @@ from sqlalchemy import delete, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotAllowed, NotFound, Refused
+from hotline_tenants.evaluation.asking import ask_to_draw_up
+from hotline_tenants.evaluation.drawing_up import draw_up
 from hotline_tenants.evaluation.formulas import FIRST, approve, draft, formula_for
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.model import Cell, ReckonedMonth
-from hotline_tenants.evaluation.publishing import draw_up, publication_of, publish, scores_of
+from hotline_tenants.evaluation.publishing import publication_of, publish, scores_of
 from hotline_tenants.evaluation.reckoning import reckon
 from hotline_tenants.evaluation.scoring import score
 from hotline_tenants.evaluation.verifying import verify_evaluations
@@ -76,15 +78,17 @@ async def test_a_month_is_drawn_up_once_it_is_over_and_stands_still_from_then_on
     await formula_in_force(house)
     async with keeping(house) as (db, actor):
         with pytest.raises(Refused, match="not over"):
-            await draw_up(db, actor, MARCH, at=house.now)
+            await ask_to_draw_up(db, actor, MARCH, at=house.now)
     house.later(days=20)
+    await drawn_up_now(house)
     async with keeping(house) as (db, actor):
-        made = await draw_up(db, actor, MARCH, at=house.now)
+        made = await publication_of(db, MARCH)
+        assert made is not None
         assert [made.preview_until, made.object_until, made.decide_until] == [
             local(2026, 4, 15), local(2026, 4, 20), local(2026, 4, 27)
         ]  # fmt: skip
         with pytest.raises(Refused, match="already"):
-            await draw_up(db, actor, MARCH, at=house.now)
+            await ask_to_draw_up(db, actor, MARCH, at=house.now)
         with pytest.raises(Refused) as refusal:
             await draft(db, actor, FIRST, effective_from=MARCH, reason=WHY, at=house.now)
         assert list(refusal.value.fields) == ["effective_from"]
@@ -142,8 +146,15 @@ async def formula_in_force(house: House, basis: str = "raw") -> None:
 async def drawn_up(house: House, basis: str = "raw") -> None:
     await live_through(house)
     await formula_in_force(house, basis)
+    house.later(days=20)
+    await drawn_up_now(house)
+
+
+async def drawn_up_now(house: House) -> None:
+    """As the job does it, at the moment of the test."""
     async with keeping(house) as (db, actor):
-        await draw_up(db, actor, MARCH, at=house.later(days=20))
+        assert actor.account_id is not None
+        await draw_up(db, MARCH, by=actor.account_id, at=house.now)
 
 
 @asynccontextmanager

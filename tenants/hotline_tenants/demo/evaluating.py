@@ -6,10 +6,10 @@ from hotline_platform.database.engine import Database
 from hotline_tenants.demo.city import DemoCity
 from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY, GOVERNMENTS
+from hotline_tenants.evaluation.drawing_up import draw_up
 from hotline_tenants.evaluation.formulas import FIRST, approve, draft
 from hotline_tenants.evaluation.months import months_to_reckon
 from hotline_tenants.evaluation.objecting import object_to
-from hotline_tenants.evaluation.publishing import draw_up
 from hotline_tenants.evaluation.reckoning import ADJUSTED, reckon
 from hotline_tenants.evaluation.standing import standing_of
 
@@ -28,7 +28,8 @@ async def evaluate(database: Database, city: DemoCity, *, now: dt.datetime) -> N
     async with database.transaction(head.scope) as db:
         await approve(db, head, version, at=now - dt.timedelta(days=19))
     async with database.transaction(keeper.scope) as db:
-        await draw_up(db, keeper, month, at=now - dt.timedelta(hours=3))
+        assert keeper.account_id is not None
+        await draw_up(db, month, by=keeper.account_id, at=now - dt.timedelta(hours=3))
         await reckon(db, this, at=now)
     district = city.actor(_first_district(), "duty_head")
     async with database.transaction(district.scope) as db:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -29,28 +29,30 @@ from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.evaluation.indicators import MEASURES, QUANTILES
 from hotline_tenants.evaluation.model import NO_CATEGORY, Cell
-from hotline_tenants.evaluation.months import origins_of, span_of
+from hotline_tenants.evaluation.months import span_of
 from hotline_tenants.figures.measures import BY_NAME, Measure
 from hotline_tenants.network.model import Category
 
 _KIND = ("origin", "unit_id", "type", "urgency", "category_id")
 
 
-async def count_cells(db: Db, month: dt.date) -> None:
+async def count_cells(db: Db, month: dt.date, origins: Sequence[str]) -> None:
     """Put the cells of a month (its first day) anew, in place of those that were there."""
-    await db.execute(delete(Cell).where(Cell.tenant_id == db.tenant, Cell.month == month))
-    counted = _counted(db.tenant, month)
+    await db.execute(
+        delete(Cell).where(Cell.tenant_id == db.tenant, Cell.month == month, Cell.origin == _one_of(origins))
+    )
+    counted = _counted(db.tenant, month, origins)
     rows = select(literal(db.tenant, Integer()), literal(month), *counted.c)
     await db.execute(insert(Cell).from_select(["tenant_id", "month", *counted.c.keys()], rows))
 
 
 async def recounted(db: Db, month: dt.date, origin: str) -> Mapping[uuid.UUID, Mapping[str, int]]:
     """What the cases say of a month now, by unit and measure; nothing is written."""
-    counted = _counted(db.tenant, month)
+    counted = _counted(db.tenant, month, [origin])
     rows = await db.execute(
-        select(counted.c.unit_id, counted.c.measure, func.sum(counted.c.amount))
-        .where(counted.c.origin == origin)
-        .group_by(counted.c.unit_id, counted.c.measure)
+        select(counted.c.unit_id, counted.c.measure, func.sum(counted.c.amount)).group_by(
+            counted.c.unit_id, counted.c.measure
+        )
     )
     found: dict[uuid.UUID, dict[str, int]] = {}
     for unit_id, measure, amount in rows:
@@ -58,23 +60,28 @@ async def recounted(db: Db, month: dt.date, origin: str) -> Mapping[uuid.UUID, M
     return found
 
 
-def _counted(tenant: int, month: dt.date) -> Any:
-    counted = union_all(*_counts(tenant, month)).subquery()
-    wanted = any_(literal(list(origins_of(month)), ARRAY(Text())))
-    return select(counted).where(counted.c.amount > 0, counted.c.origin == wanted).subquery()
+def _counted(tenant: int, month: dt.date, origins: Sequence[str]) -> Any:
+    counted = union_all(*_counts(tenant, month, origins)).subquery()
+    return select(counted).where(counted.c.amount > 0).subquery()
 
 
-def _counts(tenant: int, month: dt.date) -> Iterator[Select[Any]]:
+def _one_of(origins: Sequence[str]) -> ColumnElement[Any]:
+    return any_(literal(list(origins), ARRAY(Text())))
+
+
+def _counts(tenant: int, month: dt.date, origins: Sequence[str]) -> Iterator[Select[Any]]:
     """One pass over the month for each column of days."""
     for day, measures in groupby(sorted((BY_NAME[name] for name in MEASURES), key=_day), key=_day):
-        yield _pass(tenant, month, day, list(measures))
+        yield _pass(tenant, month, day, list(measures), origins)
 
 
 def _day(measure: Measure) -> str:
     return measure.day
 
 
-def _pass(tenant: int, month: dt.date, day: str, measures: list[Measure]) -> Select[Any]:
+def _pass(
+    tenant: int, month: dt.date, day: str, measures: list[Measure], origins: Sequence[str]
+) -> Select[Any]:
     third, second, period = aliased(Category), aliased(Category), span_of(month)
     top = first_level(third, second)
     kinds = (Assignment.origin, Assignment.unit_id, Case.type, Case.urgency, top.label("category_id"))
@@ -85,7 +92,7 @@ def _pass(tenant: int, month: dt.date, day: str, measures: list[Measure]) -> Sel
         .outerjoin(second, (second.tenant_id == third.tenant_id) & (second.id == third.parent_id))
         .where(
             Assignment.tenant_id == tenant, Case.tenant_id == tenant,
-            getattr(Assignment, day).between(period.first, period.last),
+            getattr(Assignment, day).between(period.first, period.last), Assignment.origin == _one_of(origins),
         )
         .group_by(Assignment.origin, Assignment.unit_id, Case.type, Case.urgency, top)
         .subquery()
@@ -119,7 +126,7 @@ Whose = tuple[str, uuid.UUID]
 """An origin and a unit."""
 
 
-async def exact_paces(db: Db, month: dt.date) -> Mapping[Whose, Mapping[str, float]]:
+async def exact_paces(db: Db, month: dt.date, origins: Sequence[str]) -> Mapping[Whose, Mapping[str, float]]:
     """The quantiles of the days (of 24 hours) from dispatch to the accepted answer, from the answers themselves."""
     period, took = span_of(month), func.extract("epoch", Assignment.replied_at - Assignment.dispatched_at)
     shares = list(QUANTILES.values())
@@ -127,7 +134,7 @@ async def exact_paces(db: Db, month: dt.date) -> Mapping[Whose, Mapping[str, flo
         select(Assignment.origin, Assignment.unit_id, *(func.percentile_disc(share).within_group(took) for share in shares))
         .where(
             Assignment.tenant_id == db.tenant, Assignment.state == "accepted",
-            Assignment.replied_on.between(period.first, period.last),
+            Assignment.replied_on.between(period.first, period.last), Assignment.origin == _one_of(origins),
         )
         .group_by(Assignment.origin, Assignment.unit_id)
     )  # fmt: skip
@@ -139,7 +146,7 @@ async def exact_paces(db: Db, month: dt.date) -> Mapping[Whose, Mapping[str, flo
     }
 
 
-async def hardly_reached(db: Db, month: dt.date) -> frozenset[Whose]:
+async def hardly_reached(db: Db, month: dt.date, origins: Sequence[str]) -> frozenset[Whose]:
     """Units of whose callers fewer than half were reached, of those that were called until somebody was or all
     attempts were spent.
     """
@@ -150,7 +157,7 @@ async def hardly_reached(db: Db, month: dt.date) -> frozenset[Whose]:
         .join(Case, (Case.tenant_id == Assignment.tenant_id) & (Case.id == Assignment.case_id))
         .where(
             Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, called_by_us(),
-            Assignment.reply_due_on.between(period.first, period.last),
+            Assignment.reply_due_on.between(period.first, period.last), Assignment.origin == _one_of(origins),
         )
         .group_by(Assignment.origin, Assignment.unit_id)
         .having(reached * 2 < called)

@@ -24,8 +24,13 @@ async def classes_then(db: Db, month: dt.date) -> Classes:
     return {row.unit_id: row.peer_class for row in rows}
 
 
+async def taken_out_of(db: Db, month: dt.date) -> Sequence[Exclusion]:
+    """What is out of the adjusted figures of a month, in the order of the applications."""
+    return [one for one in await granted_of(db, month) if one.counted is not None]
+
+
 async def granted_of(db: Db, month: dt.date) -> Sequence[Exclusion]:
-    """What was granted for a month of our own evaluation, in the order of the applications."""
+    """What was granted for a month of our own evaluation, in the order of the applications; a job takes it out."""
     units = await classes_then(db, month)
     wanted = select(Exclusion).where(
         Exclusion.tenant_id == db.tenant,
@@ -34,6 +39,11 @@ async def granted_of(db: Db, month: dt.date) -> Sequence[Exclusion]:
         Exclusion.unit_id.in_(units),
     )
     return list(await db.scalars(wanted.order_by(Exclusion.id)))
+
+
+async def not_taken_out(db: Db, month: dt.date) -> int:
+    """How much of what was granted waits to be taken out of the figures."""
+    return sum(one.counted is None for one in await granted_of(db, month))
 
 
 async def left_out(db: Db, exclusions: Sequence[Exclusion], classes: Classes) -> Out:

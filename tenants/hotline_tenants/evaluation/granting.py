@@ -12,8 +12,7 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, refused_fields
 from hotline_platform.notices.telling import tell
-from hotline_tenants.evaluation.adjusting import adjust
-from hotline_tenants.evaluation.excluded import classes_then, count_rows, takes, whose
+from hotline_tenants.evaluation.asking import ask_to_take_out
 from hotline_tenants.evaluation.model import Exclusion, Publication
 from hotline_tenants.evaluation.standing import TOLD, asked_here
 
@@ -30,8 +29,8 @@ class Verdict:
 async def decide_exclusion(
     db: Db, actor: Actor, exclusion_id: uuid.UUID, verdict: Verdict, *, at: dt.datetime
 ) -> None:
-    """Decide, from the government above, by somebody else than asked for it. What is granted is out of the adjusted
-    figures of everybody it concerns at once; what was drawn up stays beside them.
+    """Decide, from the government above, by somebody else than asked for it. A job takes what is granted out of the
+    adjusted figures of everybody it concerns; what was drawn up stays beside them.
 
     Raises NotFound (for the district too: it does not decide its own), Refused by field.
     """
@@ -49,17 +48,14 @@ async def decide_exclusion(
     found.granted, found.answer = verdict.granted, verdict.answer.strip()
     found.whole_class = verdict.granted and verdict.whole_class
     if verdict.granted:
-        units = whose(found, await classes_then(db, found.month))
-        found.counted = await count_rows(db, found.month, await takes(db, found, units))
-        await db.flush()
-        await adjust(db, publication)
+        await ask_to_take_out(db, actor, found.month, at=at)
     note(
         db, "exclusion_decided", account_id=actor.account_id, at=at, subject=found.id, month=found.month.isoformat(),
         granted=verdict.granted,
     )  # fmt: skip
     result = {
         name: getattr(found, name)
-        for name in ("decided_at", "decided_by", "granted", "answer", "whole_class", "counted")
+        for name in ("decided_at", "decided_by", "granted", "answer", "whole_class")
     }
     month = found.month
     async with across(db, because=found):

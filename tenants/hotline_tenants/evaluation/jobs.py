@@ -1,4 +1,4 @@
-"""The nightly reckoning of every government, and one that somebody asks for."""
+"""The nightly reckoning of every government, and what somebody asks for: a month anew, drawn up, without what is excluded."""
 
 import datetime as dt
 
@@ -10,6 +10,8 @@ from hotline_platform.jobs.actors import job
 from hotline_platform.jobs.later import later
 from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.evaluation.adjusting import take_out
+from hotline_tenants.evaluation.drawing_up import draw_up_as_asked
 from hotline_tenants.evaluation.months import months_to_reckon
 from hotline_tenants.evaluation.reckoning import reckon
 
@@ -18,6 +20,18 @@ from hotline_tenants.evaluation.reckoning import reckon
 async def reckon_month(db: Db, actor: Actor, *, month: str) -> None:
     """Reckon one month of one government; a second time changes nothing."""
     await reckon(db, dt.date.fromisoformat(month), at=dt.datetime.now(dt.UTC))
+
+
+@job(queue="bulk", time_limit=dt.timedelta(hours=1))
+async def draw_up_month(db: Db, actor: Actor, *, month: str) -> None:
+    """Draw up the evaluation of a month for whoever asked for it; a second time changes nothing."""
+    await draw_up_as_asked(db, dt.date.fromisoformat(month), at=dt.datetime.now(dt.UTC))
+
+
+@job(queue="bulk", time_limit=dt.timedelta(hours=1))
+async def take_out_of_month(db: Db, actor: Actor, *, month: str) -> None:
+    """Take what was granted out of the adjusted figures of a month; a second time changes nothing."""
+    await take_out(db, dt.date.fromisoformat(month))
 
 
 @periodic(

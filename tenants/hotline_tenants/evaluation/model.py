@@ -155,6 +155,25 @@ class Publication(TenantOwned, Base):
     published_by: Mapped[uuid.UUID | None]
 
 
+class MonthWork(TenantOwned, Base):
+    """Work on a month that a person asked for and a job does: drawing it up, or taking out of it what was granted.
+
+    What came of it stands with the month itself; while nothing has, the job says where it is. `refused` is why it
+    could not be done.
+    """
+
+    __tablename__ = "evaluation_work"
+    __table_args__ = (CheckConstraint("deed in ('draw_up', 'take_out')", name="deed"),)
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    month: Mapped[dt.date] = mapped_column(primary_key=True)
+    deed: Mapped[str] = mapped_column(primary_key=True)
+    asked_at: Mapped[dt.datetime]
+    asked_by: Mapped[uuid.UUID]
+    job_id: Mapped[uuid.UUID]
+    refused: Mapped[str | None]
+
+
 class Score(TenantOwned, Base):
     """What the formula makes of a unit's month: hundredths with four decimals, None where nothing was counted.
 
@@ -246,7 +265,8 @@ class Exclusion(TenantObject, Base):
     both sides.
 
     It names work, never cases: everything of that type, category (by its code) and days of dispatch goes, what went
-    well too; in the `whole_class` if the city says so. `counted` is how many assignments that took out.
+    well too; in the `whole_class` if the city says so. `counted` is how many assignments that took out, None until a
+    job has done so.
     """
 
     __tablename__ = "evaluation_exclusions"

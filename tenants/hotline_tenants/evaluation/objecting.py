@@ -89,7 +89,7 @@ async def decide(
     }  # fmt: skip
     for name, value in result.items():
         setattr(found, name, value)
-    publication = await publication_of(db, found.month)
+    publication = await publication_of(db, found.month, lock=True)
     assert publication is not None
     corrected = (await counting_scores(db, publication)).get(found.unit_id)
     note(db, "evaluation_decided", account_id=actor.account_id, at=at, month=found.month.isoformat())

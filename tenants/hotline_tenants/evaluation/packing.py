@@ -23,7 +23,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.evaluation.banding import line_of
 from hotline_tenants.evaluation.correcting import basis_of
-from hotline_tenants.evaluation.excluded import classes_then, granted_of, whose
+from hotline_tenants.evaluation.excluded import classes_then, taken_out_of, whose
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, INDICATORS, QUANTILES
 from hotline_tenants.evaluation.model import EvaluatedRow, Exclusion, Publication, Standing
@@ -135,7 +135,7 @@ def _sums(cells: Cells, members: Sequence[uuid.UUID]) -> Mapping[tuple[Any, str]
 async def _concerning(db: Db, standing: Standing) -> list[Exclusion]:
     """The exclusions that take out work of this unit."""
     classes = await classes_then(db, standing.month)
-    return [one for one in await granted_of(db, standing.month) if standing.unit_id in whose(one, classes)]
+    return [one for one in await taken_out_of(db, standing.month) if standing.unit_id in whose(one, classes)]
 
 
 async def _told(db: Db, standing: Standing, publication: Publication, rows: int) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The evaluation of a month: drawn up, previewed, objected to, decided on, published; frozen from its drawing up."""
+"""Publishing the evaluation of a month, once its periods are over and everything about it is decided."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,68 +7,19 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
-from hotline_platform.calendar.spans import working_days
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
-from hotline_platform.tenancy.registry import registry_of
-from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.evaluation.classes import classes_of
-from hotline_tenants.evaluation.formulas import formula_for
-from hotline_tenants.evaluation.freezing import freeze
+from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.model import Publication, Score
-from hotline_tenants.evaluation.months import HISTORY
-from hotline_tenants.evaluation.reckoning import RAW, figures_of, reckon, reckon_rows
-from hotline_tenants.evaluation.scoring import Scored, digest_of, scores
-from hotline_tenants.evaluation.standing import published_below, show_below, undecided, waiting_exclusions
-from hotline_tenants.network.units import unit_tree
-
-PREVIEW, OBJECTION, DECISION = working_days(3), working_days(3), working_days(5)
-"""The periods of `domain.md` §6, one after the other."""
-
-
-async def draw_up(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> Publication:
-    """Reckon a month that is over a last time, freeze it and score it by the formula in force then. Live work only:
-    imported history has no limits. Raises Refused.
-    """
-    actor.need("evaluation.keep")
-    assert actor.account_id is not None
-    calendar = await calendar_of(db)
-    if (month.year, month.month) >= (calendar.local_date(at).year, calendar.local_date(at).month):
-        raise Refused(N_("The month is not over yet."))
-    if month == HISTORY:
-        raise Refused(N_("Imported history has no limits and is no part of an evaluation."))
-    if await publication_of(db, month) is not None:
-        raise Refused(N_("The evaluation of this month is drawn up already."))
-    formula = await formula_for(db, month)
-    if formula is None:
-        raise Refused(N_("No approved formula is in force in this month. Draft one and have it approved."))
-    await reckon(db, month, at=at)
-    await freeze(db, month)
-    await reckon_rows(db, month, RAW)
-    classes = classes_of(await unit_tree(db), await registry_of(db))
-    scored = scores(await figures_of(db, month), classes, formula.weights)
-    preview = calendar.after(at, PREVIEW).at
-    objection = calendar.after(preview, OBJECTION).at
-    made = Publication(
-        tenant_id=db.tenant, month=month, formula=formula.version, drawn_up_at=at, drawn_up_by=actor.account_id,
-        preview_until=preview, object_until=objection, decide_until=calendar.after(objection, DECISION).at,
-        digest=digest_of(month, formula.version, formula.weights, scored),
-    )  # fmt: skip
-    db.add(made)
-    for one in scored:
-        db.put(
-            Score, month=month, unit_id=one.unit_id, peer_class=one.peer_class, score=one.score, adjusted=one.score
-        )  # fmt: skip
-    await show_below(db, made, formula, scored, at=at)
-    note(db, "evaluation_drawn_up", account_id=actor.account_id, at=at, month=month.isoformat())
-    return made
+from hotline_tenants.evaluation.reckoning import RAW
+from hotline_tenants.evaluation.scoring import Scored
+from hotline_tenants.evaluation.standing import published_below, undecided, waiting_exclusions
 
 
 async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> None:
     """Publish what was drawn up, by somebody else and when the periods are over. Raises NotFound, Refused."""
     actor.need("evaluation.approve")
-    wanted = select(Publication).where(Publication.tenant_id == db.tenant, Publication.month == month)
-    found = (await db.scalars(wanted.with_for_update())).one_or_none()
+    found = await publication_of(db, month, lock=True)
     if found is None:
         raise NotFound
     if found.published_at is not None:
@@ -83,14 +34,18 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
         raise Refused(N_("Objections to this month are not decided on yet."))
     if await waiting_exclusions(db, month):
         raise Refused(N_("Exclusions from this month are not decided on yet."))
+    if await not_taken_out(db, month):
+        raise Refused(N_("What was granted is still being taken out of the figures of this month."))
     found.published_at, found.published_by = at, actor.account_id
     await published_below(db, month, at=at)
     note(db, "evaluation_published", account_id=actor.account_id, at=at, month=month.isoformat())
 
 
-async def publication_of(db: Db, month: dt.date) -> Publication | None:
-    """The evaluation of a month, if it is drawn up."""
+async def publication_of(db: Db, month: dt.date, *, lock: bool = False) -> Publication | None:
+    """The evaluation of a month, if it is drawn up; locked, as it is once nobody else holds it."""
     wanted = select(Publication).where(Publication.tenant_id == db.tenant, Publication.month == month)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return (await db.scalars(wanted)).one_or_none()
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -34,22 +34,45 @@ Cells = Mapping[uuid.UUID, Mapping[Kind, Figures]]
 
 async def reckon(db: Db, month: dt.date, *, at: dt.datetime) -> None:
     """Reckon a month (its first day, or `HISTORY`) of the government one stands in anew. Bears repetition; two at once follow one
-    another, because both write the row of the month first. A month whose evaluation is drawn up stays as it is.
+    another, because both hold the row of the month. A month whose evaluation is drawn up stays as it is.
     """
-    drawn_up = select(Publication.month).where(Publication.tenant_id == db.tenant, Publication.month == month)
-    if await db.scalar(drawn_up) is not None:
+    if not await begin(db, month, at=at):
         return
-    put = insert(ReckonedMonth).values(tenant_id=db.tenant, month=month, reckoned_at=at)
-    await db.execute(
-        put.on_conflict_do_update(index_elements=["tenant_id", "month"], set_={"reckoned_at": at})
-    )
-    await count_cells(db, month)
-    await db.execute(delete(UnitBand).where(UnitBand.tenant_id == db.tenant, UnitBand.month == month))
-    paces, silent = await exact_paces(db, month), await hardly_reached(db, month)
-    for origin in origins_of(month):
-        await _put_bands(db, month, origin, RAW, paces, silent)
+    await _reckon(db, month, origins_of(month))
     if month != HISTORY:
         await put_signals(db, month)
+
+
+async def begin(db: Db, month: dt.date, *, at: dt.datetime) -> bool:
+    """Hold a month for reckoning; False where its evaluation is drawn up, perhaps by whom we waited for."""
+    put = insert(ReckonedMonth).values(tenant_id=db.tenant, month=month, reckoned_at=at)
+    await db.execute(put.on_conflict_do_nothing())
+    this = select(ReckonedMonth).where(ReckonedMonth.tenant_id == db.tenant, ReckonedMonth.month == month)
+    held = (await db.scalars(this.with_for_update())).one()
+    drawn_up = select(Publication.month).where(Publication.tenant_id == db.tenant, Publication.month == month)
+    if await db.scalar(drawn_up) is not None:
+        return False
+    held.reckoned_at = at
+    return True
+
+
+async def reckon_beside_rows(db: Db, month: dt.date) -> None:
+    """What a month that is being frozen has beside its rows, as it stands now: history that falls into it, and signals."""
+    await _reckon(db, month, [one for one in origins_of(month) if one != LIVE])
+    await put_signals(db, month)
+
+
+async def _reckon(db: Db, month: dt.date, origins: Sequence[str]) -> None:
+    await count_cells(db, month, origins)
+    for origin in origins:
+        await db.execute(
+            delete(UnitBand).where(
+                UnitBand.tenant_id == db.tenant, UnitBand.month == month, UnitBand.origin == origin
+            )
+        )
+    paces, silent = await exact_paces(db, month, origins), await hardly_reached(db, month, origins)
+    for origin in origins:
+        await _put_bands(db, month, origin, RAW, paces, silent)
 
 
 async def reckon_rows(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hotline_platform.database.session import Db
 from hotline_tenants.evaluation.counting import recounted
-from hotline_tenants.evaluation.excluded import classes_then, granted_of, left_out
+from hotline_tenants.evaluation.excluded import classes_then, left_out, taken_out_of
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.freezing import counted_in_rows
 from hotline_tenants.evaluation.indicators import Figures
@@ -55,7 +55,7 @@ async def _proof(db: Db, publication: Publication) -> Proof:
     again = scores(then, {one.unit_id: one.peer_class for one in kept}, formula.weights)
     digest = digest_of(month, formula.version, formula.weights, again)
     holds = again == kept and digest == publication.digest and await _follow_from_rows(db, month, then)
-    exclusions = await granted_of(db, month)
+    exclusions = await taken_out_of(db, month)
     holds = holds and await _adjusted_holds(db, publication, formula, exclusions)
     moved = _moved(then, await recounted(db, month, "live"))
     return Proof(month, formula.version, len(kept), len(exclusions), holds, moved)

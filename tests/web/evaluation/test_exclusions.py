@@ -2,6 +2,7 @@
 
 import re
 
+from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.evaluation.reasons import FIRST
 from tests.conftest import House
 from tests.enclosures import made
@@ -31,6 +32,10 @@ async def test_an_application_is_decided_above_and_read_on_both_sides(house: Hou
         assert wrong.status_code == 422
         done = await head.post(place, verdict="granted", answer="情况属实。")
         assert done.status_code == 303
+        waits = await head.get(f"/evaluation?month={MARCH}")
+        assert "What was granted waits to be taken out of the figures" in waits.text
+        assert "granted: being taken out of the figures" in (await district.get(place)).text
+        await run_pending(house.database, queues=("bulk",))
         month = await head.get(f"/evaluation?month={MARCH}")
         assert "adjusted 40.0000" in month.text
         assert "raw 16.2500" in month.text

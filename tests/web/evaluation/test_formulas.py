@@ -3,9 +3,11 @@
 import datetime as dt
 import re
 
+from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.reckoning import reckon
 from tests.conftest import House
+from tests.evaluation.test_publishing import formula_in_force
 from tests.figures.world import live_through
 from tests.web.browsing import Browser, browsing
 
@@ -60,6 +62,36 @@ async def test_a_month_is_drawn_up_from_its_page_and_shows_its_periods(house: Ho
         refused = await browser.post("/evaluation/drawings-up", month=str(MARCH))
         assert refused.status_code == 422
         assert "No approved formula is in force in this month" in refused.text
+
+
+async def test_a_job_draws_the_month_up_and_the_page_says_where_that_stands_until_it_is_done(
+    house: House,
+) -> None:
+    await live_through(house)
+    await formula_in_force(house)
+    house.later(days=20)
+    async with house.acting("duty_head") as (db, _):
+        await reckon(db, MARCH, at=house.now)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        answer = await browser.post("/evaluation/drawings-up", month=str(MARCH))
+        assert answer.headers["location"] == f"/evaluation?month={MARCH}"
+        page = await browser.get(f"/evaluation?month={MARCH}")
+        assert "The evaluation of the month waits to be drawn up" in page.text
+        assert f'hx-get="/evaluation/work?month={MARCH}"' in page.text
+        assert "Draw up the evaluation" not in page.text
+        again = await browser.post("/evaluation/drawings-up", month=str(MARCH))
+        assert again.status_code == 422
+        assert "is being drawn up already" in again.text
+        piece = await browser.get(f"/evaluation/work?month={MARCH}")
+        assert "waits to be drawn up" in piece.text
+        assert "<html" not in piece.text
+        assert "HX-Refresh" not in piece.headers
+        await run_pending(house.database, queues=("bulk",))
+        assert (await browser.get(f"/evaluation/work?month={MARCH}")).headers["HX-Refresh"] == "true"
+        done = await browser.get(f"/evaluation?month={MARCH}")
+        assert "Preview until" in done.text
+        assert "waits to be drawn up" not in done.text
 
 
 async def test_who_keeps_does_not_approve_and_who_reads_does_neither(house: House) -> None:

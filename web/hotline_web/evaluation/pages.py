@@ -12,13 +12,15 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.jobs.later import later
+from hotline_tenants.evaluation.asking import Work, ask_to_draw_up, ask_to_take_out, work_on
 from hotline_tenants.evaluation.correcting import counting_scores
+from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.exclusions import exclusions_to
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.jobs import reckon_month
 from hotline_tenants.evaluation.model import Publication, ReckonedMonth
 from hotline_tenants.evaluation.months import HISTORY, months_to_reckon
-from hotline_tenants.evaluation.publishing import draw_up, publication_of, publish, scores_of
+from hotline_tenants.evaluation.publishing import publication_of, publish, scores_of
 from hotline_tenants.evaluation.reading import bands_of, months_of, reckoned_at
 from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
@@ -26,11 +28,20 @@ from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.evaluation import applying, exclusions, formulas, objections, reasons, signals, standings
 from hotline_web.evaluation.table import HEADINGS, Shown, tables
-from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, SIGNS, TONES, VERDICT_MEANINGS, VERDICTS
+from hotline_web.evaluation.words import (
+    BASES,
+    INDICATOR_NAMES,
+    SIGNS,
+    TONES,
+    VERDICT_MEANINGS,
+    VERDICTS,
+    WORK_STATES,
+)
 from hotline_web.figures.asking import ORIGIN_NAMES
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
+from hotline_web.points.showing import names_of
 
 AnyRequest = Request[Any, Any, Any]
 PERMISSION = {"permission": "figures.read"}
@@ -58,6 +69,7 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     classes, units = await bands_of(db, month, origin), await unit_tree(db)
     adjusted = await bands_of(db, month, origin, "adjusted")
     shown = Shown(month, origin, actor)
+    work = await work_on(db, month) if origin == "live" else None
     publication = await publication_of(db, month) if origin == "live" else None
     scored = await scores_of(db, month) if publication else []
     left = await scores_of(db, month, "adjusted") if publication and publication.adjusted_digest else []
@@ -71,7 +83,8 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         objections=await objections_to(db, month) if publication else (), names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
         adjusted_scores={one.unit_id: one.score for one in left}, counts=counts, bases=BASES,
-        acts=_acts(actor, publication, over=month < offered[0], now=moment(request)) if origin == "live" else (),
+        acts=_acts(actor, publication, work, over=month < offered[0], now=moment(request)) if origin == "live" else (),
+        work=work, work_words=WORK_STATES, who=await names_of(db, [work.asked_by]) if work else {},
         has_above=registry(request).get(actor.tenant).parent_id is not None,
         legend=[(VERDICTS[one], SIGNS[one], TONES[one], VERDICT_MEANINGS[one]) for one in VERDICTS],
     )  # fmt: skip
@@ -93,10 +106,32 @@ async def reckon_anew(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
 
 @post(f"{PLACE}/drawings-up", opt={"permission": "evaluation.keep"}, status_code=303)
 async def do_draw_up(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
-    """Draw up the evaluation of a month: from then on it stands still."""
+    """Have the evaluation of a month drawn up: from then on it stands still."""
     month = await _month(request, db, actor)
-    await draw_up(db, actor, month, at=moment(request))
-    return back(f"{PLACE}?month={month}", N_("The evaluation is drawn up. It can be previewed now."))
+    await ask_to_draw_up(db, actor, month, at=moment(request))
+    return back(f"{PLACE}?month={month}")
+
+
+@post(f"{PLACE}/takings-out", opt={"permission": "evaluation.approve"}, status_code=303)
+async def do_take_out(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Redirect:
+    """Have what was granted taken out once more, where a job has given up."""
+    month = await _month(request, db, actor)
+    if await not_taken_out(db, month):
+        await ask_to_take_out(db, actor, month, at=moment(request))
+    return back(f"{PLACE}?month={month}")
+
+
+@get(f"{PLACE}/work", opt=PERMISSION)
+async def work_progress(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """Where the work on a month stands, for the page that asks again; when there is none any more, it is shown anew."""
+    offered = _offered(request, actor.tenant, await months_of(db))
+    asked = _asked(request, offered, Reader(reader_language(request), now=moment(request))).complete
+    found = await work_on(db, dt.date.fromisoformat(asked.month))
+    headers = None if found and found.goes_on else {"HX-Refresh": "true"}
+    return page(
+        request, "evaluation/bands.html", block="work", headers=headers, month=asked.month, work=found, work_words=WORK_STATES,
+        who=await names_of(db, [found.asked_by]) if found else {},
+    )  # fmt: skip
 
 
 @post(f"{PLACE}/publications", opt={"permission": "evaluation.approve"}, status_code=303)
@@ -108,13 +143,17 @@ async def do_publish(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Red
 
 
 def _acts(
-    actor: Actor, publication: Publication | None, *, over: bool, now: dt.datetime
+    actor: Actor, publication: Publication | None, work: Work | None, *, over: bool, now: dt.datetime
 ) -> tuple[tuple[str, Message], ...]:
     """What this person can do with the month now: the address and the word of a button."""
+    if work is not None and work.goes_on:
+        return ()
     if publication is None:
         return (
             (("drawings-up", N_("Draw up the evaluation")),) if over and actor.may("evaluation.keep") else ()
         )
+    if work is not None:
+        return (("takings-out", N_("Take out what was granted")),) if actor.may("evaluation.approve") else ()
     may = actor.may("evaluation.approve") and publication.drawn_up_by != actor.account_id
     waits = publication.published_at is None and now >= publication.decide_until
     return (("publications", N_("Publish the evaluation")),) if may and waits else ()
@@ -156,6 +195,8 @@ ROUTES = (
     bands_page,
     reckon_anew,
     do_draw_up,
+    do_take_out,
+    work_progress,
     do_publish,
     *formulas.ROUTES,
     *standings.ROUTES,

@@ -48,6 +48,19 @@ INDICATOR_MEANINGS: Mapping[str, Message] = {
     "pace_ninth": N_("compared by the share answered no later than the 90th percentile of the class"),
 }
 
+WORK_STATES: Mapping[tuple[str, str], Message] = {
+    ("draw_up", "waiting"): N_("The evaluation of the month waits to be drawn up"),
+    ("draw_up", "again"): N_("The evaluation of the month waits to be drawn up"),
+    ("draw_up", "running"): N_("The evaluation of the month is being drawn up"),
+    ("draw_up", "refused"): N_("The evaluation of the month was not drawn up"),
+    ("draw_up", "failed"): N_("The evaluation of the month could not be drawn up"),
+    ("take_out", "waiting"): N_("What was granted waits to be taken out of the figures"),
+    ("take_out", "again"): N_("What was granted waits to be taken out of the figures"),
+    ("take_out", "running"): N_("What was granted is being taken out of the figures"),
+    ("take_out", "failed"): N_("What was granted could not be taken out of the figures"),
+}
+"""By what is being done and where it stands."""
+
 BASES: Mapping[str, Message] = {
     "raw": N_("of everything counted"),
     "adjusted": N_("without what is excluded"),
