@@ -13,9 +13,9 @@ from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.calendar.years import from_package
 from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.cases.opening import Demand, Opened
-from hotline_tenants.changes.foreseeing import foresee, rules_beside
+from hotline_tenants.changes.foreseeing import foresee
 from hotline_tenants.changes.measuring import Measure, worked_days
-from hotline_tenants.changes.previewing import cases_moved
+from hotline_tenants.changes.model import ChangeCase
 from hotline_tenants.changes.reading import change_of
 from hotline_tenants.clocks.rules import rules_at
 from hotline_tenants.handling import taking_on
@@ -84,17 +84,22 @@ async def test_open_work_keeps_its_clocks_and_what_comes_next_is_counted_by_wher
     async with house.acting("duty_head") as (db, _):
         found = await change_of(db, change)
         effect = found.effect or {}
-        now, then = await rules_beside(db, found, at=house.now)
-        listed = await cases_moved(db, now, then)
-        assert listed is not None
-        stages = sorted(row.stage for row in await db.execute(listed))
+        listed = select(ChangeCase.stage, ChangeCase.place).where(ChangeCase.tenant_id == db.tenant)
+        places = (await db.execute(listed.order_by(ChangeCase.place))).all()
     assert effect["running"] == 2
     assert [(line["stage"], line["count"], line["limits"]) for line in effect["open"]] == [
         ("handling", 1, [["review", "4wh", "2wh"]]),
         ("review", 1, [["callback", "2wd", "1wd"]]),
         ("waiting", 1, [["reply", "5wd", "4wd"]]),
     ]
-    assert stages == ["handling", "review", "waiting"]
+    assert [tuple(row) for row in places] == [("waiting", 1), ("handling", 2), ("review", 3)]
+    assert effect["cases"] == {"handling": 1, "review": 1, "waiting": 1}
+    async with house.acting("duty_head") as (db, _):
+        await foresee(db, change, at=house.now)
+    assert await kept(house) == 3
+    await approved(house, change)
+    await run_pending(house.database)
+    assert await kept(house) == 0
 
 
 async def test_what_was_foreseen_of_open_work_is_what_comes(house: House) -> None:
@@ -195,6 +200,12 @@ async def signed(
         async with house.acting("housing_officer") as (db, actor):
             await taking_on.sign(db, actor, opened.id, assignment.id, version=None, at=local(*sign))
     return opened
+
+
+async def kept(house: House) -> int:
+    async with house.acting("duty_head") as (db, _):
+        wanted = select(func.count()).select_from(ChangeCase).where(ChangeCase.tenant_id == db.tenant)
+        return await db.scalar(wanted) or 0
 
 
 async def foreseen(house: House, wanted: Any) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, Stale, refused_fields
+from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.changes.agreeing import agree
+from hotline_tenants.changes.jobs import forget_cases
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.proposing import DECIDED
 from hotline_tenants.changes.reading import begins, change_of, in_turn, overtaken_by
@@ -49,6 +51,7 @@ async def refuse(db: Db, actor: Actor, change_id: uuid.UUID, *, answer: str, at:
         raise refused_fields({"answer": N_("Say why, so that it can be proposed better.")})
     change.state, change.decided_at, change.decided_by = "refused", at, actor.account_id
     change.answer = answer.strip()
+    later(db, forget_cases, change_id=str(change.id))
     note(db, "change_refused", account_id=actor.account_id, subject=change.id, at=at, number=change.number)
     await _tell_the_proposer(db, change, "change_refused", at=at)
 

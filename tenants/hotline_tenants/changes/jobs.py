@@ -9,6 +9,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.jobs.actors import job, platform_job
 from hotline_platform.jobs.periodic import periodic
 from hotline_tenants.changes.foreseeing import foresee
+from hotline_tenants.changes.listing import let_cases_go
 from hotline_tenants.changes.taking_effect import put_in_force, put_in_force_everywhere
 
 
@@ -28,3 +29,9 @@ async def put_in_force_what_is_due(database: Database) -> None:
 async def reckon_effect(db: Db, actor: Actor, *, change_id: uuid.UUID) -> None:
     """What a proposal would do, kept beside it for those who decide."""
     await foresee(db, change_id, at=dt.datetime.now(dt.UTC))
+
+
+@job(queue="bulk")
+async def forget_cases(db: Db, actor: Actor, *, change_id: uuid.UUID) -> None:
+    """A proposal is decided: nobody looks for the cases that it concerned."""
+    await let_cases_go(db, change_id)

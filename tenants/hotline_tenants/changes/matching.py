@@ -93,15 +93,44 @@ async def concerned(
     db: Db, likenesses: Iterable[Likeness], now: Sequence[Rule], then: Sequence[Rule]
 ) -> dict[Likeness, Pair]:
     """Those for which some limit would be another one, with both rules."""
-    categories = await classification(db)
+    categories, told = await classification(db), _Told([*now, *then])
+    above: dict[uuid.UUID, tuple[str, ...]] = {}
+    pairs: dict[Situation, Pair | None] = {}
     found = {}
     for one in likenesses:
-        codes = tuple(each.code for each in categories.upwards(one.category_id))
-        asked = Situation(one.urgency, one.channel, one.type, codes, one.situation or None)
-        pair = Pair(choose(now, asked), choose(then, asked))
-        if _all_limits(pair.now) != _all_limits(pair.then):
-            found[one] = pair
+        if one.category_id not in above:
+            above[one.category_id] = told.codes(each.code for each in categories.upwards(one.category_id))
+        asked = told.apart(one, above[one.category_id])
+        if asked not in pairs:
+            pair = Pair(choose(now, asked), choose(then, asked))
+            pairs[asked] = pair if _all_limits(pair.now) != _all_limits(pair.then) else None
+        if (both := pairs[asked]) is not None:
+            found[one] = both
     return found
+
+
+class _Told:
+    """What rules tell apart: whatever no rule asks for is the same to all of them, so that a handful of questions
+    answers for ten thousand kinds of work.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._urgencies = {rule.urgency for rule in rules if rule.urgency} | {"general"}
+        self._channels = {channel for rule in rules for channel in rule.channels}
+        self._types = {type_ for rule in rules for type_ in rule.types}
+        self._codes = {rule.category_code for rule in rules if rule.category_code}
+
+    def codes(self, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(code for code in codes if code in self._codes)
+
+    def apart(self, one: Likeness, codes: tuple[str, ...]) -> Situation:
+        return Situation(
+            one.urgency if one.urgency in self._urgencies else "general",
+            one.channel if one.channel in self._channels else "",
+            one.type if one.type in self._types else "",
+            codes,
+            one.situation or None,
+        )
 
 
 def same_as(table: TableValuedAlias, *, situation: ColumnElement[str] = SITUATION) -> ColumnElement[bool]:

@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline_platform.database.model import Base, TenantObject
+from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 STATES = ("proposed", "approved", "refused", "withdrawn")
 
@@ -49,3 +49,28 @@ class Change(TenantObject, Base):
     puts_back: Mapped[int | None]
     from_above: Mapped[bool]
     effect: Mapped[dict[str, Any] | None]
+
+
+class ChangeCase(TenantOwned, Base):
+    """A case that a waiting proposal concerns, as it was reckoned: `stage` is where it stands or what would become of
+    it, `of` the threshold or the kind of clock, `before` and `after` the moments between which it would move.
+
+    `place` counts them in their order, so that a page is found by its key. The rows go when the proposal is decided.
+    """
+
+    __tablename__ = "change_cases"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "change_id"], ["setting_changes.tenant_id", "setting_changes.id"]),
+        ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
+        Index("ix_change_cases_stage", "tenant_id", "change_id", "stage", "place"),
+    )
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "delete")
+
+    change_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[uuid.UUID]
+    stage: Mapped[str]
+    of: Mapped[str | None]
+    unit_id: Mapped[uuid.UUID | None]
+    before: Mapped[dt.datetime | None]
+    after: Mapped[dt.datetime | None]

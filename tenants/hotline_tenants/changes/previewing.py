@@ -4,6 +4,7 @@ The limits of an assignment are frozen at its dispatch. So a demand that waits f
 an answer that is written gets the new limit of its review; one that is being reviewed the new limit of its callback.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union
 from hotline_platform.database.session import Db
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.changes.listing import keep_cases
 from hotline_tenants.changes.matching import (
     OF_CASE,
     SITUATION,
@@ -48,8 +50,12 @@ class Open:
     lines: Sequence[Mapping[str, Any]]
 
 
-async def open_work(db: Db, now: Sequence[Rule], then: Sequence[Rule]) -> Open:
-    """Counted over what is open now: one pass over the open assignments, one over what waits for dispatch."""
+async def open_work(
+    db: Db, change_id: uuid.UUID, now: Sequence[Rule], then: Sequence[Rule]
+) -> Open:  # fmt: skip
+    """Counted over what is open now: one pass over the open assignments, one over what waits for dispatch; and the very
+    cases written beside the proposal, for whoever wants to see them.
+    """
     counted = await _counted(db)
     found = await concerned(db, {likeness for _, likeness in counted}, now, then)
     running = 0
@@ -62,6 +68,15 @@ async def open_work(db: Db, now: Sequence[Rule], then: Sequence[Rule]) -> Open:
             key = (found[likeness].now.code, stage)
             line = lines.setdefault(key, {"rule": key[0], "stage": stage, "count": 0, "limits": limits})
             line["count"] += count
+    wanted = [
+        _alike(db, stage, alike)
+        for stage in NEXT
+        if (
+            alike := {one: 0 for one, pair in found.items() if (stage, one) in counted and moved(pair, stage)}
+        )
+    ]
+    if wanted:
+        await keep_cases(db, change_id, select(union(*wanted).subquery()))
     return Open(running, [lines[key] for key in sorted(lines)])
 
 
@@ -75,33 +90,19 @@ def moved(pair: Pair, stage: str) -> list[list[str | None]]:
     ]
 
 
-async def cases_moved(db: Db, now: Sequence[Rule], then: Sequence[Rule]) -> Select[Any] | None:
-    """The cases with open work whose next stage would have another limit, and which stage; None where there is none."""
-    counted = await _counted(db)
-    found = await concerned(db, {likeness for _, likeness in counted}, now, then)
-    selects = []
-    for stage in NEXT:
-        alike = {one: 0 for one, pair in found.items() if (stage, one) in counted and moved(pair, stage)}
-        if not alike:
-            continue
-        table = as_table(alike)
-        if stage == "waiting":
-            waiting = select(Case.id.label("id"), word(stage).label("stage")).join(
-                table, same_as(table, situation=word(""))
-            )
-            selects.append(waiting.where(Case.tenant_id == db.tenant, *_waiting()))
-        else:
-            working = select(Case.id.label("id"), word(stage).label("stage")).join(
-                Assignment, (Assignment.tenant_id == db.tenant) & (Assignment.case_id == Case.id)
-            )
-            selects.append(
-                working.join(table, same_as(table)).where(
-                    Case.tenant_id == db.tenant, *_working(), word(stage) == _STAGE
-                )
-            )
-    if not selects:
-        return None
-    return select(union(*selects).subquery())
+def _alike(db: Db, stage: str, alike: Mapping[Likeness, int]) -> Select[Any, Any]:
+    """The cases of some kinds of work at one place, each once."""
+    table = as_table(alike)
+    columns = (Case.id.label("case_id"), word(stage).label("stage"))
+    if stage == "waiting":
+        waiting = select(*columns).join(table, same_as(table, situation=word("")))
+        return waiting.where(Case.tenant_id == db.tenant, *_waiting())
+    working = select(*columns).join(
+        Assignment, (Assignment.tenant_id == db.tenant) & (Assignment.case_id == Case.id)
+    )
+    return working.join(table, same_as(table)).where(
+        Case.tenant_id == db.tenant, *_working(), word(stage) == _STAGE
+    )
 
 
 async def _counted(db: Db) -> dict[tuple[str, Likeness], int]:

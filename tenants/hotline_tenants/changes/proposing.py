@@ -14,7 +14,7 @@ from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.changes.agreeing import agree
-from hotline_tenants.changes.jobs import reckon_effect
+from hotline_tenants.changes.jobs import forget_cases, reckon_effect
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.reading import (
     begins,
@@ -91,6 +91,7 @@ async def withdraw(db: Db, actor: Actor, change_id: uuid.UUID, *, at: dt.datetim
     if change.state != "proposed":
         raise Stale(DECIDED)
     change.state, change.decided_at, change.decided_by = "withdrawn", at, actor.account_id
+    later(db, forget_cases, change_id=str(change.id))
     note(db, "change_withdrawn", account_id=actor.account_id, subject=change.id, at=at, number=change.number)
 
 

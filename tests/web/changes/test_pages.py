@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hotline_platform.jobs.pending import run_pending
+from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.changes.making import WHY, approved, limits, proposed
 from tests.conftest import House
 from tests.web.browsing import Browser, browsing
@@ -118,11 +119,20 @@ async def test_an_earlier_version_is_put_back_from_its_page(now: House) -> None:
 
 async def test_the_cases_that_a_proposal_concerns_are_listed(now: House) -> None:
     change = await proposed(now, {RULE: await limits(now, reply="4wd")})
+    url = f"/settings/changes/{change}/cases"
+    waiting, dispatched = await registered(now), await registered(now)
+    await dispatched_to(now, dispatched, "C-HOUSING")
     async with browsing(now, "duty_head") as head:
         await english(head)
-        page = await head.get(f"/settings/changes/{change}/cases")
-        assert page.status_code == 200
-        assert "No open case is concerned" in page.text
+        assert "have it reckoned anew" in (await head.get(url)).text
+        await run_pending(now.database)
+        listed = (await head.get(url)).text
+        assert waiting.number in listed
+        assert dispatched.number not in listed, "its limits are frozen, and its review is as it was"
+        assert waiting.number not in (await head.get(f"{url}?stage=review")).text
+        await approved(now, change)
+        await run_pending(now.database)
+        assert "Nothing to look at" in (await head.get(url)).text
 
 
 async def test_settings_are_shut_to_those_who_neither_propose_nor_approve(now: House) -> None:

@@ -1,4 +1,4 @@
-"""The cases whose next stage would have another limit under a proposal, as they are now."""
+"""The cases that a proposal concerns, as they were when it was reckoned."""
 
 import uuid
 from typing import Any
@@ -10,19 +10,18 @@ from sqlalchemy import RowMapping, select
 
 from hotline_platform.errors import N_
 from hotline_tenants.cases.model import Case
-from hotline_tenants.changes.foreseeing import rules_beside
-from hotline_tenants.changes.previewing import cases_moved
+from hotline_tenants.changes.listing import shown_of
+from hotline_tenants.changes.model import ChangeCase
 from hotline_tenants.changes.reading import change_of
 from hotline_web.answers import page
 from hotline_web.changes.lists import LIST
 from hotline_web.changes.words import STAGES
-from hotline_web.entering import moment, registry
+from hotline_web.entering import registry
 from hotline_web.forms import Choice
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.listing import Column, Empty, Filter, ListQuery, ListSpec, Source, count, fetch
+from hotline_web.listing import Column, Count, Empty, Filter, ListQuery, ListSpec, Source, fetch
 
 AnyRequest = Request[Any, Any, Any]
-COUNTED_UP_TO = 1000
 SPEC = ListSpec(
     (
         Column("number", N_("Number"), "link", sortable=True), Column("stage", N_("Where it stands")),
@@ -38,27 +37,28 @@ SPEC = ListSpec(
 async def cases_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, change_id: FromPath[uuid.UUID]
 ) -> Response[str]:
-    """Page by page; the limits that run now stay as they are."""
+    """Page by page, as they were reckoned; the count stands beside the proposal."""
     change = await change_of(db, change_id)
-    now, then = await rules_beside(db, change, at=moment(request))
-    moved = await cases_moved(db, now, then)
-    url = f"{LIST}/{change.id}/cases"
+    url, numbers = f"{LIST}/{change.id}/cases", shown_of(change.effect)
     query = ListQuery.from_url(url, request.query_params, SPEC, registry(request).get(actor.tenant).zone)
-    found = None
-    if moved is not None:
-        those = moved.subquery("those")
-        wanted = (
-            select(Case.id, Case.number, Case.registered_at, Case.due_at, those.c.stage)
-            .join(those, those.c.id == Case.id)
-            .where(Case.tenant_id == db.tenant)
+    columns: tuple[Any, ...] = (ChangeCase.stage, Case.id, Case.number, Case.registered_at, Case.due_at)
+    wanted = (
+        select(*columns)
+        .join(Case, Case.id == ChangeCase.case_id)
+        .where(
+            ChangeCase.tenant_id == db.tenant, ChangeCase.change_id == change.id, Case.tenant_id == db.tenant
         )
-        source = Source(
-            wanted, Case.id.expression, {"number": Case.number.expression, "stage": those.c.stage}
-        )
-        found = (await fetch(db, source, query, await count(db, source, query, COUNTED_UP_TO))).shown(
-            _cells, lambda row: f"/cases/{row['id']}" if actor.may("case.read") else None
-        )
-    return page(request, "changes/cases.html", change=change, page=found, empty=SPEC.empty)
+    )
+    source = Source(
+        wanted, ChangeCase.place.expression, {"number": ChangeCase.place.expression, "stage": ChangeCase.stage.expression}
+    )  # fmt: skip
+    stage = query.filters.get("stage")
+    total = sum(number for name, number in (numbers or {}).items() if stage in (None, name))
+    found = (await fetch(db, source, query, Count(total))).shown(
+        _cells, lambda row: f"/cases/{row['id']}" if actor.may("case.read") else None
+    )
+    kept = numbers is not None and change.state == "proposed"
+    return page(request, "changes/cases.html", change=change, page=found if kept else None)
 
 
 def _cells(row: RowMapping) -> dict[str, object]:
