@@ -6,7 +6,7 @@ from alembic import op
 from hotline_platform.database.security import protect
 
 revision = "0041"
-down_revision = "0036"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
