@@ -10,7 +10,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
-from hotline_tenants.guidance.model import GuidanceAddressee, GuidancePaper, GuidanceReceipt
+from hotline_tenants.guidance.model import NEVER_SENT, GuidanceAddressee, GuidancePaper, GuidanceReceipt
 from hotline_tenants.guidance.reaching import paper_for
 
 
@@ -25,7 +25,7 @@ def why_not_confirm(paper: GuidancePaper, actor: Actor) -> Message | None:
         return N_("This paper was withdrawn: %(reason)s", reason=paper.ended_reason)
     if paper.state == "replaced":
         return N_("This version was replaced. Read the one that follows it.")
-    if paper.state == "draft" or reads_as(paper, actor) is None:
+    if paper.state in NEVER_SENT or reads_as(paper, actor) is None:
         return N_("This paper was not sent to you.")
     return None
 

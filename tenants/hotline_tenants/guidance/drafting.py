@@ -1,5 +1,6 @@
-"""Drafting a paper, and the next version of one. Texts that leave the house show nobody: the check proposes, a person
-strikes.
+"""Drafting a paper, and the next version of one; writing in a draft, and discarding it.
+
+Texts that leave the house show nobody: the check proposes, a person strikes.
 """
 
 import datetime as dt
@@ -7,12 +8,13 @@ import uuid
 from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.cases.striking import struck
 from hotline_tenants.guidance.model import KINDS, GuidancePaper, GuidanceTraining
-from hotline_tenants.guidance.reaching import own_paper
+from hotline_tenants.guidance.reaching import draft_for, own_paper, training_of
 
 DRAFTED = ("document", "case", "training")
 """What is drafted; an answer is written to a question."""
@@ -57,6 +59,32 @@ async def draft(
             capacity=text.capacity,
         )  # fmt: skip
     return paper_id
+
+
+async def edit(
+    db: Db, actor: Actor, paper_id: uuid.UUID, text: Text, *, edits: int | None, at: dt.datetime
+) -> None:
+    """Write a draft anew, of which a page showed the words after so many `edits`. Raises NotFound, Stale where somebody
+    else has written in it since, Refused by field or where it was sent out.
+    """
+    actor.need("guidance.keep")
+    paper = await draft_for(db, paper_id, edits=edits)
+    need_sound(paper.kind, text, at=at)
+    paper.title, paper.body, paper.changed_at = text.title.strip(), text.body.strip(), at
+    paper.edits += 1
+    if (training := await training_of(db, paper_id)) is not None:
+        assert text.starts_at is not None
+        assert text.capacity is not None
+        training.place, training.starts_at = text.place.strip(), text.starts_at
+        training.capacity = text.capacity
+
+
+async def discard(db: Db, actor: Actor, paper_id: uuid.UUID, *, edits: int | None, at: dt.datetime) -> None:
+    """Nothing becomes of a draft; another next version can be written. Raises NotFound, Stale, Refused."""
+    actor.need("guidance.keep")
+    paper = await draft_for(db, paper_id, edits=edits)
+    paper.state, paper.ended_at, paper.changed_at = "discarded", at, at
+    note(db, "guidance_discarded", account_id=actor.account_id, subject=paper.id, at=at)
 
 
 def need_sound(kind: str, text: Text, *, at: dt.datetime) -> None:

@@ -27,6 +27,8 @@ def why_not_enclose(paper: GuidancePaper, actor: Actor) -> Message | None:
     """Files belong to a draft: what was issued stands as it was issued."""
     if not actor.may("guidance.keep"):
         return N_("Your role does not include this act.")
+    if paper.state == "discarded":
+        return N_("This draft was thrown away.")
     return None if paper.state == "draft" else N_("This paper was issued: its files stand as they were sent.")
 
 

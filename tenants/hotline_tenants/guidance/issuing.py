@@ -16,7 +16,7 @@ from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import Registry, registry_of
 from hotline_tenants.guidance.enclosing import copies_below, originals_of
 from hotline_tenants.guidance.model import GuidanceAddressee, GuidancePaper, GuidanceTraining
-from hotline_tenants.guidance.reaching import own_paper
+from hotline_tenants.guidance.reaching import draft_for, own_paper, training_of
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 
 DESK = ("duty_head", "supervisor")
@@ -27,15 +27,13 @@ UNIT = ("unit_leader", "unit_officer")
 
 async def issue(
     db: Db, actor: Actor, paper_id: uuid.UUID, units: Sequence[uuid.UUID], *, read_by: dt.datetime | None,
-    at: dt.datetime,
+    edits: int | None = None, at: dt.datetime,
 ) -> None:  # fmt: skip
-    """Send a draft out; the version before it is replaced everywhere. Raises NotFound, Refused by field `units`,
-    `read_by`: who is suspended, or does not lie below, is named.
+    """Send a draft out; the version before it is replaced everywhere. Raises NotFound, Stale where the draft is not the
+    one that the page showed, Refused by field `units`, `read_by`: who is suspended, or does not lie below, is named.
     """
     actor.need("guidance.keep")
-    paper = await own_paper(db, paper_id)
-    if paper.state != "draft":
-        raise Refused(N_("This paper was issued already."))
+    paper = await draft_for(db, paper_id, edits=edits)
     chosen = await _addressees(db, units)
     if read_by is not None and read_by <= at:
         raise refused_fields({"read_by": N_("Choose a moment in the future.")})
@@ -175,11 +173,3 @@ async def _mark(db: Db, paper_id: uuid.UUID, ended: dict[str, Any]) -> None:
         .where(GuidancePaper.tenant_id == db.tenant, GuidancePaper.id == paper_id)
         .values(**ended)
     )
-
-
-async def training_of(db: Db, paper_id: uuid.UUID) -> GuidanceTraining | None:
-    """Where and when, if the paper is a training."""
-    wanted = select(GuidanceTraining).where(
-        GuidanceTraining.tenant_id == db.tenant, GuidanceTraining.paper_id == paper_id
-    )
-    return (await db.scalars(wanted)).one_or_none()

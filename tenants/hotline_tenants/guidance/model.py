@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 KINDS = ("document", "case", "training", "answer")
-STATES = ("draft", "issued", "replaced", "withdrawn")
+STATES = ("draft", "issued", "replaced", "withdrawn", "discarded")
+NEVER_SENT = ("draft", "discarded")
+"""The states of a paper that nobody but those who keep guidance knows of."""
 
 
 class _OfPaper(TenantOwned):
@@ -22,18 +24,19 @@ class _OfPaper(TenantOwned):
 
 class GuidancePaper(TenantObject, Base):
     """One version of a paper. Where it came from above, `other_tenant_id` is the house that issued it and `unit_id` what
-    this government is there; `follows_id` is the version that it replaces. `asked` is the question of an answer.
+    this government is there; `follows_id` is the version that it replaces. `asked` is the question of an answer. `edits`
+    counts how often the draft was written anew and guards against stale pages.
     """
 
     __tablename__ = "guidance_papers"
     __table_args__ = (
         CheckConstraint("kind in ('document', 'case', 'training', 'answer')", name="kind"),
-        CheckConstraint("state in ('draft', 'issued', 'replaced', 'withdrawn')", name="state"),
-        CheckConstraint("(state = 'draft') = (issued_at is null)", name="issued"),
-        CheckConstraint("(state in ('replaced', 'withdrawn')) = (ended_at is not null)", name="ended"),
+        CheckConstraint("state in ('draft', 'issued', 'replaced', 'withdrawn', 'discarded')", name="state"),
+        CheckConstraint("(state in ('draft', 'discarded')) = (issued_at is null)", name="issued"),
+        CheckConstraint("(state in ('replaced', 'withdrawn', 'discarded')) = (ended_at is not null)", name="ended"),
         CheckConstraint("(other_tenant_id is null) = (unit_id is null)", name="received"),
         Index("uq_guidance_papers_follows", "tenant_id", "follows_id", unique=True,
-              postgresql_where="follows_id IS NOT NULL"),
+              postgresql_where="follows_id IS NOT NULL AND state <> 'discarded'"),
         Index("ix_guidance_papers_changed", "tenant_id", "changed_at", "id"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
@@ -41,6 +44,7 @@ class GuidancePaper(TenantObject, Base):
     kind: Mapped[str]
     state: Mapped[str]
     version: Mapped[int]
+    edits: Mapped[int] = mapped_column(server_default="0")
     follows_id: Mapped[uuid.UUID | None]
     other_tenant_id: Mapped[int | None]
     unit_id: Mapped[uuid.UUID | None]

@@ -12,6 +12,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.database.session import Db
 from hotline_tenants.guidance.model import (
+    NEVER_SENT,
     GuidanceAddressee,
     GuidancePaper,
     GuidanceQuestion,
@@ -32,11 +33,11 @@ def papers(actor: Actor, tab: str) -> Select[Any]:
     )  # fmt: skip
     sent: ColumnElement[bool] = GuidancePaper.other_tenant_id.is_not(None)
     if actor.unit_id is not None:
-        sent = GuidancePaper.state != "draft"
+        sent = GuidancePaper.state.not_in(NEVER_SENT)
     conditions: dict[str, tuple[ColumnElement[bool], ...]] = {
         "unread": (sent, GuidancePaper.state == "issued", ~confirmed),
         "received": (sent,),
-        "issued": (GuidancePaper.other_tenant_id.is_(None), GuidancePaper.state != "draft"),
+        "issued": (GuidancePaper.other_tenant_id.is_(None), GuidancePaper.state.not_in(NEVER_SENT)),
         "drafts": (GuidancePaper.state == "draft",),
     }
     columns: tuple[Any, ...] = (
@@ -108,9 +109,10 @@ async def next_version(db: Db, paper_id: uuid.UUID) -> uuid.UUID | None:
     """The version that follows, drafts included."""
     return await db.scalar(
         select(GuidancePaper.id).where(
-            GuidancePaper.tenant_id == db.tenant, GuidancePaper.follows_id == paper_id
+            GuidancePaper.tenant_id == db.tenant, GuidancePaper.follows_id == paper_id,
+            GuidancePaper.state != "discarded",
         )
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,14 @@ from sqlalchemy import ColumnElement, and_, exists, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import NotFound
-from hotline_tenants.guidance.model import GuidanceAddressee, GuidancePaper, GuidanceQuestion
+from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_tenants.guidance.model import (
+    NEVER_SENT,
+    GuidanceAddressee,
+    GuidancePaper,
+    GuidanceQuestion,
+    GuidanceTraining,
+)
 
 
 def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
@@ -17,12 +23,12 @@ def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
     if actor.may("guidance.keep"):
         return GuidancePaper.tenant_id == tenant
     if actor.unit_id is None:
-        return and_(GuidancePaper.tenant_id == tenant, GuidancePaper.state != "draft")
+        return and_(GuidancePaper.tenant_id == tenant, GuidancePaper.state.not_in(NEVER_SENT))
     sent = exists().where(
         GuidanceAddressee.tenant_id == tenant, GuidanceAddressee.paper_id == GuidancePaper.id,
         GuidanceAddressee.unit_id == actor.unit_id,
     )  # fmt: skip
-    return and_(GuidancePaper.tenant_id == tenant, GuidancePaper.state != "draft", sent)
+    return and_(GuidancePaper.tenant_id == tenant, GuidancePaper.state.not_in(NEVER_SENT), sent)
 
 
 async def paper_for(db: Db, actor: Actor, paper_id: uuid.UUID) -> GuidancePaper:
@@ -49,6 +55,26 @@ async def own_paper(db: Db, paper_id: uuid.UUID) -> GuidancePaper:
     if found is None:
         raise NotFound
     return found
+
+
+async def draft_for(db: Db, paper_id: uuid.UUID, *, edits: int | None) -> GuidancePaper:
+    """One that was not sent out yet, locked, as a page showed it after so many `edits`. Raises NotFound, Refused, Stale."""
+    paper = await own_paper(db, paper_id)
+    if paper.state == "discarded":
+        raise Refused(N_("This draft was thrown away."))
+    if paper.state != "draft":
+        raise Refused(N_("This paper was issued already."))
+    if edits is not None and paper.edits != edits:
+        raise Stale(N_("Somebody has written in this draft after your page was loaded."))
+    return paper
+
+
+async def training_of(db: Db, paper_id: uuid.UUID) -> GuidanceTraining | None:
+    """Where and when, if the paper is a training."""
+    wanted = select(GuidanceTraining).where(
+        GuidanceTraining.tenant_id == db.tenant, GuidanceTraining.paper_id == paper_id
+    )
+    return (await db.scalars(wanted)).one_or_none()
 
 
 async def question_for(db: Db, question_id: uuid.UUID, *, lock: bool = False) -> GuidanceQuestion:

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 METHOD = "SHA-256, Hamilton"
-ROOM = 40
+ROOM = 12
 LAST = b"\xff" * 32
 """The last place that there can be in the order."""
 

@@ -30,7 +30,9 @@ async def issued(desk: House, head: Browser, **paper: str) -> str:
     kept = await head.post("/guidance", **(PAPER | paper))
     assert kept.status_code == 303, kept.text
     place = kept.headers["location"]
-    sent = await head.post(f"{place}/issue", units=[str(desk.cast.units[one]) for one in (EAST, WEST)])
+    sent = await head.post(
+        f"{place}/issue", version="0", units=[str(desk.cast.units[one]) for one in (EAST, WEST)]
+    )
     assert sent.status_code == 303, sent.text
     return str(place)
 
@@ -46,9 +48,9 @@ async def test_a_paper_is_written_sent_with_a_file_read_below_and_counted(desk: 
         assert (await below.get(place)).status_code == 404, "a draft is nobody else's"
         added = await head.post_files(f"{place}/files", [("附件.txt", "回访三问".encode())])
         assert added.status_code in (303, 422), added.text
-        nobody = await head.post(f"{place}/issue", units=[])
+        nobody = await head.post(f"{place}/issue", version="0", units=[])
         assert nobody.status_code == 422
-        await head.post(f"{place}/issue", units=[str(desk.cast.units[EAST])])
+        await head.post(f"{place}/issue", version="0", units=[str(desk.cast.units[EAST])])
         listed = await below.get("/guidance")
         assert "回访用语规范" in listed.text
         page = await below.get(place)
@@ -62,6 +64,46 @@ async def test_a_paper_is_written_sent_with_a_file_read_below_and_counted(desk: 
         assert "100.0%" in (await head.get("/guidance/reading")).text
         passed = await below.get(f"/guidance/new?pass={place.rsplit('/', 1)[1]}")
         assert "回访用语规范" in passed.text
+
+
+async def test_two_who_write_in_a_draft_neither_loses_a_word(desk: House) -> None:
+    async with browsing(desk, "duty_head") as one, browsing(desk, "supervisor") as two:
+        await english(two)
+        await one.get("/guidance/new?kind=document")
+        place = (await one.post("/guidance", **PAPER)).headers["location"]
+        assert "先说明身份。" in (await one.get(f"{place}/draft")).text
+        assert "先说明身份。" in (await two.get(f"{place}/draft")).text
+        first = await one.post(f"{place}/draft", version="0", title="回访用语规范", body="先问好。")
+        assert first.headers["location"] == place
+        second = await two.post(f"{place}/draft", version="0", title="回访用语", body="先致谢。")
+        assert second.status_code == 409
+        assert "Somebody has written in this draft after your page was loaded" in second.text
+        assert "先致谢。" in second.text
+        assert "先问好。" in second.text, "what the draft says now stands beside it"
+        assert 'name="version" value="1"' in second.text
+        blank = await two.post(f"{place}/draft", version="1", title="", body="先致谢。")
+        assert blank.status_code == 422
+        assert "先致谢。" in blank.text
+        assert (await two.post(f"{place}/draft", version="1", title="用语", body="致谢。")).status_code == 303
+        early = await one.post(f"{place}/issue", version="1", units=[str(desk.cast.units[EAST])])
+        assert early.status_code == 409
+        assert "致谢。" in early.text, "what would be sent is shown before it is sent"
+
+
+async def test_a_draft_is_thrown_away_and_says_so(desk: House) -> None:
+    async with browsing(desk, "duty_head") as head, browsing(desk, "operator") as other:
+        await english(head)
+        await head.get("/guidance/new?kind=document")
+        place = (await head.post("/guidance", **PAPER)).headers["location"]
+        assert "Throw the draft away" in (await head.get(place)).text
+        await other.get("/guidance")
+        assert (await other.post(f"{place}/discarding", version="0")).status_code == 403
+        assert (await head.post(f"{place}/discarding", version="0")).status_code == 303
+        page = await head.get(place)
+        assert "The draft was thrown away" in page.text
+        assert "Issue the paper" not in page.text
+        assert "回访用语规范" not in (await head.get("/guidance?tab=drafts")).text
+        assert (await head.get(f"{place}/draft")).status_code == 422
 
 
 async def test_reading_a_withdrawn_paper_says_why_and_takes_no_receipt(desk: House) -> None:

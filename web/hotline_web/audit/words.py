@@ -21,6 +21,7 @@ KINDS: dict[str, Message] = {
     "refused": N_("Tried what the role does not include"),
     "not_found": N_("Asked for what is not there or not theirs"),
     "guidance_issued": N_("Issued a paper of guidance"),
+    "guidance_discarded": N_("Threw a draft of guidance away"),
     "guidance_withdrawn": N_("Withdrew a paper of guidance"),
     "guidance_answered": N_("Answered a question of a government below"),
     "sign_in_failed": N_("Wrong password"),

@@ -12,9 +12,9 @@ from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, NotFound, Refused
-from hotline_tenants.guidance import confirming, issuing, training
-from hotline_tenants.guidance.model import GuidancePaper
+from hotline_platform.errors import N_, Message, NotFound, Refused, Stale
+from hotline_tenants.guidance import confirming, drafting, issuing, training
+from hotline_tenants.guidance.model import NEVER_SENT, GuidancePaper
 from hotline_tenants.guidance.queries import (
     addressees_of,
     confirmed_at,
@@ -22,7 +22,8 @@ from hotline_tenants.guidance.queries import (
     receipts_of,
     signups_of,
 )
-from hotline_tenants.guidance.reaching import paper_for
+from hotline_tenants.guidance.reaching import paper_for, training_of
+from hotline_web.acts import VERSION, renewed
 from hotline_web.answers import back, page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment, registry
@@ -37,6 +38,7 @@ READ = {"permission": "guidance.read"}
 
 @dataclass(frozen=True)
 class Issuing:
+    version: int
     units: list[uuid.UUID]
     read_by: dt.datetime | None = None
 
@@ -55,6 +57,11 @@ class SigningUp:
 class Attending:
     unit: uuid.UUID
     came: int
+
+
+@dataclass(frozen=True)
+class Discarding:
+    version: int
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ async def _issue_form(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[An
     units = tuple(Choice(str(one.id), one.name(known.language)) for one in await issuing.possible(db))
     return FormSpec(
         Issuing,
-        (Field("units", N_("To whom"), "checkboxes", folded=True, choices=units),
+        (VERSION, Field("units", N_("To whom"), "checkboxes", folded=True, choices=units),
          Field("read_by", N_("To be read by"), "datetime", required=False, width="half",
                help=N_("Who has not confirmed by then is reminded once."))),
     )  # fmt: skip
@@ -104,12 +111,20 @@ async def _attend_form(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[A
     )  # fmt: skip
 
 
+async def _discard_form(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[Any]:
+    return FormSpec(Discarding, (VERSION,))
+
+
 async def _no_fields(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[Any]:
     return FormSpec(Nothing, ())
 
 
 async def _issue(db: Db, actor: Actor, paper_id: uuid.UUID, given: Issuing, at: dt.datetime) -> None:
-    await issuing.issue(db, actor, paper_id, given.units, read_by=given.read_by, at=at)
+    await issuing.issue(db, actor, paper_id, given.units, read_by=given.read_by, edits=given.version, at=at)
+
+
+async def _discard(db: Db, actor: Actor, paper_id: uuid.UUID, given: Discarding, at: dt.datetime) -> None:
+    await drafting.discard(db, actor, paper_id, edits=given.version, at=at)
 
 
 async def _withdraw(db: Db, actor: Actor, paper_id: uuid.UUID, given: Withdrawing, at: dt.datetime) -> None:
@@ -130,6 +145,7 @@ async def _attend(db: Db, actor: Actor, paper_id: uuid.UUID, given: Attending, a
 
 DEEDS: dict[str, Deed] = {
     "issue": Deed("issue", "guidance.keep", N_("The paper is issued."), _issue_form, _issue),
+    "discard": Deed("discarding", "guidance.keep", N_("The draft is thrown away."), _discard_form, _discard),
     "withdraw": Deed("withdrawal", "guidance.keep", N_("The paper is withdrawn."), _withdraw_form, _withdraw),
     "confirm": Deed("receipt", "guidance.read", N_("Confirmed: you have read it."), _no_fields, _confirm),
     "sign_up": Deed("signup", "guidance.join", N_("Your people are signed up."), _sign_up_form, _sign_up),
@@ -160,6 +176,11 @@ def _route(name: str, deed: Deed) -> Any:
         form = spec.read(await request.form(), registry(request).get(actor.tenant).zone)
         try:
             await deed.run(db, actor, paper_id, form.complete, moment(request))
+        except Stale as stale:
+            await db.abandon()
+            now = await paper_for(db, actor, paper_id)
+            typed = renewed(form.refused(Refused(stale.message)), now.edits)
+            return await _show(request, db, actor, paper_id, {name: typed}, status=409)
         except Refused as refusal:
             await db.abandon()
             return await _show(request, db, actor, paper_id, {name: form.refused(refusal)}, status=422)
@@ -174,12 +195,13 @@ async def _show(
 ) -> Response[str]:  # fmt: skip
     known = await known_for(request, db)
     paper = await paper_for(db, actor, paper_id)
-    event, signups = await issuing.training_of(db, paper_id), await signups_of(db, paper_id)
+    event, signups = await training_of(db, paper_id), await signups_of(db, paper_id)
     own, keeps = paper.other_tenant_id is None, actor.may("guidance.keep")
     reader = confirming.reads_as(paper, actor)
     confirmed = await confirmed_at(db, actor, paper_id)
     possible = {
         "issue": keeps and own and paper.state == "draft",
+        "discard": keeps and own and paper.state == "draft",
         "withdraw": keeps and own and paper.state == "issued",
         "confirm": confirmed is None and confirming.why_not_confirm(paper, actor) is None,
         "sign_up": event is not None and reader is not None and paper.state == "issued" and actor.may("guidance.join")
@@ -190,7 +212,7 @@ async def _show(
     for name, offered in possible.items():
         if offered and name not in forms:
             spec = await DEEDS[name].spec(db, paper, known)
-            forms[name] = spec.blank(**_initial(name, spec))
+            forms[name] = spec.blank(**_initial(name, spec, paper))
     receipts = await receipts_of(db, paper_id) if keeps or actor.unit_id is None else []
     following = await next_version(db, paper_id)
     sender = registry(request).get(paper.other_tenant_id or actor.tenant).name(known.language)
@@ -204,9 +226,12 @@ async def _show(
     )  # fmt: skip
 
 
-def _initial(name: str, spec: FormSpec[Any]) -> dict[str, object]:
+def _initial(name: str, spec: FormSpec[Any], paper: GuidancePaper) -> dict[str, object]:
     """A paper goes to everybody unless somebody is taken out."""
-    return {"units": [one.value for one in spec.field("units").choices]} if name == "issue" else {}
+    version = {"version": paper.edits} if VERSION in spec.fields else {}
+    return version | (
+        {"units": [one.value for one in spec.field("units").choices]} if name == "issue" else {}
+    )
 
 
 def _addressees(addressees: Any, receipts: Any, known: Known) -> list[tuple[str, Any, list[Any]]]:
@@ -225,7 +250,7 @@ async def _follower(db: Db, actor: Actor, paper_id: uuid.UUID | None) -> uuid.UU
         found = await paper_for(db, actor, paper_id)
     except NotFound:
         return None
-    return found.id if found.state != "draft" else None
+    return found.id if found.state not in NEVER_SENT else None
 
 
 ROUTES = (paper_page, *(_route(name, deed) for name, deed in DEEDS.items()))

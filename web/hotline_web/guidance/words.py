@@ -19,6 +19,7 @@ STATES: dict[str, State] = {
     "issued": State(N_("In force"), "on_time"),
     "replaced": State(N_("Replaced"), "paused"),
     "withdrawn": State(N_("Withdrawn"), "overdue"),
+    "discarded": State(N_("Discarded"), "neutral"),
 }
 WAITING = State(N_("Waits for the answer"), "near")
 ANSWERED = State(N_("Answered"), "on_time")

@@ -1,4 +1,4 @@
-"""Writing a paper: a new one, the next version of one, or one that passes on what came from above."""
+"""Writing a paper: a new one, the next version of one, one that passes on what came from above; and writing in a draft."""
 
 import datetime as dt
 import uuid
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.database.session import TWICE, Db
-from hotline_platform.errors import N_, NotFound, Refused
-from hotline_tenants.guidance.drafting import DRAFTED, Text, draft
-from hotline_tenants.guidance.issuing import training_of
+from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_tenants.guidance.drafting import DRAFTED, Text, draft, edit
 from hotline_tenants.guidance.model import GuidancePaper
-from hotline_tenants.guidance.reaching import own_paper, paper_for
+from hotline_tenants.guidance.reaching import draft_for, own_paper, paper_for, training_of
+from hotline_web.acts import VERSION, renewed
 from hotline_web.answers import back, page
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Field, Form, FormSpec
@@ -25,14 +26,12 @@ AnyRequest = Request[Any, Any, Any]
 KEEP = {"permission": "guidance.keep"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Written:
-    """What the form makes."""
+    """What a form makes of a paper's words."""
 
-    kind: str
     title: str
     body: str
-    follows: str = ""
     place: str = ""
     starts_at: dt.datetime | None = None
     capacity: int | None = None
@@ -49,8 +48,30 @@ class Written:
         )
 
 
-def spec_of(kind: str) -> FormSpec[Written]:
-    """The form of a kind; a training asks for place, time and room besides."""
+@dataclass(frozen=True, kw_only=True)
+class New(Written):
+    """A paper that was not there before."""
+
+    kind: str
+    follows: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anew(Written):
+    """A draft as it reads from now on; `version` is how often it had been written in when the page was made."""
+
+    version: int
+
+
+def spec_of(kind: str) -> FormSpec[New]:
+    """The form of a new paper of a kind."""
+    return FormSpec(
+        New, (Field("kind", "", "hidden"), Field("follows", "", "hidden", required=False), *_fields(kind))
+    )
+
+
+def _fields(kind: str) -> tuple[Field, ...]:
+    """What every paper says; a training also its place, time and room."""
     fields: tuple[Field, ...] = (
         Field("title", N_("Title"), max_length=200),
         Field("body", N_("Wording"), "textarea", rows=14, max_length=20_000,
@@ -62,14 +83,12 @@ def spec_of(kind: str) -> FormSpec[Written]:
             Field("starts_at", N_("Begins"), "datetime", width="half"),
             Field("capacity", N_("Room for so many people"), "number", width="narrow"),
         )  # fmt: skip
-    return FormSpec(
-        Written, (Field("kind", "", "hidden"), Field("follows", "", "hidden", required=False), *fields)
-    )
+    return fields
 
 
 def initial_of(paper: GuidancePaper, training: Any) -> Mapping[str, object]:
     """What stands in the form where a paper is written on."""
-    found: dict[str, object] = {"kind": paper.kind, "title": paper.title, "body": paper.body}
+    found: dict[str, object] = {"title": paper.title, "body": paper.body}
     if training is not None:
         found |= {"place": training.place, "starts_at": training.starts_at, "capacity": training.capacity}
     return found
@@ -81,8 +100,8 @@ async def new_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     follows, passed_on = (_identifier(request.query_params.get(name)) for name in ("follows", "pass"))
     if follows is not None:
         before = await own_paper(db, follows)
-        initial = {**initial_of(before, await training_of(db, follows)), "follows": str(follows)}
-        return _form(request, spec_of(before.kind).blank(**initial), before.kind)
+        initial = {**initial_of(before, await training_of(db, follows)), "kind": before.kind}
+        return _form(request, spec_of(before.kind).blank(**initial, follows=str(follows)), before.kind)
     if passed_on is not None:
         source = await paper_for(db, actor, passed_on)
         kind = source.kind if source.kind in DRAFTED else "document"
@@ -113,7 +132,7 @@ async def keep_draft(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     return back(f"/guidance/{paper_id}", N_("The draft is kept. Add files, then issue it."))
 
 
-async def _draft(request: AnyRequest, db: Db, actor: Any, kind: str, given: Written) -> uuid.UUID:
+async def _draft(request: AnyRequest, db: Db, actor: Any, kind: str, given: New) -> uuid.UUID:
     try:
         found = await draft(
             db, actor, kind, given.text, follows=_identifier(given.follows), at=moment(request)
@@ -124,8 +143,50 @@ async def _draft(request: AnyRequest, db: Db, actor: Any, kind: str, given: Writ
     return found
 
 
-def _form(request: AnyRequest, form: Form[Written], kind: str, *, status: int = 200) -> Response[str]:
+def _form(request: AnyRequest, form: Form[New], kind: str, *, status: int = 200) -> Response[str]:
     return page(request, "guidance/new.html", status=status, form=form, kind=KINDS[kind])
+
+
+@get("/guidance/{paper_id:uuid}/draft", opt=KEEP)
+async def edit_page(request: AnyRequest, db: GivenDb, paper_id: FromPath[uuid.UUID]) -> Response[str]:
+    """A draft with its words in the form."""
+    paper = await draft_for(db, paper_id, edits=None)
+    words = initial_of(paper, await training_of(db, paper_id))
+    return _edit_form(request, paper, _anew(paper.kind).blank(**words, version=paper.edits))
+
+
+@post("/guidance/{paper_id:uuid}/draft", opt=KEEP, status_code=200)
+async def keep_edited(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, paper_id: FromPath[uuid.UUID]
+) -> Response[Any]:
+    """Keep the draft as it reads now. Where somebody wrote in it meanwhile, both versions are shown and none is lost."""
+    paper = await own_paper(db, paper_id)
+    form = _anew(paper.kind).read(await request.form(), registry(request).get(actor.tenant).zone)
+    try:
+        given = form.complete
+        await edit(db, actor, paper_id, given.text, edits=given.version, at=moment(request))
+    except Stale as stale:
+        await db.abandon()
+        now = await own_paper(db, paper_id)
+        typed = renewed(form.refused(Refused(stale.message)), now.edits)
+        return _edit_form(request, now, typed, status=409)
+    except Refused as refusal:
+        await db.abandon()
+        return _edit_form(request, await own_paper(db, paper_id), form.refused(refusal), status=422)
+    return back(f"/guidance/{paper_id}", N_("The draft is kept."))
+
+
+def _anew(kind: str) -> FormSpec[Anew]:
+    return FormSpec(Anew, (VERSION, *_fields(kind)))
+
+
+def _edit_form(
+    request: AnyRequest, paper: GuidancePaper, form: Form[Anew], *, status: int = 200
+) -> Response[str]:
+    return page(
+        request, "guidance/edit.html", status=status, form=form, paper=paper, kind=KINDS[paper.kind],
+        differs=status == 409,
+    )  # fmt: skip
 
 
 def _identifier(text: str | None) -> uuid.UUID | None:
@@ -135,4 +196,4 @@ def _identifier(text: str | None) -> uuid.UUID | None:
         raise NotFound from None
 
 
-ROUTES = (new_page, keep_draft)
+ROUTES = (new_page, keep_draft, edit_page, keep_edited)
