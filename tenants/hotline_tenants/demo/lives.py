@@ -25,6 +25,9 @@ from hotline_tenants.intake import settling
 from hotline_tenants.intake.registering import register
 from hotline_tenants.referrals.links import link_down
 
+QUESTIONS = 4
+"""How many times as often somebody asks a question as has anything else to say: most of them are answered at once."""
+
 CHANNEL_WEIGHTS = {
     "phone": 62,
     "wechat": 12,
@@ -81,7 +84,7 @@ async def _register(database: Database, life: Life) -> tuple[Opened, bool]:
     async with database.transaction(actor.scope) as db:
         opened = await register(db, actor, demand, at=life.moment)
         road = chance.random()
-        if (life.topic.type == "inquiry" and road < 0.75) or road < 0.08:
+        if road < (0.85 if life.topic.type == "inquiry" else 0.08):
             answer = life.topic.public.format(place=life.place)
             later = life.moment + dt.timedelta(minutes=chance.randint(3, 12))
             await settling.answer(db, actor, opened.id, answer=answer, version=None, at=min(later, life.now))
@@ -286,7 +289,7 @@ def _mood(solved: str) -> tuple[int, int, int, int]:
 def lives(city: DemoCity, count: int, *, days: int, now: dt.datetime, seed: int = 12345) -> list[Life]:
     """`count` cases spread over the last `days`, busier in office hours; about a fifth begin in a district."""
     chance = random.Random(seed)
-    found = []
+    found, weights = [], [QUESTIONS if topic.type == "inquiry" else 1 for topic in TOPICS]
     for _ in range(count):
         # Denser towards today, so that every desk has work on it.
         day = now - dt.timedelta(days=days * chance.random() ** 1.7)
@@ -303,7 +306,14 @@ def lives(city: DemoCity, count: int, *, days: int, now: dt.datetime, seed: int 
         area = f"S{chance.randint(1, 2):02}" if own else district
         found.append(
             Life(
-                city, random.Random(chance.random()), tenant, area, chance.choice(TOPICS), place, moment, now
+                city,
+                random.Random(chance.random()),
+                tenant,
+                area,
+                chance.choices(TOPICS, weights)[0],
+                place,
+                moment,
+                now,
             )
         )
     return sorted(found, key=lambda one: one.moment)
