@@ -173,5 +173,5 @@ async def cut_off(house: House, plan_id: uuid.UUID) -> None:
     """A worker dies when the next demand has gone over and nothing is committed."""
     plan = await plan_of(house.database, plan_id)
     async with house.database.transaction(standing_in(plan.source_id)) as db:
-        await move_batch(db, await ground_of(db, plan), at=house.now, batch=1)
+        await move_batch(db, await ground_of(db, plan, plan.target_id), at=house.now, batch=1)
         raise ZeroDivisionError

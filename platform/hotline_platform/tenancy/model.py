@@ -44,3 +44,4 @@ class Tenant(Base):
     created_at: Mapped[dt.datetime]
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
+    other_successor_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))

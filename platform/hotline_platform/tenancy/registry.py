@@ -30,7 +30,7 @@ class Government:
     zone: ZoneInfo
     language: str
     own: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    successor_id: int | None = None
+    successors: tuple[int, ...] = ()
 
     @property
     def living(self) -> bool:
@@ -101,7 +101,7 @@ async def load_registry(db: Db) -> Registry:
             select(
                 Tenant.id, Tenant.code, Tenant.name_zh, Tenant.name_en, Tenant.short_zh, Tenant.short_en, Tenant.tier,
                 Tenant.status, Tenant.parent_id, Tenant.zone, Tenant.language, Tenant.settings,
-                Tenant.successor_id,
+                Tenant.successor_id, Tenant.other_successor_id,
             )
         )
     ).all()  # fmt: skip
@@ -111,7 +111,7 @@ async def load_registry(db: Db) -> Registry:
             zone=ZoneInfo(row.zone),
             language=row.language,
             own=row.settings,
-            successor_id=row.successor_id,
+            successors=tuple(one for one in (row.successor_id, row.other_successor_id) if one),
         )
         for row in rows
     )

@@ -8,7 +8,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.boundaries.model import BoundaryPlan
-from hotline_tenants.boundaries.scope import Scope, still_open, which_go
+from hotline_tenants.boundaries.scope import Scope, still_open, which_go, which_stay
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.network.classification import Classification, classification
@@ -16,24 +16,31 @@ from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.supervision.model import Supervision, SupervisionTask
 
 
-def of_houses(source: Government, target: Government) -> list[Message]:
-    """Both must be live."""
+def of_houses(*governments: Government) -> list[Message]:
+    """Each must be live."""
     return [
         N_("%(government)s is not live: nothing can go from it or to it now.", government=one.name_zh)
-        for one in (source, target)
+        for one in governments
         if one.status != "live"
     ]
 
 
-def of_units(plan: BoundaryPlan, units: Sequence[UnitInfo], here: UnitTree, there: UnitTree) -> list[Message]:
-    """What was chosen is there still, and no code of it is used in the target."""
-    found: list[Message] = []
-    for root in plan.roots:
-        unit = here.find(root)
-        if unit is None or unit.closed:
-            found.append(N_("%(unit)s is closed meanwhile.", unit=unit.name_zh if unit else "?"))
+def of_choice(plan: BoundaryPlan, here: UnitTree) -> list[Message]:
+    """What was chosen is there still."""
+    chosen = [here.find(root) for root in plan.roots]
+    return [
+        N_("%(unit)s is closed meanwhile.", unit=unit.name_zh if unit else "?")
+        for unit in chosen
+        if unit is None or unit.closed
+    ]
+
+
+def of_units(units: Sequence[UnitInfo], there: UnitTree, target: Government) -> list[Message]:
+    """Something goes, and no code of it is used in the target."""
+    if not units:
+        return [N_("Nothing would go to %(government)s.", government=target.name_zh)]
     codes = {unit.code: unit for unit in there.every()}
-    found += [
+    return [
         N_(
             "The code %(code)s of %(unit)s is used by %(other)s there.",
             code=unit.code, unit=unit.name_zh, other=codes[unit.code].name_zh,
@@ -41,7 +48,6 @@ def of_units(plan: BoundaryPlan, units: Sequence[UnitInfo], here: UnitTree, ther
         for unit in units
         if unit.code in codes
     ]  # fmt: skip
-    return found
 
 
 async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]:
@@ -67,7 +73,7 @@ async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]
         .where(
             Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, Assignment.unit_id.in_(scope.gone)
         )
-        .where(Assignment.state.in_(OPEN), still_open(), Case.state != "merged", ~which_go(scope))
+        .where(Assignment.state.in_(OPEN), still_open(), Case.state != "merged", which_stay(scope))
     )
     if number := (await db.execute(shared)).scalar_one():
         found.append(

@@ -6,6 +6,7 @@ where it stopped, and two who carry out the same plan take turns.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -19,8 +20,8 @@ from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.boundaries.closing_houses import archive, close_above
 from hotline_tenants.boundaries.converting import change_places, convert, follow_answered, next_in_hand
 from hotline_tenants.boundaries.dry_run import dry_run
-from hotline_tenants.boundaries.ground import ground_of
-from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.ground import Ground, ground_of
+from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
 from hotline_tenants.boundaries.moving_cases import BATCH, anything_left, move_batch
 from hotline_tenants.boundaries.moving_units import move_units
 from hotline_tenants.boundaries.plans import plan_of
@@ -34,7 +35,7 @@ async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, 
     while await one_step(database, plan_id, at=at, batch=batch):
         pass
     plan = await plan_of(database, plan_id)
-    if plan.kind == "merge" and plan.done_at is not None:
+    if plan.kind in ENDING and plan.done_at is not None:
         await archive(database, plan)
     database.cache.forget("successions")
 
@@ -48,18 +49,16 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
             return False
         if plan.kind == "convert":
             return await _convert(db, plan, at=at, batch=batch)
-        ground = await ground_of(db, plan)
+        grounds = [await ground_of(db, plan, one) for one in plan.targets]
         if plan.begun_at is None:
-            plan.moved = sorted(str(one) for one in ground.gone)
-            plan.begun_at = at
-            await move_units(db, ground, at=at)
-        elif moved := await move_batch(db, ground, at=at, batch=batch):
+            await _begin(db, plan, grounds, at=at)
+        elif moved := await _next_batch(db, grounds, at=at, batch=batch):
             plan.cases += moved
-        elif await anything_left(db, ground):
+        elif any([await anything_left(db, one) for one in grounds]):
             return False
         else:
-            if plan.kind == "merge":
-                await close_above(db, ground, at=at)
+            if plan.kind in ENDING:
+                await close_above(db, grounds, at=at)
             plan.done_at = at
             note(
                 db,
@@ -67,15 +66,36 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
                 account_id=None,
                 subject=plan.id,
                 at=at,
-                units=len(plan.moved),
+                units=len(plan.moved) + len(plan.rest_moved),
                 cases=plan.cases,
             )
     if plan.done_at is None:
         return True
     await record(
-        database, DEPLOYMENT, "boundary_done", subject=plan.id, at=at, units=len(plan.moved), cases=plan.cases
-    )
+        database, DEPLOYMENT, "boundary_done", subject=plan.id, at=at, units=len(plan.moved) + len(plan.rest_moved),
+        cases=plan.cases,
+    )  # fmt: skip
     return False
+
+
+async def _begin(db: Db, plan: BoundaryPlan, grounds: Sequence[Ground], *, at: dt.datetime) -> None:
+    """Every unit goes over in this one transaction, wherever it goes."""
+    plan.begun_at = at
+    for ground in grounds:
+        went = sorted(str(one) for one in ground.gone)
+        if ground.target.id == plan.rest_id:
+            plan.rest_moved = went
+        else:
+            plan.moved = went
+        await move_units(db, ground, at=at)
+
+
+async def _next_batch(db: Db, grounds: Sequence[Ground], *, at: dt.datetime, batch: int) -> int:
+    """Demands for the first of the governments that has any left."""
+    for ground in grounds:
+        if moved := await move_batch(db, ground, at=at, batch=batch):
+            return moved
+    return 0
 
 
 async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -> bool:
@@ -118,7 +138,7 @@ async def carry_out_due(database: Database, *, at: dt.datetime) -> int:
     for plan in plans:
         source = registry.get(plan.source_id)
         if plan.done_at is not None:
-            if plan.kind == "merge" and source.status == "live":  # cut off just before
+            if plan.kind in ENDING and source.status == "live":  # cut off just before
                 await archive(database, plan)
         elif plan.effective_on <= at.astimezone(source.zone).date():
             try:

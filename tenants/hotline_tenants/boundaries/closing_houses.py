@@ -1,8 +1,10 @@
-"""A government that was merged into another: its unit in the city closes, and its house with it."""
+"""A government that was merged into another or divided: its unit in the city closes, and its house with it."""
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.engine import Database
@@ -13,22 +15,28 @@ from hotline_platform.tenancy.ending import Archiving
 from hotline_platform.tenancy.model import LIVING, Tenant
 from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import unit_tree
 
 _UNSEEN = {"synchronize_session": False}
 
 
-async def close_above(db: Db, ground: Ground, *, at: dt.datetime) -> None:
+async def close_above(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> None:
     """In the city nothing is dispatched to it any more; what it was responsible for is the successor's, from today on.
-    What stood under it stands under the successor.
+    What stood under it stands under the successor. Of two successors that is the one which goes on with everything that
+    was not chosen; whoever answered for something in a district that is divided answers for it in both.
     """
-    assert ground.source.parent_id is not None
-    async with across(db, because=NewLink(ground.source.id, ground.source.parent_id)):
+    source = grounds[0].source
+    assert source.parent_id is not None
+    async with across(db, because=NewLink(source.id, source.parent_id)):
         units = {unit.governs_tenant_id: unit.id for unit in await unit_tree(db) if unit.governs_tenant_id}
-        former, successor = units.get(ground.source.id), units[ground.target.id]
+        former, successors = units.get(source.id), [units[ground.target.id] for ground in grounds]
         if former is None:
             return
+        successor = successors[-1]
+        if len(successors) > 1:
+            await _answered_for_in(db, former, successors, on=at.astimezone(source.zone).date())
         for column in (CatalogueEntry.unit_id, CatalogueEntry.area_id):
             await db.execute(
                 update(CatalogueEntry)
@@ -48,13 +56,33 @@ async def close_above(db: Db, ground: Ground, *, at: dt.datetime) -> None:
             db.cache.forget(what, db.tenant)
 
 
+async def _answered_for_in(db: Db, former: uuid.UUID, areas: Sequence[uuid.UUID], *, on: dt.date) -> None:
+    """Responsibilities of other units for what lies in the district, for each of those that it becomes."""
+    standing = CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.ended_at.is_(None)
+    known = select(CatalogueEntry.category_id, CatalogueEntry.area_id).where(
+        *standing, CatalogueEntry.area_id.in_(areas)
+    )
+    there = {tuple(row) for row in await db.execute(known)}
+    wanted = select(CatalogueEntry).where(
+        *standing, CatalogueEntry.area_id == former, CatalogueEntry.unit_id != former
+    )
+    for entry in (await db.execute(wanted)).scalars().all():
+        for area in areas:
+            if (entry.category_id, area) not in there:
+                add_entry(
+                    db, category_id=entry.category_id, area_id=area, unit_id=entry.unit_id, basis_zh=entry.basis_zh,
+                    basis_en=entry.basis_en, effective_from=max(on, entry.effective_from),
+                )  # fmt: skip
+
+
 async def archive(database: Database, plan: BoundaryPlan) -> None:
-    """Nobody works there any more; its history can still be read, and its public page leads on to the successor."""
+    """Nobody works there any more; its history can still be read, and its public page leads on to who goes on."""
     async with database.transaction(NOWHERE, "admin") as db:
         ends = (
             update(Tenant).where(Tenant.id == plan.source_id, Tenant.status.in_(LIVING)).returning(Tenant.id)
         )
-        ended = await db.execute(ends.values(status="archived", successor_id=plan.target_id))
+        going_on = {"successor_id": plan.target_id, "other_successor_id": plan.rest_id}
+        ended = await db.execute(ends.values(status="archived", **going_on))
         if ended.first() is not None:
             db.put(
                 Archiving, id=new_id(), government_id=plan.source_id, at=plan.done_at, archived_by=plan.approved_by,

@@ -15,7 +15,8 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, Stale, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
-from hotline_tenants.boundaries.model import KINDS, BoundaryPlan
+from hotline_tenants.boundaries.ground import everything
+from hotline_tenants.boundaries.model import ENDING, KINDS, BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of, within
 from hotline_tenants.network.units import UnitInfo, UnitTree
 
@@ -26,7 +27,8 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('boundaries'))")
 @dataclass(frozen=True, kw_only=True)
 class NewPlan:
     """A plan as somebody typed it: governments by code, the day in the city's zone. Without units, a merger takes along
-    every street and committee and each unit that has no namesake there.
+    every street and committee and each unit that has no namesake there. A district is divided between the target, which
+    gets the units, and `rest`, which goes on with everything else.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class NewPlan:
     reason: str
     units: Sequence[uuid.UUID] = ()
     counterparts: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    rest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,18 @@ class _Houses:
     target: Government
     here: UnitTree
     there: UnitTree
+    rest: Government | None = None
+    beyond: UnitTree | None = None
+
+    @property
+    def all(self) -> tuple[Government, ...]:
+        """Those that there are of the three."""
+        return tuple(one for one in (self.source, self.target, self.rest) if one is not None)
 
 
 async def draft(database: Database, actor: Actor, new: NewPlan, *, at: dt.datetime) -> uuid.UUID:
-    """Keep a plan that somebody else must approve. Raises Refused by field: `kind`, `source`, `target`, `units`,
-    `counterparts`, `effective_on`, `reason`.
+    """Keep a plan that somebody else must approve. Raises Refused by field: `kind`, `source`, `target`, `rest`,
+    `units`, `counterparts`, `effective_on`, `reason`.
     """
     actor.need("tenant.keep")
     houses = await _houses(database, actor, new)
@@ -56,7 +66,7 @@ async def draft(database: Database, actor: Actor, new: NewPlan, *, at: dt.dateti
     async with database.transaction(standing_in(DEPLOYMENT)) as db:
         values = await _checked(db, actor, new, houses, besides=None, at=at)
         db.put(
-            BoundaryPlan, id=plan_id, version=1, moved=[], cases=0, drafted_at=at, drafted_by=actor.account_id, **values
+            BoundaryPlan, id=plan_id, version=1, moved=[], rest_moved=[], cases=0, drafted_at=at, drafted_by=actor.account_id, **values
         )  # fmt: skip
         _noted(db, "boundary_drafted", actor, plan_id, houses, at=at)
     return plan_id
@@ -104,14 +114,18 @@ async def _houses(database: Database, actor: Actor, new: NewPlan) -> _Houses:
     if new.kind == "convert":
         source = next((one for one in registry if one.id == actor.tenant and one.code == new.source), None)
     target = _below(registry, actor, new.target)
+    rest = _below(registry, actor, new.rest) if new.kind == "divide" and new.rest else None
     wrong = {
         name: N_("There is no such government below yours.")
         for name, found in (("source", source), ("target", target))
         if found is None
     }
-    if source is None or target is None:
+    if new.kind == "divide" and rest is None:
+        wrong["rest"] = N_("Choose the government that goes on with everything else.")
+    if source is None or target is None or wrong:
         raise refused_fields(wrong)
-    return _Houses(source, target, await tree_of(database, source.id), await tree_of(database, target.id))
+    here, there = await tree_of(database, source.id), await tree_of(database, target.id)
+    return _Houses(source, target, here, there, rest, await tree_of(database, rest.id) if rest else None)
 
 
 def _below(registry: Registry, actor: Actor, code: str) -> Government | None:
@@ -128,7 +142,7 @@ async def _checked(
         for one in (await db.execute(select(BoundaryPlan))).scalars()
         if one.open and one.id != besides
     ]  # fmt: skip
-    units = list(new.units) or (_all(houses) if new.kind == "merge" else [])
+    units = list(new.units) or (everything(houses.here, houses.there) if new.kind == "merge" else [])
     today = at.astimezone(houses.source.zone).date()
     wrong: dict[str, Message] = {}
     for field_, refusal in _wrong(new, houses, units, others, today):
@@ -137,22 +151,11 @@ async def _checked(
         raise refused_fields(wrong)
     return {
         "kind": new.kind, "source_id": houses.source.id, "target_id": houses.target.id,
+        "rest_id": houses.rest.id if houses.rest else None,
         "units": [str(one) for one in units],
         "counterparts": {str(one): str(other) for one, other in new.counterparts.items()},
         "effective_on": new.effective_on, "reason": new.reason.strip(),
     }  # fmt: skip
-
-
-def _all(houses: _Houses) -> list[uuid.UUID]:
-    """What a merger takes along: no unit whose work a namesake goes on with."""
-    namesakes = {(unit.name_zh, unit.kind) for unit in houses.there}
-    return [
-        unit.id
-        for unit in houses.here
-        if unit.parent_id is None
-        and unit.governs_tenant_id is None
-        and (unit.is_area or (unit.name_zh, unit.kind) not in namesakes)
-    ]
 
 
 def _wrong(
@@ -170,15 +173,18 @@ def _wrong(
     for refusal in _overlapping(houses, units, new.kind, others):
         yield "units", refusal
     for here, there in new.counterparts.items():
-        stays, taker = houses.here.find(here), houses.there.find(there)
+        stays = houses.here.find(here)
+        taker = houses.there.find(there) or (houses.beyond.find(there) if houses.beyond else None)
         if stays is None or taker is None or taker.closed or taker.kind in ("government", "committee"):
-            yield "counterparts", N_("Choose units of the two governments.")
+            yield "counterparts", N_("Choose units of the governments of the plan.")
 
 
 def _wrong_houses(houses: _Houses) -> Iterator[tuple[str, Message]]:
     if houses.source.id == houses.target.id:
         yield "target", N_("Nothing goes from a government to itself.")
-    for name, one in (("source", houses.source), ("target", houses.target)):
+    if houses.rest is not None and houses.rest.id in (houses.source.id, houses.target.id):
+        yield "rest", N_("A district is divided between two other governments.")
+    for name, one in zip(("source", "target", "rest"), houses.all, strict=False):
         if one.status == "suspended":
             yield name, N_("%(government)s is suspended. Resume it first.", government=one.name_zh)
         elif one.status == "archived":
@@ -225,15 +231,15 @@ def _overlapping(
     """Whatever another open plan moves or takes away is not moved by a second one, nor moved into it."""
     mine = {above.id: above for one in units for above in houses.here.upwards(one)}
     for other in others:
-        if other.kind == "merge" and other.source_id in (houses.source.id, houses.target.id):
-            yield N_("Another plan merges one of the two governments into a third or into the other.")
+        if other.kind in ENDING and other.source_id in {one.id for one in houses.all}:
+            yield N_("Another plan ends one of the governments of this plan.")
         elif other.source_id == houses.source.id:
-            if kind == "merge":
+            if kind in ENDING:
                 yield N_("Another plan takes units from %(government)s. Carry it out or withdraw it first.",
                          government=houses.source.name_zh)  # fmt: skip
             elif shared := _shared(houses.here, mine, units, other.roots):
                 yield N_("%(unit)s is part of another plan.", unit=shared.name_zh)
-        elif kind == "merge" and other.target_id == houses.source.id:
+        elif kind in ENDING and houses.source.id in other.targets:
             yield N_("Another plan brings units to %(government)s. Carry it out or withdraw it first.",
                      government=houses.source.name_zh)  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -13,8 +13,8 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government, load_registry
-from hotline_tenants.boundaries.blocks import of_houses, of_units, of_work
-from hotline_tenants.boundaries.ground import counterparts_of, under
+from hotline_tenants.boundaries.blocks import of_choice, of_houses, of_units, of_work
+from hotline_tenants.boundaries.ground import counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
 from hotline_tenants.boundaries.scope import Scope, still_open, which_go
@@ -30,7 +30,7 @@ _KEEPING = (*OPEN, "accepted")
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a plan would do as things are now. `states` counts the open demands that go by state, `closed` those that
+    """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
     stay to be read by the successor; `staying` are units that stay and have work in what goes, each with who takes it.
     """
 
@@ -42,6 +42,7 @@ class DryRun:
     closed: int = 0
     staying: Sequence[tuple[UnitInfo, int, UnitInfo | None]] = ()
     blocks: Sequence[Message] = ()
+    rest: "DryRun | None" = None
 
     @property
     def open(self) -> int:
@@ -53,20 +54,30 @@ async def dry_run(database: Database, plan: BoundaryPlan, *, at: dt.datetime) ->
     """Look at both houses as they are."""
     async with database.transaction(NOWHERE) as db:
         registry = await load_registry(db)
-    source, target = registry.get(plan.source_id), registry.get(plan.target_id)
+    source, targets = registry.get(plan.source_id), [registry.get(one) for one in plan.targets]
     if plan.kind == "convert":
         async with database.transaction(standing_in(source.id)) as db:
-            return await _conversion(db, plan, source, target)
-    here, there = await tree_of(database, source.id), await tree_of(database, target.id)
-    units = under(here, plan.roots)
-    scope = Scope(plan.kind, frozenset(unit.id for unit in units))
+            return await _conversion(db, plan, source, *targets)
+    here = await tree_of(database, source.id)
+    first, *rest = [await _to(database, plan, source, target, here) for target in targets]
+    blocks = [*of_houses(source, *targets), *of_choice(plan, here), *first.blocks]
+    blocks += [block for one in rest for block in one.blocks if block not in blocks]
+    return replace(first, blocks=blocks, rest=rest[0] if rest else None)
+
+
+async def _to(
+    database: Database, plan: BoundaryPlan, source: Government, target: Government, here: UnitTree
+) -> DryRun:
+    """What of it would go to one government, and what stands in the way there."""
+    there = await tree_of(database, target.id)
+    scope = scope_of(plan, target.id, here, there)
+    units = [unit for unit in here if unit.id in scope.gone]
     async with database.transaction(standing_in(target.id)) as db:
         theirs = await classification(db)
     async with database.transaction(standing_in(source.id)) as db:
         staying = await _staying(db, scope, here, there, plan.counterparts)
         blocks = [
-            *of_houses(source, target),
-            *of_units(plan, units, here, there),
+            *of_units(units, there, target),
             *(
                 N_(
                     "%(unit)s stays and has work in what goes over (%(number)s). Say which unit of the successor takes it.",

@@ -25,15 +25,14 @@ RuleName = tuple[str, int]
 
 @dataclass(frozen=True)
 class Ground:
-    """`gone` is everything under the units chosen. `counterparts` lead from units that stay to units of the target, the
+    """`scope` is what goes to this target. `counterparts` lead from units that stay to units of the target, the
     government above included; `categories` and `rules` from those of the source to those of the target.
     """
 
     plan_id: uuid.UUID
-    kind: str
     source: Government
     target: Government
-    gone: frozenset[uuid.UUID]
+    scope: Scope
     counterparts: Mapping[uuid.UUID, uuid.UUID]
     categories: Mapping[uuid.UUID, uuid.UUID]
     rules: Mapping[RuleName, RuleName]
@@ -41,9 +40,9 @@ class Ground:
     there: frozenset[uuid.UUID]
 
     @property
-    def scope(self) -> Scope:
-        """Which demands it is about."""
-        return Scope(self.kind, self.gone)
+    def gone(self) -> frozenset[uuid.UUID]:
+        """Every unit that goes."""
+        return self.scope.gone
 
     @property
     def link(self) -> NewLink:
@@ -62,11 +61,44 @@ def under(tree: UnitTree, roots: list[uuid.UUID]) -> list[UnitInfo]:
     return sorted(found, key=lambda unit: len(list(tree.upwards(unit.id))))
 
 
+def everything(here: UnitTree, there: UnitTree) -> list[uuid.UUID]:
+    """What a government that ends gives to another, each with everything under it: every street and committee, and
+    each unit whose work no namesake there goes on with.
+    """
+    namesakes = {(unit.name_zh, unit.kind) for unit in there}
+    return [
+        unit.id
+        for unit in here
+        if unit.parent_id is None
+        and unit.governs_tenant_id is None
+        and (unit.is_area or (unit.name_zh, unit.kind) not in namesakes)
+    ]
+
+
+def scope_of(plan: BoundaryPlan, target: int, here: UnitTree, there: UnitTree) -> Scope:
+    """What of a plan goes to one of its governments: as it was when it began, or before that as things are."""
+    if plan.begun_at is not None:
+        return begun_scope(plan, target)
+    chosen = frozenset(unit.id for unit in under(here, plan.roots))
+    if target != plan.rest_id:
+        return Scope(chosen, everything=plan.kind == "merge")
+    rest = frozenset(unit.id for unit in under(here, everything(here, there)))
+    return Scope(rest - chosen, everything=True, elsewhere=chosen)
+
+
+def begun_scope(plan: BoundaryPlan, target: int) -> Scope:
+    """What of a plan that has begun went to one of its governments."""
+    if target != plan.rest_id:
+        return Scope(plan.gone(target), everything=plan.kind == "merge")
+    return Scope(plan.gone(target), everything=True, elsewhere=plan.gone(plan.target_id))
+
+
 def counterparts_of(
     here: UnitTree, there: UnitTree, gone: frozenset[uuid.UUID], said: Mapping[str, str]
 ) -> dict[uuid.UUID, uuid.UUID]:
     """Which unit there takes the work of one that stays: the one that the plan names, else the one of the same name
-    and kind; the government above is the same for both.
+    and kind; the government above is the same for both. A plan may name units of two governments: those of the other
+    one take nothing here.
     """
     by_name = {(unit.name_zh, unit.kind): unit.id for unit in there}
     superior = next((unit.id for unit in there if unit.kind == "superior"), None)
@@ -75,18 +107,17 @@ def counterparts_of(
         if unit.id in gone:
             continue
         same = superior if unit.kind == "superior" else by_name.get((unit.name_zh, unit.kind))
-        named = uuid.UUID(said[str(unit.id)]) if str(unit.id) in said else None
-        if (chosen := named or same) is not None:
+        named = there.find(uuid.UUID(said[str(unit.id)])) if str(unit.id) in said else None
+        if (chosen := named.id if named else same) is not None:
             found[unit.id] = chosen
     return found
 
 
-async def ground_of(db: Db, plan: BoundaryPlan) -> Ground:
-    """Read in the source; crosses to the target and comes back. The rules of the source are known there afterwards."""
+async def ground_of(db: Db, plan: BoundaryPlan, to: int) -> Ground:
+    """Read in the source; crosses to a target and comes back. The rules of the source are known there afterwards."""
     registry = await registry_of(db)
-    source, target = registry.get(plan.source_id), registry.get(plan.target_id)
+    source, target = registry.get(plan.source_id), registry.get(to)
     here, ours = await unit_tree(db), await classification(db)
-    gone = plan.gone or frozenset(unit.id for unit in under(here, plan.roots))
     rules = list((await db.execute(select(TimeRule).where(TimeRule.tenant_id == db.tenant))).scalars())
     async with across(db, because=NewLink(source.id, target.id)):
         there, theirs = await unit_tree(db), await classification(db)
@@ -94,8 +125,9 @@ async def ground_of(db: Db, plan: BoundaryPlan) -> Ground:
     categories = {
         one.id: same.id for one in ours.every() if (same := theirs.by_code(one.code)) is not None
     }  # fmt: skip
+    scope = scope_of(plan, to, here, there)
     return Ground(
-        plan.id, plan.kind, source, target, gone, counterparts_of(here, there, gone, plan.counterparts), categories,
+        plan.id, source, target, scope, counterparts_of(here, there, scope.gone, plan.counterparts), categories,
         known, {unit.id: unit for unit in here.every()}, frozenset(unit.id for unit in there.every()),
     )  # fmt: skip
 

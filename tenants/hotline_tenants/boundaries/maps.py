@@ -74,8 +74,7 @@ def _came(every: Sequence[Succession], tenant: int, units: UnitTree) -> Houses:
     known = frozenset(unit.id for unit in units.every() if not unit.closed)
     found: dict[int, frozenset[uuid.UUID]] = {}
     for one in formers_of(every, tenant):
-        shared = known if one.areas is None else one.areas & known
-        found[one.tenant] = found.get(one.tenant, frozenset()) | shared
+        found[one.tenant] = found.get(one.tenant, frozenset()) | one.scope.of(known)
     return found
 
 

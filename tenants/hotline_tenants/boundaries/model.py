@@ -9,20 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base
 
-KINDS = ("move", "split", "merge", "convert")
+KINDS = ("move", "split", "divide", "merge", "convert")
+ENDING = ("divide", "merge")
+"""Kinds by which the government that gives ends."""
 
 
 class BoundaryPlan(Base):
     """Units of one government that go over to another on a day. `units` are those chosen, each with everything under
     it; `moved` all that went, known since `begun_at`. `counterparts` say which unit there takes what a unit that stays
-    was handling of it. `cases` counts the open demands that went. A plan of the kind "convert" makes the one unit
+    was handling of it. A plan of the kind "divide" ends a government in two others: the units chosen go to the target
+    and everything else to `rest_id`; `rest_moved` is what went there. `cases` counts the open demands that went. A plan of the kind "convert" makes the one unit
     chosen a government of its own, and may be undone.
     """
 
     __tablename__ = "boundary_plans"
     __table_args__ = (
-        CheckConstraint("kind in ('move', 'split', 'merge', 'convert')", name="kind"),
+        CheckConstraint("kind in ('move', 'split', 'divide', 'merge', 'convert')", name="kind"),
         CheckConstraint("source_id <> target_id", name="two"),
+        CheckConstraint("(kind = 'divide') = (rest_id is not null)", name="rest"),
+        CheckConstraint("rest_id not in (source_id, target_id)", name="three"),
         CheckConstraint("approved_by <> drafted_by", name="two_persons"),
         CheckConstraint("begun_at is null or approved_at is not null", name="approved"),
     )
@@ -31,9 +36,11 @@ class BoundaryPlan(Base):
     kind: Mapped[str]
     source_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
     target_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    rest_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
     units: Mapped[list[Any]]
     counterparts: Mapped[dict[str, Any]]
     moved: Mapped[list[Any]]
+    rest_moved: Mapped[list[Any]] = mapped_column(server_default="[]")
     effective_on: Mapped[dt.date]
     reason: Mapped[str]
     version: Mapped[int]
@@ -60,6 +67,11 @@ class BoundaryPlan(Base):
         return [uuid.UUID(one) for one in self.units]
 
     @property
-    def gone(self) -> frozenset[uuid.UUID]:
-        """Every unit that went over."""
-        return frozenset(uuid.UUID(one) for one in self.moved)
+    def targets(self) -> list[int]:
+        """The governments that go on with it: that of the units chosen, then that of everything else."""
+        return [self.target_id] if self.rest_id is None else [self.target_id, self.rest_id]
+
+    def gone(self, target: int) -> frozenset[uuid.UUID]:
+        """Every unit that went over to one of them."""
+        went = self.rest_moved if target == self.rest_id else self.moved
+        return frozenset(uuid.UUID(one) for one in went)

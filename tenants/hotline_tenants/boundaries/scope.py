@@ -11,19 +11,39 @@ from hotline_tenants.cases.model import Case
 
 @dataclass(frozen=True)
 class Scope:
-    """The kind of a plan and every unit that goes by it."""
+    """Every unit that goes. Where a government ends, `everything` of it goes, but for what went `elsewhere`."""
 
-    kind: str
     gone: frozenset[uuid.UUID]
+    everything: bool = False
+    elsewhere: frozenset[uuid.UUID] = frozenset()
+
+    def of(self, units: frozenset[uuid.UUID]) -> frozenset[uuid.UUID]:
+        """Those of these units that went."""
+        return units - self.elsewhere if self.everything else units & self.gone
 
 
 def which_go(scope: Scope) -> ColumnElement[bool]:
-    """All demands of a government that is merged into another; else those that lie in what goes, or that a unit leads
-    that goes.
-    """
-    if scope.kind == "merge":
-        return true()
+    """The demands that lie in what goes, or that a unit leads that goes; all the others of a government that ends."""
+    if scope.everything:
+        return _stay(scope.elsewhere) if scope.elsewhere else true()
     return or_(Case.area_id.in_(scope.gone), Case.lead_unit_id.in_(scope.gone))
+
+
+def which_stay(scope: Scope) -> ColumnElement[bool]:
+    """The others, those without a place or a unit as well."""
+    return _stay(scope.gone) if not scope.everything else ~_stay(scope.elsewhere)
+
+
+def _stay(units: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return and_(*(or_(one.is_(None), one.not_in(units)) for one in (Case.area_id, Case.lead_unit_id)))
+
+
+def narrowed(further: Scope, own: Scope) -> Scope | None:
+    """What of an earlier succession went on with a later one; None where that is nothing."""
+    if further.everything and own.everything:
+        return Scope(own.gone, everything=True, elsewhere=own.elsewhere | further.elsewhere)
+    shared = further.of(own.gone) if further.everything else own.of(further.gone)
+    return Scope(shared) if shared else None
 
 
 def still_open() -> ColumnElement[bool]:

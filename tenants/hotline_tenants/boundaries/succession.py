@@ -14,8 +14,9 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import Scope as Reach
 from hotline_platform.database.session import Db
+from hotline_tenants.boundaries.ground import begun_scope
 from hotline_tenants.boundaries.model import BoundaryPlan
-from hotline_tenants.boundaries.scope import Scope, which_go
+from hotline_tenants.boundaries.scope import Scope, narrowed, which_go
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import known_to
@@ -33,10 +34,10 @@ class Succession:
 
 @dataclass(frozen=True)
 class Former:
-    """A government whose ended demands a successor may read, as far as `areas` go; None for all of them."""
+    """A government whose ended demands a successor may read, as far as the scope of what went over goes."""
 
     tenant: int
-    areas: frozenset[uuid.UUID] | None
+    scope: Scope
     since: dt.datetime
 
     @property
@@ -54,9 +55,10 @@ async def successions(database: Database) -> Sequence[Succession]:
                 BoundaryPlan.begun_at.is_not(None), BoundaryPlan.kind != "convert"
             )
             return [
-                Succession(one.source_id, one.target_id, Scope(one.kind, one.gone), one.begun_at)
+                Succession(one.source_id, target, begun_scope(one, target), one.begun_at)
                 for one in (await db.execute(begun.order_by(BoundaryPlan.begun_at))).scalars()
                 if one.begun_at is not None
+                for target in one.targets
             ]
 
     return await database.cache.get(("successions",), load)
@@ -66,18 +68,10 @@ def formers_of(every: Sequence[Succession], tenant: int) -> Iterator[Former]:
     """The governments before this one, the nearest first; what went on from house to house is read in each of them."""
     for one in reversed(every):
         if one.successor == tenant:
-            areas = None if one.scope.kind == "merge" else one.scope.gone
-            yield Former(one.predecessor, areas, one.since)
+            yield Former(one.predecessor, one.scope, one.since)
             earlier = [before for before in every if before.since < one.since]
             for further in formers_of(earlier, one.predecessor) if one.predecessor != tenant else ():
-                shared = (
-                    further.areas
-                    if areas is None
-                    else areas
-                    if further.areas is None
-                    else areas & further.areas
-                )
-                if shared is None or shared:
+                if (shared := narrowed(further.scope, one.scope)) is not None:
                     yield Former(further.tenant, shared, further.since)
 
 
@@ -105,9 +99,8 @@ def readable(former: Former, db: Db, actor: Actor) -> tuple[ColumnElement[bool],
         and_(Case.state.in_(ENDED), Case.state != "moved"),
         and_(Case.origin == "imported", Case.state == "registered"),
     )
-    went = true() if former.areas is None else which_go(Scope("move", former.areas))
     own = known_to(db, actor) if actor.role in UNIT_ROLES else ()
-    return past, went, Case.origin.in_(("live", "imported")), *own
+    return past, which_go(former.scope), Case.origin.in_(("live", "imported")), *own
 
 
 def latest(former: Former, db: Db, actor: Actor, before: uuid.UUID | None, many: int) -> Select[uuid.UUID]:
@@ -117,10 +110,10 @@ def latest(former: Former, db: Db, actor: Actor, before: uuid.UUID | None, many:
     where = [Case.tenant_id == db.tenant, *readable(former, db, actor)]
     if before is not None:
         where.append(Case.id < before)
-    if former.areas is None:
+    if former.scope.everything:
         return select(Case.id).where(*where).order_by(Case.id.desc()).limit(many)
     areas = (
-        func.unnest(literal(sorted(former.areas), ARRAY(UUID)))
+        func.unnest(literal(sorted(former.scope.gone), ARRAY(UUID)))
         .table_valued(column("area", UUID))
         .render_derived()
     )

@@ -96,13 +96,21 @@ async def _standing(
     source = next((one for one in within(registry, actor) if one.id == plan.source_id), None)
     if source is None:
         raise NotFound
-    staying = [unit for unit, *_ in (await dry_run(database, plan, at=moment(request))).staying]
+    found = await dry_run(database, plan, at=moment(request))
+    staying = {unit.id: unit for one in (found, found.rest) if one for unit, *_ in one.staying}
     takers = [
-        unit for unit in await tree_of(database, plan.target_id) if unit.kind not in ("government", "committee")
-    ]  # fmt: skip
+        unit
+        for target in plan.targets
+        for unit in await tree_of(database, target)
+        if unit.kind not in ("government", "committee")
+    ]
     language = reader_language(request)
     here = await tree_of(database, source.id)
-    return plan, source, plan_form(registry, source, here, language, staying=staying, takers=takers)
+    return (
+        plan,
+        source,
+        plan_form(registry, source, here, language, staying=list(staying.values()), takers=takers),
+    )
 
 
 async def _spec(request: AnyRequest, db: Db, source: Government) -> FormSpec[Typed]:

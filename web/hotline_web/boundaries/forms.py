@@ -26,6 +26,7 @@ class Typed:
     units: list[uuid.UUID]
     reason: str
     version: str = ""
+    rest: str | None = None
 
     @property
     def seen(self) -> int:
@@ -50,6 +51,7 @@ def plan_form(
     """
     city = source.parent_id is None
     others = [one for one in registry.below(source.parent_id or source.id) if one.id != source.id]
+    going_on = tuple(Choice(one.code, one.name(language)) for one in others if one.status != "archived")
     kinds = [key for key in KINDS if (key == "convert") == city]
     return FormSpec(
         Typed,
@@ -57,8 +59,8 @@ def plan_form(
             Field("version", "", "hidden", required=False),
             Field("kind", N_("What happens"), "radio", choices=tuple(Choice(key, KINDS[key]) for key in kinds)),
             Field("target", N_("The government that goes on with it"), "select", width="half",
-                  choices=tuple(Choice(one.code, one.name(language)) for one in others if one.status != "archived"),
-                  help=N_("A new one is brought on board first and goes live before the day.")),
+                  choices=going_on, help=N_("A new one is brought on board first and goes live before the day.")),
+            *(() if city else (_rest_field(going_on),)),
             Field("effective_on", N_("From this day on"), "date", width="half"),
             _units_field(here, language, city=city),
             *(
@@ -70,6 +72,13 @@ def plan_form(
             Field("reason", N_("By whose decision"), "textarea", rows=2, max_length=500,
                   help=N_("Number and date of the approval. It stands in the log.")),
         ),
+    )  # fmt: skip
+
+
+def _rest_field(going_on: tuple[Choice, ...]) -> Field:
+    return Field(
+        "rest", N_("Of a government that is divided: who goes on with everything else"), "select", required=False,
+        width="half", choices=going_on, help=N_("Only there. What lies in no street goes to it as well."),
     )  # fmt: skip
 
 
@@ -102,7 +111,8 @@ def filled(spec: FormSpec[Typed], plan: BoundaryPlan, registry: Registry) -> For
     takers = {f"{_TAKER}{unit}": taker for unit, taker in plan.counterparts.items()}
     form = spec.blank(
         version=plan.version, kind=plan.kind, target=registry.get(plan.target_id).code,
-        effective_on=plan.effective_on.isoformat(), reason=plan.reason, **takers,
+        effective_on=plan.effective_on.isoformat(), reason=plan.reason,
+        rest=registry.get(plan.rest_id).code if plan.rest_id else "", **takers,
     )  # fmt: skip
     return Form(spec, {**form.typed, "units": tuple(plan.units)})
 
@@ -112,7 +122,7 @@ def plan_from(form: Form[Typed], source: Government) -> NewPlan:
     given = form.complete
     return NewPlan(
         kind=given.kind, source=source.code, target=given.target, effective_on=given.effective_on, reason=given.reason,
-        units=given.units, counterparts=_counterparts(form.typed),
+        units=given.units, counterparts=_counterparts(form.typed), rest=given.rest,
     )  # fmt: skip
 
 

@@ -118,13 +118,14 @@ async def _show(
         reader_language(request),
         await names_of(db, {plan.drafted_by, plan.approved_by, plan.withdrawn_by}),
     )
-    source, target = registry.get(plan.source_id), registry.get(plan.target_id)
+    source, (target, *rest) = registry.get(plan.source_id), [registry.get(one) for one in plan.targets]
     here = await tree_of(database, source.id)
     found = await dry_run(database, plan, at=moment(request)) if plan.open and plan.begun_at is None else None
     facts = [
         Fact(N_("What happens"), KINDS[plan.kind]),
         Fact(N_("Goes from"), source.name(language)),
         Fact(N_("To"), target.name(language)),
+        *(Fact(N_("Everything else to"), one.name(language)) for one in rest),
         Fact(N_("From this day on"), plan.effective_on),
         Fact(N_("By whose decision"), plan.reason),
         Fact(N_("Drafted by"), names.get(plan.drafted_by or plan.id, "–")),
@@ -133,7 +134,9 @@ async def _show(
     ]  # fmt: skip
     waits = plan.open and plan.begun_at is None
     return page(
-        request, "boundaries/plan.html", status=status, plan=plan, standing=standing_of(plan), facts=facts, found=found, dry=_dry(found) if found else (),
+        request, "boundaries/plan.html", status=status, plan=plan, standing=standing_of(plan), facts=facts, found=found,
+        dry=[(one, _dry(part), part.staying) for one, part in zip((target, *rest), (found, found.rest), strict=False)
+             if part] if found else [],
         chosen=[here.get(one).name(language) for one in plan.roots if here.find(one)], refusal=refusal,
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),
         may_undo=actor.may("boundary.approve") and why_not_undo(plan, moment(request)) is None,

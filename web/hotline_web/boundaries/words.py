@@ -7,12 +7,14 @@ from hotline_web.pieces import State
 KINDS: dict[str, Message] = {
     "move": N_("Streets or villages move to another government"),
     "split": N_("A part becomes a government of its own"),
+    "divide": N_("A government is divided between two others and ends"),
     "merge": N_("A government is merged into another"),
     "convert": N_("A unit of the city becomes a government"),
 }
 SHORT: dict[str, Message] = {
     "move": N_("Move"),
     "split": N_("Division"),
+    "divide": N_("Divided in two"),
     "merge": N_("Merger"),
     "convert": N_("New government"),
 }

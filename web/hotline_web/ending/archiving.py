@@ -106,7 +106,7 @@ async def show_end(
         form=given.get("archive") or archive_form(others, language).blank(),
         back=given.get("back") or BRING_BACK.blank(), erase=given.get("erase") or ERASE.blank(),
         withdraw=given.get("withdraw"),
-        successor=registry.get(found.successor_id) if found.successor_id else None,
+        successors=[registry.get(one) for one in found.successors],
     )  # fmt: skip
 
 

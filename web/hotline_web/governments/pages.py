@@ -44,11 +44,7 @@ async def government_page(request: AnyRequest, db: GivenDb, code: FromPath[str])
         Fact(N_("Short Chinese name"), found.short_zh),
         Fact(N_("Short English name"), found.short_en),
         Fact(N_("Stands below"), _link(above, language) if above else None),
-        *(
-            [Fact(N_("Carried on by"), _link(registry.get(found.successor_id), language))]
-            if found.successor_id
-            else []
-        ),
+        *(Fact(N_("Carried on by"), _link(registry.get(one), language)) for one in found.successors),
         Fact(N_("Time zone"), found.zone.key),
         Fact(N_("Language"), "English" if found.language == "en" else "中文"),
     ]

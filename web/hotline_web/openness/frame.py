@@ -59,7 +59,6 @@ def public_page(
     language = reader_language(request)
     known = registry(request)
     above = known.get(government.parent_id) if government.parent_id else None
-    successor = known.get(government.successor_id) if government.successor_id else None
     shell = replace(
         shell_for(request, language, government), person=None, navigation=(), standings=(), unread=None,
         tenant_name=government.name(language), tenant_short=government.short(language),
@@ -68,7 +67,7 @@ def public_page(
     return page(
         request, template, status=status, government=government, headers=headers, shell=shell, here=government,
         name=government.name(language), closed=why_closed(request, government), above=above,
-        successor=successor, **context,
+        successors=[known.get(one) for one in government.successors], **context,
     )  # fmt: skip
 
 
