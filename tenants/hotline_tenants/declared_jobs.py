@@ -12,6 +12,7 @@ import hotline_tenants.evaluation.jobs
 import hotline_tenants.figures.jobs
 import hotline_tenants.guidance.jobs
 import hotline_tenants.history.jobs
+import hotline_tenants.hotlines.watching
 import hotline_tenants.intake.jobs
 import hotline_tenants.ladders.jobs
 import hotline_tenants.messages.jobs

@@ -22,6 +22,7 @@ import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model
 import hotline_tenants.guidance.model
+import hotline_tenants.hotlines.model
 import hotline_tenants.imports.model
 import hotline_tenants.inspection.model
 import hotline_tenants.ladders.model

@@ -12,6 +12,8 @@ from hotline_platform.errors import NotAllowed, Refused
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, Machine, acts, allowed, step
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_tenants.clocks.model import CLOCK_KINDS
+from hotline_tenants.hotlines.lifecycle import HOTLINE
+from hotline_tenants.hotlines.words import STATES as HOTLINE_STATES
 from hotline_tenants.inspection.lifecycle import CAMPAIGN
 from hotline_tenants.inspection.words import STATES as CAMPAIGN_STATES
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
@@ -26,6 +28,7 @@ MACHINES = {
     "supervision": (SUPERVISION, set(SUPERVISION_STATES), "draft", {"lifted", "exempted", "discarded"}),
     "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted"}),
     "rectification": (RECTIFICATION, set(NOTICE_STATES), "draft", {"closed", "discarded"}),
+    "merged hotline": (HOTLINE, set(HOTLINE_STATES), "planned", {"merged", "closed", "dropped"}),
     "campaign": (CAMPAIGN, set(CAMPAIGN_STATES), "planned", {"finished", "dropped"}),
 }
 """Each with its states, where it begins, and where a life may end (and some are called back from)."""

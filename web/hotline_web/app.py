@@ -47,6 +47,7 @@ from hotline_web.guards import PUBLIC, PasswordFirst, SignedOut, Suspended, chec
 from hotline_web.guidance import pages as guidance_pages
 from hotline_web.handbook import pages as handbook_pages
 from hotline_web.home import pages as home_pages
+from hotline_web.hotlines import pages as hotline_pages
 from hotline_web.imports import pages as import_pages
 from hotline_web.imports import review as import_review_pages
 from hotline_web.inspection import pages as inspection_pages
@@ -103,6 +104,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *figure_pages.ROUTES,
     *file_pages.ROUTES,
     *file_limit_pages.ROUTES,
+    *hotline_pages.ROUTES,
     *import_pages.ROUTES,
     *import_review_pages.ROUTES,
     *intake_pages.ROUTES,

@@ -45,9 +45,12 @@ def sent(request: AnyRequest, path: Path, url: str) -> File:
 
 
 async def download(
-    request: AnyRequest, db: Db, actor: Actor, title: Message, query: ListQuery, source: Source, cells: Cells
-) -> File:
-    """The list as a file; what was taken, and how much, is noted in the same transaction."""
-    path, written = await write_file(request, db, actor, title, query, source, cells)
+    request: AnyRequest, db: Db, actor: Actor, title: Message, query: ListQuery, source: Source, cells: Cells, *,
+    read_by: Db | None = None,
+) -> File:  # fmt: skip
+    """The list as a file; what was taken, and how much, is noted in the same transaction. `read_by` is a wide reading
+    that the rows come from instead.
+    """
+    path, written = await write_file(request, read_by or db, actor, title, query, source, cells)
     note(db, "export", account_id=actor.account_id, at=moment(request), list=query.path, rows=written.rows)
     return sent(request, path, query.path)

@@ -24,6 +24,7 @@ from hotline_tenants.demo.evaluating import evaluate
 from hotline_tenants.demo.inspecting import inspect
 from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
+from hotline_tenants.demo.merging import merge_hotlines
 from hotline_tenants.demo.messages import deliver_messages
 from hotline_tenants.demo.places import CITY
 from hotline_tenants.demo.rosters import put_on_duty
@@ -128,6 +129,7 @@ async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     await inspect(database, city, now=now)
     await propose_now(database, city, now=now)
     await guide(database, city, now=now)
+    await merge_hotlines(database, city, now=now)
     await _read_notices(database, city, now=now)
 
 

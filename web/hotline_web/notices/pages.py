@@ -30,6 +30,7 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "change": "/settings/changes",
           "inspection": "/inspection",
           "rectification": "/rectifications",
+          "merged_hotline": "/network/hotlines",
           "circular": "/circulars", "received_circular": "/circulars/received"}  # fmt: skip
 """Below which what a notice is about has its page."""
 

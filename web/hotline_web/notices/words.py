@@ -119,6 +119,10 @@ KINDS: dict[str, Message] = {
     "circular_to_approve": N_("A circular waits for your approval"),
     "circular_handed_back": N_("A circular was handed back to you"),
     "circular_issued": N_("The government above has issued a circular"),
+    "hotline_planned": N_("The merging of a hotline waits for your approval"),
+    "hotline_approved": N_("A step of a hotline's merging was approved"),
+    "hotline_given_up": N_("The merging of a hotline was given up"),
+    "hotline_redirect_ends": N_("The callers of a merged hotline are redirected only for some days more"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 

@@ -35,6 +35,7 @@ PLACES: tuple[tuple[Message, str, tuple[str, ...]], ...] = (
     (N_("Test calls"), "/network/test-calls", KEEPERS),
     (N_("Health"), "/network/health", KEEPERS),
     (N_("Files of divisions"), "/network/divisions", KEEPERS),
+    (N_("Merged hotlines"), "/network/hotlines", READERS),
 )
 
 
