@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hotline_platform.database.security import protect
 
 revision = "0037"
-down_revision = "0036"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,9 @@
 """Merged hotlines through the front door: the ledger, each step, the file, and the look from above."""
 
+import io
 import re
+
+from python_calamine import CalamineWorkbook
 
 from tests.conftest import House
 from tests.hotlines.desk import merged, planned_below
@@ -54,7 +57,9 @@ async def test_from_the_plan_to_the_closed_number(house: House) -> None:
         assert "号码已停用" in said
         assert "Duty Head" in said, "who approved"
         sheet = await browser.get("/network/hotlines.xlsx")
-        assert sheet.status_code == 200
+        book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content))
+        written = {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}
+        assert {"12315", "临政办发〔2026〕1号", "部分移交", "来电转接至 12345"} <= written
 
 
 async def test_the_city_reads_what_its_districts_keep_and_changes_nothing(house: House) -> None:

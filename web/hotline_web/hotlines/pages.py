@@ -54,9 +54,8 @@ async def hotlines_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
 @get(f"{HERE}.xlsx", opt=COVER)
 async def hotlines_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
     """The same as an Excel file."""
-    return await download(
-        request, db, actor, TITLE, await _query(request, db), source((actor.tenant,)), cells
-    )
+    query = await _query(request, db, for_a_file(OWN))
+    return await download(request, db, actor, TITLE, query, source((actor.tenant,)), cells)
 
 
 @get(BELOW, opt=OVERSEE)
@@ -81,9 +80,8 @@ async def hotlines_below(
 async def hotlines_below_sheet(request: AnyRequest, db: GivenDb, wide_db: GivenDb, actor: GivenActor) -> File:
     """The same as an Excel file; that it was taken is noted in one's own log."""
     below = _below(request, actor)
-    query = ListQuery.from_url(
-        BELOW, request.query_params, below.spec, registry(request).get(actor.tenant).zone
-    )
+    zone = registry(request).get(actor.tenant).zone
+    query = ListQuery.from_url(BELOW, request.query_params, for_a_file(below.spec), zone)
     return await download(
         request, db, actor, TITLE_BELOW, query, source(actor.reads or (0,)), below.cells, read_by=wide_db
     )
