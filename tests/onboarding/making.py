@@ -9,7 +9,10 @@ import xlsxwriter
 
 from hotline_platform.access.actor import Actor, system_actor
 from hotline_platform.audit.recording import DEPLOYMENT
+from hotline_platform.database.scope import NOWHERE
 from hotline_platform.errors import Refused
+from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.changes.values import put
 from hotline_tenants.onboarding.applying import Outcome, onboard
 from hotline_tenants.onboarding.document import Document, structured
 from hotline_tenants.onboarding.planning import Plan, plan
@@ -56,6 +59,13 @@ async def wrong(house: House, **parts: Any) -> dict[str, str]:
 
 async def brought(house: House, **parts: Any) -> Outcome:
     return await onboard(house.database, OPERATOR, document(**parts), cheap=True, at=house.now)
+
+
+async def held(house: House, code: str, values: Mapping[str, Any]) -> None:
+    """A live government has these values of its own, as a change of settings leaves them."""
+    async with house.database.transaction(NOWHERE) as db:
+        tenant = (await load_registry(db)).by_code(code).id
+    await put(house.database, tenant, dict(values))
 
 
 def reasons(refusal: Refused) -> dict[str, str]:

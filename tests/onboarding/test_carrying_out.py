@@ -126,7 +126,7 @@ async def test_a_live_government_keeps_its_own_people_and_running_limits(house: 
         time_rules=[{"code": "general", "sign": "2wh"}], closures=[{"day": "2027-04-12", "reason_zh": "节"}],
     )  # fmt: skip
     assert set(found.mistakes) == {
-        "settings.office_hours", "time_rules[1]", "closures[1].day", "people[1].login", "people[2].login",
+        "settings.office_hours", "settings.people", "time_rules[1]", "closures[1].day", "people[1].login", "people[2].login",
     }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from hotline_platform.access.model import Account
+from hotline_platform.calendar.office_hours import DEFAULT, OfficeHours
 from hotline_platform.calendar.spans import Span
-from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.files.keeping import why_no_room
@@ -19,6 +19,7 @@ from hotline_tenants.cases.opening import Demand
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.intake.registering import register
 from hotline_tenants.onboarding.floor import outlasts
+from hotline_tenants.onboarding.giving import latest_given
 from hotline_tenants.onboarding.going_live import go_live
 from hotline_tenants.onboarding.readiness import readiness
 from hotline_tenants.onboarding.rehearsing import rehearse
@@ -26,7 +27,7 @@ from hotline_tenants.onboarding.rules import compared_rules, set_rule
 from hotline_tenants.onboarding.values import set_values
 from tests.cast import CITY, EAST
 from tests.conftest import House
-from tests.onboarding.making import CODE, OPERATOR, PEOPLE, UNITS, brought
+from tests.onboarding.making import CODE, OPERATOR, PEOPLE, UNITS, brought, held, reasons
 
 READY: dict[str, Any] = {
     "settings": {"letterhead_zh": "南浦区人民政府办公室"},
@@ -100,9 +101,7 @@ async def test_a_value_is_read_through_to_the_city_until_it_is_set_and_again_whe
         return found.value, found.by.code if found.by else ""
 
     assert await inherited("person_days") == (1095, "")
-    await set_values(
-        house.database, OPERATOR, CITY, {"person_days": 400, "letterhead_zh": "市府办"}, at=house.now
-    )
+    await held(house, CITY, {"person_days": 400, "letterhead_zh": "市府办"})
     assert await inherited("person_days") == (400, CITY)
     assert await inherited("letterhead_zh") == (None, "")
     await set_values(house.database, OPERATOR, CODE, {"person_days": 500}, at=house.now)
@@ -119,16 +118,28 @@ async def test_a_value_is_read_through_to_the_city_until_it_is_set_and_again_whe
         )
 
 
-async def test_office_hours_of_a_live_government_are_not_moved_here(house: House) -> None:
+async def test_what_a_live_government_has_set_is_not_written_past_its_history(house: House) -> None:
+    """Neither on the page of its values nor by a document; before the first day both are kept with who and when."""
     hours = {"office_hours": ["09:00-12:00", "13:00-17:00"]}
-    with pytest.raises(Refused, match="before the government goes live"):
-        await set_values(house.database, OPERATOR, EAST, hours, at=house.now)
-    await brought(house)
-    await set_values(house.database, OPERATOR, CODE, hours, at=house.now)
+    for given in (hours, {"accent": "#0b6e4f"}, {"people": 40}):
+        with pytest.raises(Refused) as refused:
+            await set_values(house.database, OPERATOR, EAST, given, at=house.now)
+        assert {"The government is live" in why for why in reasons(refused.value).values()} == {True}
+    await brought(house, settings={"accent": "#0b6e4f"}, time_rules=[{"code": "general", "sign": "2wh"}])
+    await set_values(
+        house.database, house.cast.actors["system_admin"], CODE, hours, at=house.later(minutes=5)
+    )
     async with house.database.transaction(NOWHERE) as db:
         tenant = (await load_registry(db)).by_code(CODE).id
     async with house.database.transaction(at(tenant)) as db:
-        assert (await calendar_of(db)).minutes_per_day == 7 * 60
+        assert (await calendar_of(db)).hours_on(house.now.date()).minutes == 7 * 60
+        given_first = {one.subject: one for one in await latest_given(db)}
+    assert {subject: one.road for subject, one in given_first.items()} == {
+        "rule.general": "document", "value.accent": "document", "value.office_hours": "page",
+    }  # fmt: skip
+    assert (given_first["rule.general"].value or {})["sign"] == "2wh"
+    assert given_first["value.accent"].account_id is None
+    assert given_first["value.office_hours"].account_id == house.cast.actors["system_admin"].account_id
 
 
 async def test_a_rule_is_tightened_inside_the_citys_floor_and_given_back(house: House) -> None:
@@ -149,7 +160,7 @@ async def test_a_rule_is_tightened_inside_the_citys_floor_and_given_back(house: 
     assert await general() == ("3wd", True)
     await set_rule(house.database, OPERATOR, CODE, "general", None, at=house.now)
     assert await general() == ("5wd", False)
-    with pytest.raises(Refused, match="before the government goes live"):
+    with pytest.raises(Refused, match="The government is live"):
         await set_rule(house.database, OPERATOR, EAST, "general", {"reply": "3wd"}, at=house.now)
 
 
@@ -162,13 +173,11 @@ async def test_a_rule_is_tightened_inside_the_citys_floor_and_given_back(house: 
     ],
 )  # fmt: skip
 def test_whether_a_span_may_end_later_than_another(span: str, floor: str, longer: bool) -> None:
-    assert outlasts(Span.parse(span), Span.parse(floor), Calendar()) is longer
+    assert outlasts(Span.parse(span), Span.parse(floor), OfficeHours(DEFAULT)) is longer
 
 
 async def test_channels_and_storage_hold(house: House) -> None:
-    await set_values(
-        house.database, OPERATOR, CITY, {"channels": ["phone", "letter"], "storage_gb": 1}, at=house.now
-    )
+    await held(house, CITY, {"channels": ["phone", "letter"], "storage_gb": 1})
     letter = Demand(title="路灯不亮", body="路灯三天没有亮。", type="help", channel="wechat")
     async with house.acting("operator") as (db, actor):
         with pytest.raises(Refused) as refused:

@@ -21,9 +21,9 @@ from hotline_tenants.committees.model import CommitteeInvitation
 from hotline_tenants.handling import dispatching
 from hotline_tenants.intake.registering import register
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.onboarding.values import set_values
 from tests.cast import EAST, PASSWORD
 from tests.conftest import House
+from tests.onboarding.making import held
 from tests.points.setting_up import committee
 from tests.web.browsing import browsing
 
@@ -131,12 +131,11 @@ async def test_a_demand_handed_in_waits_for_the_desk_and_its_answer_comes_back_t
 
 async def test_where_committees_are_no_channel_nothing_is_handed_in(house: House) -> None:
     async with lake_committee(house), browsing(house, "lake") as browser:
-        admin = house.cast.actors["system_admin"]
-        await set_values(house.database, admin, EAST, {"channels": ["phone"]}, at=house.now)
+        await held(house, EAST, {"channels": ["phone"]})
         refused = await browser.post("/committee/new", form_id=str(uuid.uuid4()), **TYPED)
         assert refused.status_code == 422
         assert "三单元楼道灯坏了两周" in refused.text
-        await set_values(house.database, admin, EAST, {"channels": None}, at=house.now)
+        await held(house, EAST, {"channels": None})
         taken = await browser.post("/committee/new", form_id=str(uuid.uuid4()), **TYPED)
         assert taken.status_code == 303
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from hotline_platform.calendar.days import Closure, Day
 from hotline_platform.calendar.due import Due, WorkingAmount
-from hotline_platform.calendar.office_hours import DEFAULT, OfficeHours, Period, of_day
+from hotline_platform.calendar.office_hours import DEFAULT, DatedHours, OfficeHours, Period, Turn, of_day
 from hotline_platform.calendar.spans import Span, SpanKind, working_days, working_minutes
 from hotline_platform.calendar.walking import DayTables, Walk
 from hotline_platform.calendar.years import CalendarYear
@@ -23,33 +23,38 @@ MICROSECOND = dt.timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """The years that are loaded, this government's closures, its zone and office hours.
+    """The years that are loaded, this government's closures, its zone and office hours; `turns` are the local days from
+    which other hours hold, in their order, so that what is over keeps the hours that it had.
 
     Build it once and keep it: the days of each year are laid out on first use. Raises ValueError when a year is
-    given twice or office hours are not periods in the order of the day.
+    given twice, office hours are not periods in the order of the day, or turns go back.
     """
 
     years: tuple[CalendarYear, ...] = ()
     closures: tuple[Closure, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     office_hours: tuple[Period, ...] = DEFAULT
-    _hours: OfficeHours = field(init=False, repr=False, compare=False)
+    turns: tuple[Turn, ...] = ()
+    _hours: DatedHours = field(init=False, repr=False, compare=False)
     _tables: DayTables = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.known_years) != len(self.years):
             raise ValueError("a calendar holds each year once")
-        object.__setattr__(self, "_hours", OfficeHours(self.office_hours))
+        object.__setattr__(self, "_hours", DatedHours(self.office_hours, self.turns))
         object.__setattr__(self, "_tables", DayTables(self.years, self.closures))
 
     @property
     def known_years(self) -> frozenset[int]:
         return frozenset(year.year for year in self.years)
 
-    @property
-    def minutes_per_day(self) -> int:
-        """Working minutes of a whole working day, rounded down."""
-        return self._hours.total // MINUTE
+    def hours_on(self, day: dt.date) -> OfficeHours:
+        """The office hours of a local day, were it a working day."""
+        return self._hours.on(day.toordinal())
+
+    def hours_since(self, day: dt.date) -> tuple[OfficeHours, ...]:
+        """Those of a local day and all that are known to come after it."""
+        return self._hours.since(day.toordinal())
 
     def with_year(self, loaded: CalendarYear) -> Self:
         """The same calendar with this year loaded, in place of what it held for that year."""
@@ -88,7 +93,7 @@ class Calendar:
         (first, _), (last, end) = self._local(a), self._local(b)
         days = 0
         if last > first:
-            last_is_over = self._is_worked(last) and end >= self._hours.close
+            last_is_over = self._is_worked(last) and end >= self._hours.on(last).close
             days = self._tables.working_days(first + 1, last) + last_is_over
         unknown = self._tables.unknown(first, last)
         return WorkingAmount(self._work_between(a, b) // MINUTE, days, unknown)
@@ -102,7 +107,7 @@ class Calendar:
         """
         if due <= start:
             return _by_the_clock(due, dt.timedelta())
-        if day := self._one_working_day(span):
+        if day := self._one_working_day(span, start):
             yellow = self.before(due, day)
             if yellow.at > start:
                 return yellow
@@ -114,7 +119,7 @@ class Calendar:
     def is_working(self, moment: dt.datetime) -> bool:
         """Whether the office is open at `moment`. `day` tells whether the year is known or assumed."""
         ordinal, at = self._local(moment)
-        return self._is_worked(ordinal) and self._hours.contains(at)
+        return self._is_worked(ordinal) and self._hours.on(ordinal).contains(at)
 
     def local_date(self, moment: dt.datetime) -> dt.date:
         """The date on the office's own wall at `moment`."""
@@ -129,50 +134,65 @@ class Calendar:
         walk = Walk(self._tables)
         first = walk.go(self._local(moment)[0], 1, 1)
         last = walk.go(first, days - 1, 1)
-        return self._due(last, self._hours.close, (first, self._hours.open), walk)
+        return self._due(last, self._hours.on(last).close, (first, self._hours.on(first).open), walk)
 
     def _days_before(self, moment: dt.datetime, days: int) -> Due:
-        walk = Walk(self._tables)
+        walk, hours = Walk(self._tables), self._hours
         whole, at = self._local(moment)
-        if at < self._hours.close or not walk.worked(whole):
+        if at < hours.on(whole).close or not walk.worked(whole):
             whole = walk.go(whole, 1, -1)
         last = walk.go(whole, days, -1)
-        return self._due(last, self._hours.close, (whole, self._hours.close), walk)
+        return self._due(last, hours.on(last).close, (whole, hours.on(whole).close), walk)
 
     def _work_after(self, moment: dt.datetime, work: int) -> Due:
-        walk, hours = Walk(self._tables), self._hours
+        walk = Walk(self._tables)
         ordinal, at = self._local(moment)
+        hours = self._hours.on(ordinal)
         done = hours.worked(at) if walk.worked(ordinal) else hours.total
         if done == hours.total:
             ordinal, done = walk.go(ordinal, 1, 1), 0
-        begins = (ordinal, hours.latest(done))
-        days, rest = divmod(done + work - 1, hours.total)
-        return self._due(walk.go(ordinal, days, 1), hours.earliest(rest + 1), begins, walk)
+            hours = self._hours.on(ordinal)
+        begins, done = (ordinal, hours.latest(done)), done + work
+        while done > hours.total:
+            done -= hours.total
+            ordinal = walk.go(ordinal, 1, 1)
+            hours = self._hours.on(ordinal)
+        return self._due(ordinal, hours.earliest(done), begins, walk)
 
     def _work_before(self, moment: dt.datetime, work: int) -> Due:
-        walk, hours = Walk(self._tables), self._hours
+        walk = Walk(self._tables)
         ordinal, at = self._local(moment)
+        hours = self._hours.on(ordinal)
         done = hours.worked(at) if walk.worked(ordinal) else 0
         if not done:
-            ordinal, done = walk.go(ordinal, 1, -1), hours.total
-        ends = (ordinal, hours.earliest(done))
-        days, rest = divmod(done - work, hours.total)
-        return self._due(walk.go(ordinal, -days, -1), hours.latest(rest), ends, walk)
+            ordinal = walk.go(ordinal, 1, -1)
+            hours = self._hours.on(ordinal)
+            done = hours.total
+        ends, done = (ordinal, hours.earliest(done)), done - work
+        while done < 0:
+            ordinal = walk.go(ordinal, 1, -1)
+            hours = self._hours.on(ordinal)
+            done += hours.total
+        return self._due(ordinal, hours.latest(done), ends, walk)
 
     def _work_between(self, a: dt.datetime, b: dt.datetime) -> int:
         (first, begin), (last, end) = self._local(a), self._local(b)
-        work = self._tables.working_days(first, last) * self._hours.total
+        work = sum(
+            self._tables.working_days(since, until) * hours.total
+            for since, until, hours in self._hours.stretches(first, last)
+        )
         if self._is_worked(first):
-            work -= self._hours.worked(begin)
+            work -= self._hours.on(first).worked(begin)
         if self._is_worked(last):
-            work += self._hours.worked(end)
+            work += self._hours.on(last).worked(end)
         return work
 
-    def _one_working_day(self, span: Span) -> Span | None:
+    def _one_working_day(self, span: Span, start: dt.datetime) -> Span | None:
         if span.kind is SpanKind.DAYS and span.amount >= 2:
             return working_days(1)
-        if span.kind is SpanKind.WORKING and span.amount >= 2 * self.minutes_per_day:
-            return working_minutes(self.minutes_per_day)
+        whole = self._hours.on(self._local(start)[0]).minutes
+        if span.kind is SpanKind.WORKING and span.amount >= 2 * whole:
+            return working_minutes(whole)
         return None
 
     def _is_worked(self, ordinal: int) -> bool:

@@ -3,9 +3,10 @@
 A value that is not set is never copied: it is read through, so that what the city changes is changed below as well.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import Government, Registry, registry_of
@@ -13,6 +14,9 @@ from hotline_platform.tenancy.registry import Government, Registry, registry_of
 ACCENT = "accent"  # "#1d5bbf"
 LETTERHEAD_ZH, LETTERHEAD_EN = "letterhead_zh", "letterhead_en"
 OFFICE_HOURS = "office_hours"  # ["08:30-12:00", "14:00-17:30"], in the order of the day
+OFFICE_HOURS_TURNS = (
+    "office_hours_turns"  # [[null, first], ["2027-01-04", then], …]: a day and hours, null inherited
+)
 CHANNELS = "channels"  # keys of the word list, in its order
 PERSON_DAYS, CONTENT_DAYS = "person_days", "content_days"  # days after the end of a case
 PEOPLE = "people"  # how many may work here; 0 for no limit
@@ -59,6 +63,47 @@ def value_of(registry: Registry, tenant: int, key: str) -> Value:
         above = None if key in ITS_OWN_ONLY else here.parent_id
         here = registry.get(above) if above is not None else None
     return Value(default, None)
+
+
+Turns: TypeAlias = Sequence[tuple[str | None, list[str] | None]]
+"""A government's own office hours from a local day on, the first since ever; None is what it inherits."""
+
+
+def dated_hours(
+    registry: Registry, tenant: int, instead: Mapping[int, Turns] | None = None
+) -> list[tuple[dt.date, list[str]]]:
+    """The office hours in force for a government with the first day of each, oldest first, read through to those above
+    where it has none of its own. `instead` are turns as they would be, by government.
+    """
+    here = registry.get(tenant)
+    above = (
+        dated_hours(registry, here.parent_id, instead)
+        if here.parent_id is not None
+        else [(dt.date.min, DEFAULTS[OFFICE_HOURS])]
+    )
+    own = (instead or {}).get(tenant) or own_turns(here)
+    days = [dt.date.fromisoformat(day) if day else dt.date.min for day, _ in own]
+    found: list[tuple[dt.date, list[str]]] = []
+    for since, until, (_, hours) in zip(days, [*days[1:], dt.date.max], own, strict=True):
+        found += [(since, hours)] if hours is not None else _between(above, since, until)
+    return [one for place, one in enumerate(found) if not place or found[place - 1][1] != one[1]]
+
+
+def own_turns(here: Government) -> Turns:
+    """The office hours that a government has set for itself, by their days; before the first change just one entry."""
+    kept = here.own.get(OFFICE_HOURS_TURNS)
+    return [(day, hours) for day, hours in kept] if kept else [(None, here.own.get(OFFICE_HOURS))]
+
+
+def _between(
+    dated: Sequence[tuple[dt.date, list[str]]], since: dt.date, until: dt.date
+) -> list[tuple[dt.date, list[str]]]:
+    ends = [*(day for day, _ in dated[1:]), dt.date.max]
+    return [
+        (max(day, since), hours)
+        for (day, hours), end in zip(dated, ends, strict=True)
+        if day < until and end > since
+    ]
 
 
 async def setting(db: Db, key: str) -> Any:

@@ -58,7 +58,7 @@ def worked_days(calendar: Calendar, first: dt.date, last: dt.date) -> WorkedDays
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     for day in (one for one in days if calendar.day(one).worked):
         mornings.append(moment(day))
-        for begin, end in calendar.office_hours:
+        for begin, end in calendar.hours_on(day).written:
             opened, closed = moment(day, begin), moment(day, end)
             edges += [opened, closed]
             done += [done[-1], done[-1] + (closed - opened)]

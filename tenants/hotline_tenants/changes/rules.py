@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hotline_platform.calendar.office_hours import OfficeHours
 from hotline_platform.calendar.spans import Span
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.tenancy.registry import registry_of
-from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.calendars import calendar_of, hours_since
 from hotline_tenants.clocks.rules import (
     DEFAULT_RULES,
     Rule,
@@ -72,8 +73,9 @@ async def why_not(
     if wrong:
         return wrong
     rule, calendar = with_limits(rule, wanted), await calendar_of(db)
+    hours = await hours_since(db, at)
     for since, floor, words in await _floors(db, rule, at=at):
-        for name in looser_limits(rule, floor, calendar):
+        for name in looser_limits(rule, floor, hours):
             wrong.setdefault(name, _too_long(name, floor, words, since if since > at else None, calendar))
     return wrong
 
@@ -126,22 +128,21 @@ async def followers(
         async with across(db, because=NewLink(db.tenant, tenant)):
             versions = await every_version(db)
             moments = sorted({since, *(one for one, rule in versions if rule.code == code and one > since)})
-            calendar = await calendar_of(db)
             for moment in moments:
                 mine = next((one for one in await rules_at(db, moment) if one.code == code), None)
                 if mine is None:
                     continue
-                after = limits_of(_following(mine, before, limits, calendar))
+                after = limits_of(_following(mine, before, limits, await hours_since(db, moment)))
                 if after != limits_of(mine):
                     found.append(Carried(tenant, code, moment, limits_of(mine), after))
     return found
 
 
-def _following(mine: Rule, before: Limits, limits: Limits, calendar: Calendar) -> Rule:
+def _following(mine: Rule, before: Limits, limits: Limits, hours: Sequence[OfficeHours]) -> Rule:
     floor = with_limits(mine, limits)
     if limits_of(mine) == before:
         return floor
-    looser = set(looser_limits(mine, floor, calendar))
+    looser = set(looser_limits(mine, floor, hours))
     return replace(mine, **{name: getattr(floor, name) for name in looser})
 
 

@@ -24,6 +24,7 @@ from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.onboarding.document import Document
 from hotline_tenants.onboarding.filling import fill
 from hotline_tenants.onboarding.planning import Plan, plan
+from hotline_tenants.onboarding.values import LIVE
 
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext('onboarding'), hashtext(:code))")
 
@@ -112,6 +113,8 @@ async def _register(database: Database, found: Plan, *, at: dt.datetime) -> int:
             tenant = (
                 await db.execute(select(Tenant).where(Tenant.id == here.id).with_for_update())
             ).scalar_one()
+            if found.settings and tenant.status != "preparing":
+                raise Refused(LIVE)
             for field, value in described.items():
                 setattr(tenant, field, value)
             tenant.settings = {**tenant.settings, **dict(found.settings)}

@@ -56,9 +56,10 @@ def _government(document: Document, present: Present) -> Iterator[tuple[str, Mes
 
 def _settings(document: Document, present: Present) -> Iterator[tuple[str, Message]]:
     for key, value in document.settings.items():
-        if (why := why_not_setting(key, value)) or (
-            present.here and (why := why_not_now(present.here.status, _changed(key, value, present)))
-        ):
+        why = why_not_setting(key, value)
+        if why is None and present.here is not None:
+            why = why_not_now(present.here.status, _changed(key, value, present)).get(key)
+        if why is not None:
             yield f"settings.{key}", why
 
 

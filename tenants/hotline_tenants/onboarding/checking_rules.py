@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from hotline_platform.calendar.office_hours import read_periods
+from hotline_platform.calendar.office_hours import DEFAULT, OfficeHours, read_periods
 from hotline_platform.calendar.spans import Span
-from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.tenancy.values import DEFAULTS, OFFICE_HOURS
 from hotline_tenants.clocks.rules import DEFAULT_RULES, Rule
 from hotline_tenants.onboarding.document import Document, RulePart
 from hotline_tenants.onboarding.floor import looser_limits
 from hotline_tenants.onboarding.presence import Present
+from hotline_tenants.onboarding.values import LIVE
 
 LIMITS = ("desk", "sign", "return_within", "contact", "reply", "review", "callback")
 """The limits that a document can tighten."""
@@ -60,12 +60,7 @@ def _rules(document: Document, present: Present) -> Iterator[tuple[str, Message]
                                       code=part.code, known=", ".join(sorted(known)) or "–")  # fmt: skip
             continue
         if present.here and present.here.status == "live" and _differs(part, present):
-            yield (
-                place,
-                N_(
-                    "It moves limits that are running, so it can be set only before the government goes live."
-                ),
-            )
+            yield place, LIVE
         spans: dict[str, Any] = {}
         for name in LIMITS:
             if written := getattr(part, name):
@@ -74,9 +69,7 @@ def _rules(document: Document, present: Present) -> Iterator[tuple[str, Message]
                 except Refused as refusal:
                     yield f"{place}.{name}", refusal.message
         if present.city is not None:
-            for name in looser_limits(
-                replace(known[part.code], **spans), known[part.code], _calendar(document)
-            ):
+            for name in looser_limits(replace(known[part.code], **spans), known[part.code], _hours(document)):
                 yield (
                     f"{place}.{name}",
                     N_(
@@ -93,10 +86,8 @@ def _differs(part: RulePart, present: Present) -> bool:
     )
 
 
-def _calendar(document: Document) -> Calendar:
+def _hours(document: Document) -> tuple[OfficeHours, ...]:
     try:
-        return Calendar(
-            office_hours=read_periods(document.settings.get(OFFICE_HOURS) or DEFAULTS[OFFICE_HOURS])
-        )
+        return (OfficeHours(read_periods(document.settings.get(OFFICE_HOURS) or DEFAULTS[OFFICE_HOURS])),)
     except (ValueError, TypeError, AttributeError):
-        return Calendar()
+        return (OfficeHours(DEFAULT),)

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from hotline_tenants.clocks.rules import columns_of
 from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.classification import add_categories, classification
 from hotline_tenants.network.model import Unit
+from hotline_tenants.onboarding.giving import put_given, rule_given, values_given
 from hotline_tenants.onboarding.planning import Plan
 
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -27,6 +29,7 @@ ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 async def fill(db: Db, actor: Actor, plan: Plan, hashes: Mapping[str, str], *, at: dt.datetime) -> None:
     """Write everything into the tenant one stands in. `hashes` are those of the first passwords of new people."""
     _rules(db, plan, at=at)
+    put_given(db, actor, _given(plan), road="document", at=at)
     await add_categories(db, plan.categories)
     units = await _units(db, plan)
     known = await classification(db)
@@ -56,6 +59,14 @@ def _rules(db: Db, plan: Plan, *, at: dt.datetime) -> None:
         db.put(TimeRule, id=new_id(), effective_from=ALWAYS if first else at, inherited=change.inherited,
                **columns_of(change.rule))  # fmt: skip
     db.cache.forget("time_rules", db.tenant)
+
+
+def _given(plan: Plan) -> dict[str, Any]:
+    """The settings and the rules of its own that the document brings."""
+    own = [rule_given(one.rule, inherited=False) for one in plan.rules if not one.inherited]
+    return values_given(dict(plan.settings)) | {
+        subject: value for one in own for subject, value in one.items()
+    }
 
 
 async def _units(db: Db, plan: Plan) -> dict[str, uuid.UUID]:

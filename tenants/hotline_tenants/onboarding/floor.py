@@ -1,9 +1,9 @@
 """Inside the city's floor: a district's limits may be tighter than the city's, never looser (`domain.md` §4)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from hotline_platform.calendar.office_hours import OfficeHours
 from hotline_platform.calendar.spans import Span, SpanKind
-from hotline_platform.calendar.working_time import Calendar
 from hotline_tenants.clocks.rules import Rule
 
 LIMITS = (
@@ -26,8 +26,8 @@ GRANTED = frozenset({"return_within", "extension"})
 _DAY = 24 * 60
 
 
-def looser_limits(rule: Rule, floor: Rule, calendar: Calendar) -> Iterator[str]:
-    """The limits of a rule that may end later than those of the same rule above."""
+def looser_limits(rule: Rule, floor: Rule, hours: Sequence[OfficeHours]) -> Iterator[str]:
+    """The limits of a rule that may end later than those of the same rule above, by any of the office hours that hold."""
     for name in LIMITS:
         span, above = getattr(rule, name), getattr(floor, name)
         if span is None:
@@ -36,13 +36,15 @@ def looser_limits(rule: Rule, floor: Rule, calendar: Calendar) -> Iterator[str]:
         elif above is None:
             if name in GRANTED:
                 yield name
-        elif outlasts(span, above, calendar):
+        elif any(outlasts(span, above, one) for one in hours):
             yield name
     if rule.extensions > floor.extensions:
         yield "extensions"
 
 
-def outside(rules: Iterable[Rule], floor: Iterable[Rule], calendar: Calendar) -> dict[str, tuple[str, ...]]:
+def outside(
+    rules: Iterable[Rule], floor: Iterable[Rule], hours: Sequence[OfficeHours]
+) -> dict[str, tuple[str, ...]]:
     """The codes of rules outside the floor, each with its looser limits; one that the city lacks is measured by the
     city's general rule.
     """
@@ -50,12 +52,12 @@ def outside(rules: Iterable[Rule], floor: Iterable[Rule], calendar: Calendar) ->
     found = {}
     for rule in rules:
         measure = above.get(rule.code) or above.get("general")
-        if measure is not None and (looser := tuple(looser_limits(rule, measure, calendar))):
+        if measure is not None and (looser := tuple(looser_limits(rule, measure, hours))):
             found[rule.code] = looser
     return found
 
 
-def outlasts(span: Span, floor: Span, calendar: Calendar) -> bool:
+def outlasts(span: Span, floor: Span, hours: OfficeHours) -> bool:
     """Whether there is a moment to begin at from which `span` ends later than `floor`.
 
     Working days leave the day of dispatch out, so that two spans of different kinds are compared at the moment that
@@ -66,16 +68,16 @@ def outlasts(span: Span, floor: Span, calendar: Calendar) -> bool:
     if floor.kind is SpanKind.CLOCK:
         return True
     if span.kind is SpanKind.CLOCK:
-        return span.amount > _shortest(floor, calendar)
-    day = calendar.minutes_per_day
+        return span.amount > _shortest(floor, hours)
+    day = hours.minutes
     if span.kind is SpanKind.WORKING:
         return span.amount > floor.amount * day
     return (span.amount + 1) * day > floor.amount
 
 
-def _shortest(floor: Span, calendar: Calendar) -> int:
+def _shortest(floor: Span, hours: OfficeHours) -> int:
     """The clock minutes that working time takes at least: begun at midnight, for days; within office hours else."""
     if floor.kind is SpanKind.WORKING:
         return floor.amount
-    close = calendar.office_hours[-1][1]
+    close = hours.written[-1][1]
     return (floor.amount - 1) * _DAY + close.hour * 60 + close.minute

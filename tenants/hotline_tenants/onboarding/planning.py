@@ -122,7 +122,11 @@ def _is_described_otherwise(document: Document, present: Present) -> bool:
 
 
 def _rules(document: Document, present: Present) -> Iterator[RuleChange]:
-    """Below a city its rules, for a city the product's, tightened where the document says so."""
+    """Below a city its rules, for a city the product's, tightened where the document says so; of a government that is
+    live they change by proposals.
+    """
+    if present.here is not None and present.here.status != "preparing":
+        return
     tighter = {one.code: one for one in document.time_rules}
     mine = {rule.code: rule for rule in present.house.rules}
     for rule in (present.city or present.house).rules or DEFAULT_RULES:

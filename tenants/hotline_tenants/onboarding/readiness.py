@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from hotline_platform.access.model import Account, Membership
+from hotline_platform.calendar.office_hours import OfficeHours
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
@@ -71,7 +72,7 @@ async def readiness(database: Database, code: str, *, at: dt.datetime) -> list[L
         *_units(house),
         *_desk(house),
         *_administrator(house, signed_in=signed_in is not None),
-        *_rules(house, city, calendar),
+        *_rules(house, city, calendar.hours_since(calendar.local_date(at))),
         _letterhead(registry, here),
         *_years(calendar, at),
         *_duty(house, covered),
@@ -138,12 +139,12 @@ def _administrator(house: House, *, signed_in: bool) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _rules(house: House, city: House | None, calendar: Calendar) -> Iterator[Line]:
+def _rules(house: House, city: House | None, hours: Sequence[OfficeHours]) -> Iterator[Line]:
     if not any(rule.code == "general" for rule in house.rules):
         yield Line("rules", "missing", N_("There is a time rule of last resort."), "rules")
     if city is not None:
         names = {rule.code: (rule.name_zh, rule.name_en) for rule in house.rules}
-        wrong = outside(house.rules, city.rules, calendar)
+        wrong = outside(house.rules, city.rules, hours)
         yield _line(
             "floor", N_("No limit is longer than the city's."), "rules", [names[code] for code in wrong]
         )

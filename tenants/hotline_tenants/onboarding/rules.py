@@ -15,7 +15,7 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.tenancy.registry import Government, load_registry
-from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.calendars import hours_since
 from hotline_tenants.clocks.model import TimeRule
 from hotline_tenants.clocks.rules import (
     DEFAULT_RULES,
@@ -27,6 +27,7 @@ from hotline_tenants.clocks.rules import (
 )
 from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_tenants.onboarding.floor import looser_limits
+from hotline_tenants.onboarding.giving import put_given, rule_given
 from hotline_tenants.onboarding.values import LIVE
 
 
@@ -77,12 +78,13 @@ async def set_rule(
         raise NotFound
     async with database.transaction(standing_in(here.id)) as db:
         wanted = replace(above, **_read(limits or {}))
-        looser = list(looser_limits(wanted, above, await calendar_of(db)))
+        looser = list(looser_limits(wanted, above, await hours_since(db, at)))
         if here.parent_id is not None and looser:
             raise refused_fields({name: _too_long(above, name) for name in looser})
         database.cache.forget("time_rules", here.id)
         number = next_version(await every_version(db), rule_code)
         put_version(db, replace(wanted, version=number), effective_from=at, inherited=limits is None)
+        put_given(db, actor, rule_given(wanted, inherited=limits is None), road="page", at=at)
     database.cache.forget("time_rules", here.id)
     await record(
         database, DEPLOYMENT, "setting_changed", account_id=actor.account_id, at=at, government=code,

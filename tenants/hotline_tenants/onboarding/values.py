@@ -12,10 +12,12 @@ from hotline_platform.audit.recording import DEPLOYMENT, record
 from hotline_platform.calendar.office_hours import OfficeHours, read_periods
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
-from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.errors import N_, Message, NotFound, refused_fields
 from hotline_platform.tenancy import values as keys
 from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.cases.words import CHANNELS
+from hotline_tenants.onboarding.giving import put_given, values_given
 from hotline_tenants.onboarding.look import why_not_accent
 from hotline_tenants.privacy.keeping import LONGEST, SHORTEST
 
@@ -23,7 +25,10 @@ LONGEST_LETTERHEAD = 60
 WEIGHTS, HUNDRED = 4, 100
 MOST_PEOPLE, MOST_GB = 100_000, 1_000_000
 
-LIVE = N_("It moves limits that are running, so it can be set only before the government goes live.")
+LIVE = N_("The government is live: its settings change by proposals, under Settings and time rules.")
+BY_PLATFORM = N_(
+    "The government is live: the system administrator sets this under Governments, Values, with a reason."
+)
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ def why_not_setting(key: str, value: Any) -> Message | None:
 async def set_values(
     database: Database, actor: Actor, code: str, given: Mapping[str, Any], *, at: dt.datetime
 ) -> None:
-    """Set some of a government's own values; None takes one back to what is inherited. Noted in the deployment's log
-    by key. Raises NotFound, and Refused by key.
+    """Set some of the own values of a government before it is live; None takes one back to what is inherited. Noted in
+    its history, and in the deployment's log by key. Raises NotFound, and Refused by key.
     """
     actor.need("tenant.keep")
     wrong = {
@@ -113,20 +118,23 @@ async def set_values(
         if tenant is None:
             raise NotFound
         changed = {key: value for key, value in given.items() if tenant.settings.get(key) != value}
-        if refusal := why_not_now(tenant.status, changed):
-            raise Refused(refusal)
+        if refusals := why_not_now(tenant.status, changed):
+            raise refused_fields(refusals)
         kept = {key: value for key, value in {**tenant.settings, **changed}.items() if value is not None}
         tenant.settings = kept
+        number = tenant.id
     database.cache.forget("registry")
     database.cache.forget("calendar")
+    async with database.transaction(standing_in(number)) as db:
+        put_given(db, actor, values_given(changed), road="page", at=at)
     for key in changed:
         await record(
             database, DEPLOYMENT, "setting_changed", account_id=actor.account_id, at=at, government=code, setting=key
         )  # fmt: skip
 
 
-def why_not_now(status: str, changed: Mapping[str, Any]) -> Message | None:
-    """What moves running clocks is not changed here once a government is live."""
-    if status != "preparing" and any(SETTINGS[key].moves_clocks for key in changed):
-        return LIVE
-    return None
+def why_not_now(status: str, changed: Mapping[str, Any]) -> dict[str, Message]:
+    """Why these settings are not set here, by key: from its first day on a government has a history of proposals."""
+    if status == "preparing":
+        return {}
+    return {key: BY_PLATFORM if SETTINGS[key].for_it else LIVE for key in changed if key in SETTINGS}

@@ -48,7 +48,7 @@ async def ask(
 
 def end_of(calendar: Calendar, day: dt.date) -> dt.datetime:
     """When the office closes on a day."""
-    close = calendar.office_hours[-1][1]
+    close = calendar.hours_on(day).written[-1][1]
     return dt.datetime.combine(day, close, calendar.zone).astimezone(dt.UTC)
 
 

@@ -106,7 +106,7 @@ def test_other_office_hours_are_another_calendar() -> None:
     calendar = Calendar(CALENDAR.years, office_hours=((dt.time(9), dt.time(16)),))
     assert after("2026-03-06 15:30", "4wh", calendar) == "2026-03-09 12:30"
     assert after("2026-03-06 10:00", "1wd", calendar) == "2026-03-09 16:00"
-    assert calendar.minutes_per_day == 420
+    assert calendar.hours_on(dt.date(2026, 3, 2)).minutes == 420
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from hotline_platform.settings import Settings
-from hotline_tenants.onboarding.values import set_values
 from tests.cast import CITY, Cast
 from tests.conftest import House
-from tests.onboarding.making import CODE, OPERATOR, brought
+from tests.onboarding.making import CODE, brought, held
 from tests.seeing import Theme, faults, sign_in, window
 from tests.serving import filled, serving
 
@@ -26,7 +25,7 @@ def address(settings: Settings, seeded: Cast) -> Iterator[str]:
 
     async def life(house: House) -> None:
         await brought(house)
-        await set_values(house.database, OPERATOR, CITY, {"accent": "#0b6e4f"}, at=house.now)
+        await held(house, CITY, {"accent": "#0b6e4f"})
 
     filled(settings, seeded, life)
     with serving(settings) as found:

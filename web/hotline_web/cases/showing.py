@@ -52,7 +52,7 @@ def limit(label: Message, due: dt.datetime | None, calendar: Calendar, now: dt.d
     seconds = (due - now).total_seconds()
     amount = calendar.between(now, due)
     remaining = Remaining(int(seconds // 60), amount.days or None)
-    whole_day = calendar.minutes_per_day
+    whole_day = calendar.hours_on(calendar.local_date(now)).minutes
     tone: Tone = "overdue" if seconds < 0 else "near" if abs(amount.minutes) <= whole_day // 2 else "on_time"
     return Clock(label, due, remaining, tone)
 

@@ -15,6 +15,7 @@ from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.reading import subjects_of
 from hotline_tenants.clocks.rules import Rule, rules_at
 from hotline_web.answers import page, reader_language
+from hotline_web.changes.first import given_first
 from hotline_web.changes.words import STATES, name_of, state_of
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Choice
@@ -96,7 +97,8 @@ async def changes_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
         }  # fmt: skip
 
     shown = found.shown(cells, lambda row: f"{LIST}/{row['Change'].id}")
-    return page(request, "changes/changes.html", page=shown, tabs=await tabs(db, LIST))
+    first = await given_first(db, request.query_params.get("of", ""), rules, here, reader)
+    return page(request, "changes/changes.html", page=shown, tabs=await tabs(db, LIST), first=first)
 
 
 ROUTES = (changes_page,)

@@ -11,6 +11,7 @@ from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.calendar.days import DayKind
+from hotline_platform.calendar.office_hours import Turn
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.calendar.years import CalendarYear, SpecialDay
 from hotline_platform.database.session import Db
@@ -107,21 +108,26 @@ async def _calendar(
     db.cache.forget("calendar", db.tenant)
     calendar = await calendar_of(db)
     this_year = moment(request).astimezone(calendar.zone).year
-    years = {year.year: year for year in calendar.years}
+    years, today = {year.year: year for year in calendar.years}, calendar.local_date(moment(request))
     asked = request.query_params.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in _offered(years, this_year) else this_year
     tabs = tuple(Tab(str(one), f"/calendar?year={one}", one == year) for one in _offered(years, this_year))
     return page(
         request, "network/calendar.html", status=status, year=year, tabs=tabs, loaded=year in years,
         holidays=holidays(years[year]) if year in years else (), closures=_closures(calendar, year), form=form,
-        may_close=actor.may("catalogue.keep"), hours=calendar.office_hours,
-        refused=refused, today=calendar.local_date(moment(request)),
+        may_close=actor.may("catalogue.keep"), hours=calendar.hours_on(today).written, turns=_turns(calendar, today),
+        refused=refused, today=today,
         missing=[one for one in (this_year, this_year + 1) if one not in years],
     )  # fmt: skip
 
 
 def _offered(years: Mapping[int, CalendarYear], this_year: int) -> list[int]:
     return sorted({*years, this_year, this_year + 1})
+
+
+def _turns(calendar: Calendar, today: dt.date) -> list[Turn]:
+    """The office hours that are known to come, with the first day of each."""
+    return [turn for turn in calendar.turns if turn[0] > today]
 
 
 def _closures(calendar: Calendar, year: int) -> list[Any]:

@@ -18,7 +18,7 @@ from hotline_platform.errors import N_, Refused, Stale, TooMany
 from hotline_platform.identifiers import new_id
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
-from hotline_platform.tenancy.values import OFFICE_HOURS, value_of
+from hotline_platform.tenancy.values import dated_hours
 from hotline_tenants.openness.places import public_areas
 from hotline_tenants.openness.submitting import submit
 from hotline_web.answers import reader_language
@@ -58,7 +58,9 @@ def choose(request: AnyRequest) -> Response[str]:
 def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
     """What one can do with this government."""
     government = government_of(request, code)
-    periods = read_periods(value_of(registry(request), government.id, OFFICE_HOURS).value)
+    dated = dated_hours(registry(request), government.id)
+    today = moment(request).astimezone(government.zone).date()
+    periods = read_periods(next(hours for day, hours in reversed(dated) if day <= today))
     hours = [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in periods]
     return public_page(request, government, "openness/home.html", hours=hours, tracks=has_demands(government))
 
