@@ -14,7 +14,8 @@ from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.changes import rules
-from hotline_tenants.changes.jobs import forget_cases, put_change_in_force
+from hotline_tenants.changes.hours import HOURS
+from hotline_tenants.changes.jobs import forget_cases, lay_out_hours, put_change_in_force
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.reading import begins, in_turn, next_number, subjects_of
 from hotline_tenants.changes.subjects import RULE, split
@@ -32,6 +33,8 @@ async def agree(db: Db, actor: Actor, change: Change, *, zone: ZoneInfo, at: dt.
     )  # fmt: skip
     await _put_rules(db, change, at=at)
     later(db, forget_cases, change_id=str(change.id))
+    if HOURS in subjects_of(change.items):
+        later(db, lay_out_hours, wake=True, tenant=db.tenant)
     later(
         db, put_change_in_force, at=change.effective_from, wake=change.effective_from <= at, tenant=db.tenant,
         change_id=str(change.id),

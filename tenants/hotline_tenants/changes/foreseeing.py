@@ -1,20 +1,22 @@
-"""What a proposed change of rules would do, reckoned once and kept beside it: over open work, and over the last months."""
+"""What a proposed change would do, reckoned once and kept beside it: over open work, and over the last months."""
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.listing import kept_cases, let_cases_go
 from hotline_tenants.changes.matching import proposed_rules
 from hotline_tenants.changes.model import Change
+from hotline_tenants.changes.moving import clocks_moved
 from hotline_tenants.changes.previewing import open_work
 from hotline_tenants.changes.reading import begins, change_of
 from hotline_tenants.changes.replaying import replay
-from hotline_tenants.clocks.rules import Rule
+from hotline_tenants.changes.subjects import RULE, split
 
 
 async def foresee(db: Db, change_id: uuid.UUID, *, at: dt.datetime) -> None:
@@ -26,12 +28,8 @@ async def foresee(db: Db, change_id: uuid.UUID, *, at: dt.datetime) -> None:
     if change.state != "proposed":
         return
     await let_cases_go(db, change_id)
-    now, then = await rules_beside(db, change, at=at)
-    found = await open_work(db, change_id, now, then)
-    effect = {
-        "at": at.isoformat(), "running": found.running, "open": list(found.lines),
-        "cases": await kept_cases(db, change_id), "past": await replay(db, now, then, at=at),
-    }  # fmt: skip
+    effect = {"at": at.isoformat(), **await _effect(db, change, at=at)}
+    effect["cases"] = await kept_cases(db, change_id)
     change = await change_of(db, change_id, lock=True)
     if change.state == "proposed":
         change.effect = effect
@@ -39,7 +37,17 @@ async def foresee(db: Db, change_id: uuid.UUID, *, at: dt.datetime) -> None:
         await let_cases_go(db, change_id)
 
 
-async def rules_beside(db: Db, change: Change, *, at: dt.datetime) -> tuple[Sequence[Rule], Sequence[Rule]]:
-    """The rules that would be in force on the day of a proposal without it, and with it."""
+async def _effect(db: Db, change: Change, *, at: dt.datetime) -> dict[str, Any]:
+    """What each kind of setting in a change would do."""
     zone = (await registry_of(db)).get(db.tenant).zone
-    return await proposed_rules(db, change.items, at=begins(change.effective_on, zone, at))
+    since = begins(change.effective_on, zone, at)
+    wanted = {item["of"]: item["after"] for item in change.items}
+    found: dict[str, Any] = {}
+    if any(split(subject)[0] == RULE for subject in wanted):
+        now, then = await proposed_rules(db, change.items, at=since)
+        work = await open_work(db, change.id, now, then)
+        past = await replay(db, now, then, at=at)
+        found |= {"running": work.running, "open": list(work.lines), "past": past}
+    if HOURS in wanted:
+        found["hours"] = await clocks_moved(db, change.id, wanted[HOURS], since=since)
+    return found

@@ -9,6 +9,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.jobs.actors import job, platform_job
 from hotline_platform.jobs.periodic import periodic
 from hotline_tenants.changes.foreseeing import foresee
+from hotline_tenants.changes.hours import lay_out
 from hotline_tenants.changes.listing import let_cases_go
 from hotline_tenants.changes.taking_effect import put_in_force, put_in_force_everywhere
 
@@ -17,6 +18,12 @@ from hotline_tenants.changes.taking_effect import put_in_force, put_in_force_eve
 async def put_change_in_force(database: Database, tenant: int, change_id: uuid.UUID) -> None:
     """The moment of a change has come."""
     await put_in_force(database, tenant, change_id, at=dt.datetime.now(dt.UTC))
+
+
+@platform_job()
+async def lay_out_hours(database: Database, tenant: int) -> None:
+    """Other office hours are agreed on: they stand in the calendar at once, each from its day on."""
+    await lay_out(database, tenant, at=dt.datetime.now(dt.UTC))
 
 
 @periodic(every=dt.timedelta(hours=1), name="setting_changes")

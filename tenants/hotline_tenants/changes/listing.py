@@ -1,8 +1,9 @@
 """The cases that a proposal concerns, kept beside it while it waits: a page of them is found by its key."""
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, cast, delete, func, insert, literal, select
 
@@ -11,13 +12,26 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.changes.model import ChangeCase
 
 COLUMNS = ("case_id", "stage", "of", "unit_id", "before", "after")
+BATCH = 2000
+
+
+class Kept(NamedTuple):
+    """A case that is concerned, as `ChangeCase` keeps it."""
+
+    case_id: uuid.UUID
+    stage: str
+    of: str | None = None
+    unit_id: uuid.UUID | None = None
+    before: dt.datetime | None = None
+    after: dt.datetime | None = None
 
 
 async def keep_cases(db: Db, change_id: uuid.UUID, cases: Select[Any]) -> None:
     """Write what a select finds after what is there: `case_id` and `stage`, and where it has them the other columns."""
     found = cases.subquery("found")
-    begun = await db.scalar(select(func.coalesce(func.max(ChangeCase.place), 0)).where(*_of(db, change_id)))
-    place = literal(begun, Integer()) + func.row_number().over(order_by=(Case.number, found.c.stage))
+    place = literal(await _last(db, change_id), Integer()) + func.row_number().over(
+        order_by=(Case.number, found.c.stage)
+    )
     given = [name for name in COLUMNS if name in found.c]
     rows = (
         select(
@@ -30,6 +44,17 @@ async def keep_cases(db: Db, change_id: uuid.UUID, cases: Select[Any]) -> None:
         .where(Case.tenant_id == db.tenant)
     )
     await db.execute(insert(ChangeCase).from_select(["tenant_id", "change_id", "place", *given], rows))
+
+
+async def keep_rows(db: Db, change_id: uuid.UUID, rows: Sequence[Kept]) -> None:
+    """Write cases that were found one by one after what is there, in their order."""
+    begun = 1 + await _last(db, change_id)
+    for start in range(0, len(rows), BATCH):
+        batch = [
+            {"tenant_id": db.tenant, "change_id": change_id, "place": place, **row._asdict()}
+            for place, row in enumerate(rows[start : start + BATCH], begun + start)
+        ]
+        await db.execute(insert(ChangeCase), batch)
 
 
 async def kept_cases(db: Db, change_id: uuid.UUID) -> dict[str, int]:
@@ -47,6 +72,11 @@ async def let_cases_go(db: Db, change_id: uuid.UUID) -> None:
 def shown_of(effect: Mapping[str, Any] | None) -> Mapping[str, int] | None:
     """The numbers kept with an effect; None where it was reckoned before cases were kept, or not at all."""
     return effect.get("cases") if effect else None
+
+
+async def _last(db: Db, change_id: uuid.UUID) -> int:
+    found = await db.scalar(select(func.coalesce(func.max(ChangeCase.place), 0)).where(*_of(db, change_id)))
+    return found or 0
 
 
 def _of(db: Db, change_id: uuid.UUID) -> tuple[Any, ...]:

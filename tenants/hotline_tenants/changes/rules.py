@@ -96,6 +96,15 @@ async def limits_above(db: Db, *, at: dt.datetime) -> dict[str, Limits]:
         return await present(db, at=at)
 
 
+async def outlasting(db: Db, hours: Sequence[OfficeHours], *, at: dt.datetime) -> str | None:
+    """The first rule, by both its names, that would outlast its floor by other office hours from a moment on."""
+    for rule in await rules_at(db, at):
+        for _, floor, _ in await _floors(db, rule, at=at):
+            if any(looser_limits(rule, floor, hours)):
+                return f"{rule.name_zh} ({rule.name_en})"
+    return None
+
+
 async def put(
     db: Db, wanted: Sequence[tuple[str, dt.datetime, Limits]], *, above: Mapping[str, Limits]
 ) -> None:  # fmt: skip

@@ -32,11 +32,11 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     RULE: Kind(rules.present, rules.why_not, lambda _: True),
-    VALUE: Kind(values.present, values.why_not, lambda _: False),
+    VALUE: Kind(values.present, values.why_not, lambda key: key in SETTINGS and SETTINGS[key].moves_clocks),
     THRESHOLD: Kind(thresholds.present, thresholds.why_not, lambda _: True),
 }
-"""Whatever moves clocks or figures takes a second person: rules, and thresholds, which decide on the cards that figures
-count. The one value that moves clocks, office hours, stands since the government went live.
+"""Whatever moves clocks or figures takes a second person: rules, office hours, and thresholds, which decide on the
+cards that figures count.
 """
 
 
@@ -84,8 +84,8 @@ def may_propose(actor: Actor, subject: str) -> bool:
     """
     kind, key = split(subject)
     setting = SETTINGS.get(key) if kind == VALUE else None
-    if setting is not None and (setting.for_it or setting.moves_clocks):
-        return setting.for_it and actor.may("tenant.keep")
+    if setting is not None and setting.for_it:
+        return actor.may("tenant.keep")
     if kind == VALUE and key in DAYS.values():
         return actor.may("person.retain")
     return actor.may("tenant.keep") or actor.may("settings.propose")

@@ -12,7 +12,9 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.onboarding.values import LIVE, SETTINGS, why_not_setting
+from hotline_platform.tenancy.values import OFFICE_HOURS
+from hotline_tenants.changes.hours import why_not_hours
+from hotline_tenants.onboarding.values import SETTINGS, why_not_setting
 from hotline_tenants.privacy.keeping import DAYS, why_not_periods
 
 
@@ -28,10 +30,11 @@ async def why_not(
     """What is wrong with a value, by field; how long data are kept is looked at together with what is wished
     `beside` it.
     """
-    if SETTINGS[key].moves_clocks:
-        return {"value": LIVE}
     if wanted is not None and (why := why_not_setting(key, wanted)) is not None:
         return {"value": why}
+    if key == OFFICE_HOURS:
+        why = await why_not_hours(db, wanted, at=at)
+        return {"value": why} if why is not None else {}
     if key not in DAYS.values():
         return {}
     registry = await load_registry(db)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -40,7 +41,7 @@ async def latest_given(db: Db, subject: str = "") -> Sequence[GivenSetting]:
     wanted = select(GivenSetting).where(GivenSetting.tenant_id == db.tenant)
     if subject:
         wanted = wanted.where(GivenSetting.subject == subject)
-    newest = wanted.distinct(GivenSetting.subject).order_by(
+    newest = wanted.ext(distinct_on(GivenSetting.subject)).order_by(
         GivenSetting.subject, GivenSetting.at.desc(), GivenSetting.id.desc()
     )
     return (await db.execute(newest)).scalars().all()

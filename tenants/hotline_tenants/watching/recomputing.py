@@ -49,11 +49,12 @@ async def recompute(
     calendar = await calendar_of(db)
     assignments = {one.id: one for one in await assignments_of(db, case)}
     link = await link_up(db, case.id) if case.referred else None
+    above = link.superior_due_at if link is not None else None
     moved: list[dict[str, Any]] = []
     travelling: list[Assignment] = []
     for clock in (*await open_clocks(db, case.id), *also):
         assignment = assignments[clock.assignment_id] if clock.assignment_id else None
-        ceiling = await _ceiling(db, calendar, clock, assignment, link)
+        ceiling = await ceiling_of(db, calendar, clock, assignment, above)
         original = await original_again(db, calendar, clock, no_later_than=ceiling)
         limit = limit_again(calendar, clock, original, no_later_than=ceiling)
         if _same(clock, limit):
@@ -76,18 +77,20 @@ async def recompute(
     return moved
 
 
-async def _ceiling(
-    db: Db, calendar: Calendar, clock: Clock, assignment: Assignment | None, link: Referral | None
+async def ceiling_of(
+    db: Db, calendar: Calendar, clock: Clock, assignment: Assignment | None, above: dt.datetime | None
 ) -> dt.datetime | None:
-    """Before when the own work on an order from above must be done, as its dispatch and its rework reckoned it."""
-    if link is None or assignment is None or clock.kind not in ("sign", "contact", "reply"):
+    """Before when the own work on an order from above must be done, which is due there at a moment, as its dispatch and
+    its rework reckoned it.
+    """
+    if above is None or assignment is None or clock.kind not in ("sign", "contact", "reply"):
         return None
     if assignment.situation == "rework":
-        return link.superior_due_at
+        return above
     assert assignment.rule_code is not None
     assert assignment.rule_version is not None
     rule = await rule_as_it_was(db, assignment.rule_code, assignment.rule_version)
-    return calendar.before(link.superior_due_at, rule.review).at
+    return calendar.before(above, rule.review).at
 
 
 def _same(clock: Clock, limit: Limit) -> bool:

@@ -129,7 +129,7 @@ async def test_the_cases_that_a_proposal_concerns_are_listed(now: House) -> None
         listed = (await head.get(url)).text
         assert waiting.number in listed
         assert dispatched.number not in listed, "its limits are frozen, and its review is as it was"
-        assert waiting.number not in (await head.get(f"{url}?stage=review")).text
+        assert waiting.number in (await head.get(f"{url}?stage=waiting")).text
         await approved(now, change)
         await run_pending(now.database)
         assert "Nothing to look at" in (await head.get(url)).text

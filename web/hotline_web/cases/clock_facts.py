@@ -37,6 +37,8 @@ def _why_moved(data: Mapping[str, Any], known: Known) -> Iterator[Fact]:
         yield Fact(N_("Offices closed on"), dt.date.fromisoformat(data["closure"]))
     if "reopened" in data:
         yield Fact(N_("Offices open after all on"), dt.date.fromisoformat(data["reopened"]))
+    if "office_hours" in data:
+        yield Fact(N_("Other office hours from"), dt.date.fromisoformat(data["office_hours"]))
     if "standstill" in data:
         yield from _standstill(data, known)
 

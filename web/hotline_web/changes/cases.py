@@ -1,6 +1,7 @@
 """The cases that a proposal concerns, as they were when it was reckoned."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get
@@ -10,10 +11,13 @@ from sqlalchemy import RowMapping, select
 
 from hotline_platform.errors import N_
 from hotline_tenants.cases.model import Case
+from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.listing import shown_of
-from hotline_tenants.changes.model import ChangeCase
-from hotline_tenants.changes.reading import change_of
+from hotline_tenants.changes.model import Change, ChangeCase
+from hotline_tenants.changes.reading import change_of, subjects_of
+from hotline_tenants.changes.subjects import RULE, split
 from hotline_web.answers import page
+from hotline_web.cases.showing import CLOCKS
 from hotline_web.changes.lists import LIST
 from hotline_web.changes.words import STAGES
 from hotline_web.entering import registry
@@ -22,15 +26,38 @@ from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import Column, Count, Empty, Filter, ListQuery, ListSpec, Source, fetch
 
 AnyRequest = Request[Any, Any, Any]
-SPEC = ListSpec(
-    (
-        Column("number", N_("Number"), "link", sortable=True), Column("stage", N_("Where it stands")),
-        Column("registered", N_("Registered"), "moment"), Column("due", N_("Due as it is"), "moment"),
+EMPTY = Empty(
+    N_("No open case is concerned"),
+    N_("No open case would have another limit with what comes next."),
+    "circle-check",
+)
+COLUMNS = {
+    RULE: (Column("registered", N_("Registered"), "moment"), Column("due", N_("Due as it is"), "moment")),
+    HOURS: (
+        Column("clock", N_("Clock")),
+        Column("before", N_("Due as it is"), "moment"),
+        Column("after", N_("Due as it would be"), "moment"),
     ),
-    default_sort="number",
-    filters=(Filter("stage", N_("Where it stands"), choices=tuple(Choice(key, name) for key, name in STAGES.items())),),
-    empty=Empty(N_("No open case is concerned"), N_("No open case would have another limit with what comes next."), "circle-check"),
-)  # fmt: skip
+}
+"""What is shown of a case beside its number and what becomes of it, by the kind of setting that changes."""
+
+
+def spec_of(change: Change, numbers: Mapping[str, int]) -> ListSpec:
+    """The columns and choices that this change has."""
+    wanted = {HOURS if one == HOURS else split(one)[0] for one in subjects_of(change.items)}
+    shown = [column for kind, columns in COLUMNS.items() if kind in wanted for column in columns]
+    stages = tuple(Choice(stage, STAGES[stage]) for stage in STAGES if stage in numbers)
+    return ListSpec(
+        (
+            Column("place", N_("No. in the list"), "number", sortable=True, width="narrow"),
+            Column("number", N_("Number"), "link"),
+            Column("stage", N_("Where it stands")),
+            *shown,
+        ),
+        default_sort="place",
+        filters=(Filter("stage", N_("Where it stands"), choices=stages),) if stages else (),
+        empty=EMPTY,
+    )
 
 
 @get(f"{LIST}/{{change_id:uuid}}/cases", opt={"permission": ("settings.propose", "settings.approve")})
@@ -40,8 +67,12 @@ async def cases_page(
     """Page by page, as they were reckoned; the count stands beside the proposal."""
     change = await change_of(db, change_id)
     url, numbers = f"{LIST}/{change.id}/cases", shown_of(change.effect)
-    query = ListQuery.from_url(url, request.query_params, SPEC, registry(request).get(actor.tenant).zone)
-    columns: tuple[Any, ...] = (ChangeCase.stage, Case.id, Case.number, Case.registered_at, Case.due_at)
+    spec = spec_of(change, numbers or {})
+    query = ListQuery.from_url(url, request.query_params, spec, registry(request).get(actor.tenant).zone)
+    columns: tuple[Any, ...] = (
+        ChangeCase.place, ChangeCase.stage, ChangeCase.of, ChangeCase.before, ChangeCase.after, Case.id, Case.number,
+        Case.registered_at, Case.due_at,
+    )  # fmt: skip
     wanted = (
         select(*columns)
         .join(Case, Case.id == ChangeCase.case_id)
@@ -49,9 +80,8 @@ async def cases_page(
             ChangeCase.tenant_id == db.tenant, ChangeCase.change_id == change.id, Case.tenant_id == db.tenant
         )
     )
-    source = Source(
-        wanted, ChangeCase.place.expression, {"number": ChangeCase.place.expression, "stage": ChangeCase.stage.expression}
-    )  # fmt: skip
+    place = ChangeCase.place.expression
+    source = Source(wanted, place, {"place": place, "stage": ChangeCase.stage.expression})
     stage = query.filters.get("stage")
     total = sum(number for name, number in (numbers or {}).items() if stage in (None, name))
     found = (await fetch(db, source, query, Count(total))).shown(
@@ -63,7 +93,8 @@ async def cases_page(
 
 def _cells(row: RowMapping) -> dict[str, object]:
     return {
-        "number": row["number"], "stage": STAGES[row["stage"]], "registered": row["registered_at"], "due": row["due_at"],
+        "place": row["place"], "number": row["number"], "stage": STAGES[row["stage"]], "registered": row["registered_at"],
+        "due": row["due_at"], "clock": CLOCKS.get(row["of"]), "before": row["before"], "after": row["after"],
     }  # fmt: skip
 
 

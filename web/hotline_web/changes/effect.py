@@ -7,8 +7,10 @@ from typing import Any
 
 from hotline_platform.calendar.spans import Span
 from hotline_platform.errors import Message
+from hotline_tenants.changes.listing import shown_of
 from hotline_tenants.changes.model import Change
 from hotline_tenants.clocks.rules import Rule
+from hotline_web.cases.showing import CLOCKS
 from hotline_web.changes.words import LIMITS, STAGES
 
 
@@ -37,18 +39,43 @@ class PastLine:
 
 
 @dataclass(frozen=True)
-class Effect:
-    at: dt.datetime
+class OnWork:
+    """What other limits would do: to open work, and to what was done in the last months."""
+
     running: int
     open: Sequence[OpenLine]
     first: dt.date
     last: dt.date
     past: Sequence[PastLine]
 
-    @property
-    def moved(self) -> int:
-        """How many pieces of open work get another limit with what comes next."""
-        return sum(line.count for line in self.open)
+
+@dataclass(frozen=True)
+class ClockLine:
+    """Open clocks of one kind in one government, and how many would be due earlier or later."""
+
+    government: str
+    clock: Message
+    earlier: int
+    later: int
+
+
+@dataclass(frozen=True)
+class OnClocks:
+    """What other office hours would do to the clocks that run."""
+
+    looked: int
+    lines: Sequence[ClockLine]
+    several: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What was reckoned, by the kinds of settings in the change; `listed` cases can be looked at."""
+
+    at: dt.datetime
+    listed: int
+    work: OnWork | None
+    clocks: OnClocks | None
 
 
 def effect_of(change: Change, rules: Mapping[str, Rule], language: str) -> Effect | None:
@@ -56,13 +83,20 @@ def effect_of(change: Change, rules: Mapping[str, Rule], language: str) -> Effec
     found = change.effect
     if found is None:
         return None
+    return Effect(
+        dt.datetime.fromisoformat(found["at"]), sum((shown_of(found) or {}).values()),
+        _on_work(found, rules, language) if "past" in found else None,
+        _on_clocks(found["hours"], language) if "hours" in found else None,
+    )  # fmt: skip
 
+
+def _on_work(found: Mapping[str, Any], rules: Mapping[str, Rule], language: str) -> OnWork:
     def name(code: str) -> str:
         return rules[code].name(language) if code in rules else code
 
     past = found["past"]
-    return Effect(
-        dt.datetime.fromisoformat(found["at"]), found["running"],
+    return OnWork(
+        found["running"],
         [
             OpenLine(name(line["rule"]), STAGES[line["stage"]], line["count"],
                      [(LIMITS[limit], _span(now), _span(then)) for limit, now, then in line["limits"]])
@@ -75,6 +109,14 @@ def effect_of(change: Change, rules: Mapping[str, Rule], language: str) -> Effec
             for line in past["lines"]
         ],
     )  # fmt: skip
+
+
+def _on_clocks(found: Mapping[str, Any], language: str) -> OnClocks:
+    lines = [
+        ClockLine(line["government"][language], CLOCKS[line["clock"]], line["earlier"], line["later"])
+        for line in found["lines"]
+    ]
+    return OnClocks(found["looked"], lines, several=len({line.government for line in lines}) > 1)
 
 
 def _span(written: Any) -> Span | None:

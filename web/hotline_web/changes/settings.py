@@ -123,8 +123,6 @@ def _values(known: _Known) -> list[Shown]:
 
 def _locked(key: str) -> Message:
     """Why somebody who may propose other changes does not propose this one."""
-    if SETTINGS[key].moves_clocks:
-        return N_("Fixed since going live")
     return N_("Set by the administrator") if key in DAYS.values() else N_("Set by the platform")
 
 

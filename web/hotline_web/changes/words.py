@@ -38,6 +38,8 @@ STAGES: Mapping[str, Message] = {
     "waiting": N_("Waiting for dispatch"),
     "handling": N_("At a unit"),
     "review": N_("Answered, in review"),
+    "earlier": N_("Due earlier"),
+    "later": N_("Due later"),
 }
 
 

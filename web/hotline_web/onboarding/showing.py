@@ -15,13 +15,15 @@ from hotline_web.pieces import Text, plain
 
 NUMBERS = (keys.PERSON_DAYS, keys.CONTENT_DAYS, keys.PEOPLE, keys.STORAGE_GB, keys.ERASE_DAYS)
 KINDS: Mapping[str, str] = {keys.CHANNELS: "checkboxes", **dict.fromkeys(NUMBERS, "number")}
+HOW_WRITTEN = N_("Periods in the order of the day, like 08:30-12:00, 14:00-17:30.")
 
 
 def value_field(key: str, name: str, *, required: bool = True) -> Field:
     """The field in which a setting is typed."""
     kind: Any = KINDS.get(key, "text")
     choices = tuple(Choice(one, label) for one, label in CHANNELS.items()) if key == keys.CHANNELS else ()
-    return Field(name, WORDS[key], kind, choices=choices, max_length=80, required=required)
+    help_ = HOW_WRITTEN if key == keys.OFFICE_HOURS else None
+    return Field(name, WORDS[key], kind, choices=choices, max_length=80, required=required, help=help_)
 
 
 def typed(key: str, value: Any) -> Any:

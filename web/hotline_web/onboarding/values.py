@@ -38,14 +38,14 @@ KEEP = {"permission": "tenant.keep"}
 
 @dataclass(frozen=True)
 class Shown:
-    """One value in a row: what it is now, who set it, whether it can be set here, and the form for that."""
+    """One value in a row: what it is now, who set it, why it cannot be set here, and the form for that."""
 
     key: str
     label: Message
     value: Text
     own: bool
     source: Text
-    fixed: bool
+    fixed: Message | None
     form: Form[Any]
 
 
@@ -147,7 +147,6 @@ async def _values(
         value = value_of(registry, here.id, key)
         form = given.get(key) or _spec(key, here).blank(value=typed(key, value.value))
         own = value.by is not None and value.by.id == here.id
-        fixed = _fixed(key, here) is not None
         rows.append(
             Shown(
                 key,
@@ -155,7 +154,7 @@ async def _values(
                 words(key, value.value, here, reader),
                 own,
                 _source(value, here, reader),
-                fixed,
+                _fixed(key, here),
                 form,
             )
         )
@@ -171,7 +170,7 @@ async def _values(
     return page(
         request, "onboarding/values.html", status=status, here=here, above=above, rows=rows, rules=rules,
         limits=LIMIT_WORDS, open=set(given), classified=await missing_categories(database, here),
-        preparing=here.status == "preparing",
+        preparing=here.status == "preparing", live=None if here.status == "preparing" else LIVE,
     )  # fmt: skip
 
 
