@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hotline_platform.database.security import protect
 
 revision = "0041b"
-down_revision = "0041"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
