@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
-from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
 from hotline_tenants.boundaries.scope import Scope, still_open, which_go, which_stay
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitInfo, UnitTree
-from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.unfinished.work import DECIDED, Unfinished, supervisions_of, unfinished
 
 
 def of_houses(*governments: Government) -> list[Message]:
@@ -51,7 +51,7 @@ def of_units(units: Sequence[UnitInfo], there: UnitTree, target: Government) -> 
 
 
 async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]:
-    """Categories that the target does not know, demands that both would have to handle, supervisions that are open."""
+    """Categories that the target does not know, and demands that both would have to handle."""
     found: list[Message] = []
     ours = await classification(db)
     used = (
@@ -82,20 +82,25 @@ async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]
                 number=number,
             )
         )
-    asked = (
-        select(func.count(Supervision.id.distinct()))
-        .select_from(SupervisionTask)
-        .join(
-            Supervision,
-            (Supervision.tenant_id == SupervisionTask.tenant_id)
-            & (Supervision.id == SupervisionTask.supervision_id),
-        )
-        .where(SupervisionTask.tenant_id == db.tenant, Supervision.tenant_id == db.tenant)
-        .where(SupervisionTask.unit_id.in_(scope.gone), Supervision.form != "system")
-        .where(Supervision.state.in_(("issued", "reviewed", "fed_back")))
-    )
-    if number := (await db.execute(asked)).scalar_one():
-        found.append(
-            N_("Supervisions of units that go over are open: %(number)s. Close them first.", number=number)
-        )
     return found
+
+
+async def of_unfinished(db: Db, plan: BoundaryPlan, scope: Scope) -> list[Unfinished]:
+    """What others wait for, where a government ends, and supervisions of units that go: their letters have a number and
+    their ledgers a chain of the house that opened them, so they are closed there.
+    """
+    if plan.kind in ENDING:
+        return [one for one in await unfinished(db, DECIDED) if one.number]
+    found = await supervisions_of(db, scope.gone)
+    return [found] if found.number else []
+
+
+def words_of(source: Government, left: Sequence[Unfinished]) -> list[Message]:
+    """The same as what stands in the way."""
+    return [
+        N_(
+            "Unfinished in %(government)s, and nobody could finish it afterwards (%(number)s): %(what)s",
+            government=source.name_zh, number=one.number, what=one.words,
+        )
+        for one in left
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government, load_registry
-from hotline_tenants.boundaries.blocks import of_choice, of_houses, of_units, of_work
+from hotline_tenants.boundaries.blocks import of_choice, of_houses, of_unfinished, of_units, of_work, words_of
 from hotline_tenants.boundaries.ground import counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
@@ -24,6 +24,7 @@ from hotline_tenants.clocks.model import Clock
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 from hotline_tenants.points.model import Point
+from hotline_tenants.unfinished.work import Unfinished
 
 _KEEPING = (*OPEN, "accepted")
 
@@ -31,7 +32,7 @@ _KEEPING = (*OPEN, "accepted")
 @dataclass(frozen=True)
 class DryRun:
     """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
-    stay to be read by the successor; `staying` are units that stay and have work in what goes, each with who takes it.
+    stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it.
     """
 
     units: Sequence[UnitInfo] = ()
@@ -42,6 +43,7 @@ class DryRun:
     closed: int = 0
     staying: Sequence[tuple[UnitInfo, int, UnitInfo | None]] = ()
     blocks: Sequence[Message] = ()
+    unfinished: Sequence[Unfinished] = ()
     rest: "DryRun | None" = None
 
     @property
@@ -75,6 +77,7 @@ async def _to(
     async with database.transaction(standing_in(target.id)) as db:
         theirs = await classification(db)
     async with database.transaction(standing_in(source.id)) as db:
+        left = await of_unfinished(db, plan, scope)
         staying = await _staying(db, scope, here, there, plan.counterparts)
         blocks = [
             *of_units(units, there, target),
@@ -87,12 +90,13 @@ async def _to(
                 if taker is None
             ),
             *await of_work(db, scope, theirs),
+            *words_of(source, left),
         ]  # fmt: skip
         return DryRun(
             units, await _number(db, Membership, Membership.unit_id.in_(scope.gone), Membership.ended_at.is_(None)),
             await _number(db, Point, Point.unit_id.in_(scope.gone)), await _states(db, scope),
             await _clocks(db, scope),
-            await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying, blocks,
+            await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying, blocks, left,
         )  # fmt: skip
 
 

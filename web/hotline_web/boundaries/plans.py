@@ -141,7 +141,7 @@ async def _show(
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),
         may_undo=actor.may("boundary.approve") and why_not_undo(plan, moment(request)) is None,
         until=plan.begun_at + UNDONE_WITHIN if plan.begun_at else None,
-        own=plan.drafted_by == actor.account_id, may_withdraw=waits,
+        may=actor.may, own=plan.drafted_by == actor.account_id, may_withdraw=waits,
         may_change=waits and plan.approved_at is None and actor.may("tenant.keep"), form=ACT.blank(version=plan.version),
     )  # fmt: skip
 

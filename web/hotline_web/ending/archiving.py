@@ -102,7 +102,7 @@ async def show_end(
         waits=any(one.erasure.open for one in erasures),
         exports=(await db.execute(exports)).scalars().all(),
         why_not=why_not_ask(found, await proved_export(db, found)),
-        days=value_of(registry, found.id, ERASE_DAYS).value, keeps=actor.may("tenant.keep"),
+        days=value_of(registry, found.id, ERASE_DAYS).value, keeps=actor.may("tenant.keep"), may=actor.may,
         form=given.get("archive") or archive_form(others, language).blank(),
         back=given.get("back") or BRING_BACK.blank(), erase=given.get("erase") or ERASE.blank(),
         withdraw=given.get("withdraw"),

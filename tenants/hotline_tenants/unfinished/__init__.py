@@ -1,0 +1,1 @@
+"""What a government has begun and has not finished."""
