@@ -40,7 +40,7 @@ async def test_a_circular_without_receipt_and_a_change_that_waits_are_lines_of_t
     circular_id = await circulars.issued(house)
     lines = await open_lines(house)
     assert [one.above for one in lines["receipts"].some] == [f"/circulars/{circular_id}"]
-    wanted = {"rule:general": await limits(house, login="east_head", reply="4wd")}
+    wanted = {"rule.general": await limits(house, login="east_head", reply="4wd")}
 
     await proposed(house, wanted, login="east_head")
     assert (await open_lines(house))["changes"].some[0].name == "№ 1"
