@@ -11,6 +11,7 @@ from hotline_platform.errors import HotlineError
 from infra.bench.figures import (
     acts,
     comparing,
+    desk,
     divisions,
     handover,
     importing,
@@ -34,6 +35,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "queue": queue.measure,
     "overview": overview.measure,
     "comparing": comparing.measure,
+    "desk": desk.measure,
     "rendering": rendering.measure,
     "sampling": sampling.measure,
     "isolation": isolation.measure,

@@ -6,10 +6,13 @@ import math
 import random
 import uuid
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hotline_tenants.morning.growth import SPANS, WEEKS, Cell, Past, unusual, upper_tail
+from hotline_tenants.morning.growth import SPANS, WEEKS, Cell, Past, Span, unusual, upper_tail
 
 CATEGORIES = [uuid.UUID(int=number) for number in range(1, 21)]
 PLACES = [uuid.UUID(int=number) for number in range(101, 107)]
@@ -86,6 +89,12 @@ def cells(numbers: Numbers) -> Mapping[Cell, Past]:
     return pasts
 
 
+def rise_together(one: Cell, other: Cell) -> bool:
+    """One is a part of the other, whatever the span."""
+    pairs = ((one.category_id, other.category_id), (one.area_id, other.area_id))
+    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
+
+
 @pytest.mark.parametrize("scatter", [0.0, 0.05], ids=["chance alone", "more than chance"])
 def test_at_most_one_steady_morning_in_twenty_shows_any_alarm(scatter: float) -> None:
     world = city(scatter)
@@ -96,7 +105,7 @@ def test_at_most_one_steady_morning_in_twenty_shows_any_alarm(scatter: float) ->
 def test_a_tripling_from_ten_is_found() -> None:
     world = city(0.0)
     found = sum(
-        any(one.cell.tells_of(Cell(*TRIPLED, "day")) for one in unusual(cells(tripled(steady(world, seed))), WEEKS))
+        any(rise_together(one.cell, Cell(*TRIPLED, "day")) for one in unusual(cells(tripled(steady(world, seed))), WEEKS))
         for seed in range(MORNINGS)
     )  # fmt: skip
     assert found >= MORNINGS * 0.95
@@ -126,6 +135,21 @@ def test_of_what_rises_together_only_the_most_unusual_is_told() -> None:
         8,
     )  # fmt: skip
     assert [one.cell for one in found] == [other, cell]
+
+
+@given(
+    grown=st.lists(
+        st.tuples(st.sampled_from([None, *CATEGORIES[:3]]), st.sampled_from([None, *PLACES[:3]]), st.sampled_from(SPANS)),
+        unique=True,
+    )
+)  # fmt: skip
+def test_nothing_that_is_told_is_part_of_another_and_nothing_else_is_left_out(
+    grown: list[tuple[uuid.UUID | None, uuid.UUID | None, Span]],
+) -> None:
+    pasts = {Cell(*one): Past(1_000 + place, 80, 800) for place, one in enumerate(grown)}
+    told = [one.cell for one in unusual(pasts, WEEKS)]
+    assert not any(rise_together(one, other) for one, other in combinations(told, 2))
+    assert all(any(rise_together(cell, one) for one in told) for cell in pasts)
 
 
 def test_the_tail_is_that_of_the_distribution() -> None:

@@ -83,6 +83,7 @@ class CircularReceipt(TenantOwned, Base):
     __tablename__ = "circular_receipts"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "circular_id"], ["circulars.tenant_id", "circulars.id"]),
+        Index("ix_circular_receipts_unread", "tenant_id", "circular_id", postgresql_where="read_at IS NULL"),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
@@ -102,6 +103,9 @@ class ReceivedCircular(TenantObject, Base):
         ForeignKeyConstraint(["tenant_id", "file_id"], ["files.tenant_id", "files.id"]),
         CheckConstraint(EVERY, name="every"),
         Index("ix_received_circulars_issued", "tenant_id", "issued_at", "id"),
+        Index(
+            "ix_received_circulars_unread", "tenant_id", "issued_at", "id", postgresql_where="read_at IS NULL"
+        ),
         Index("ix_received_circulars_file", "tenant_id", "file_id"),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -38,6 +38,28 @@ def known_to(actor: Actor) -> Select[Circular]:
     if any(actor.may(one) for one in WORKING):
         return wanted
     return wanted.where(Circular.state == "issued" if actor.may("circular.read") else Circular.id.is_(None))
+
+
+def not_read_everywhere(tenant: int) -> Select[uuid.UUID]:
+    """The circulars that were issued and that some government below has not looked at yet."""
+    return select(Circular.id).where(
+        Circular.tenant_id == tenant, Circular.state == "issued", unread_below(tenant)
+    )
+
+
+def unread_below(tenant: int) -> ColumnElement[bool]:
+    """Whether somebody to whom a circular was issued has not looked at it yet."""
+    return exists().where(
+        CircularReceipt.tenant_id == tenant, CircularReceipt.circular_id == Circular.id,
+        CircularReceipt.read_at.is_(None),
+    )  # fmt: skip
+
+
+def unread(tenant: int) -> Select[uuid.UUID]:
+    """The circulars of the government above that nobody here has looked at yet."""
+    return select(ReceivedCircular.id).where(
+        ReceivedCircular.tenant_id == tenant, ReceivedCircular.read_at.is_(None)
+    )
 
 
 async def entries_of(db: Db, circular_id: uuid.UUID) -> list[CircularEntry]:

@@ -20,6 +20,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 LEVEL = 0.03
@@ -49,13 +50,6 @@ class Cell:
     def kind(self) -> Kind:
         """Cells of one kind scatter alike."""
         return self.span, self.category_id is None, self.area_id is None
-
-    def tells_of(self, other: "Cell") -> bool:
-        """Whether one of the two is a part of the other, whatever the span: they rise together."""
-        return all(
-            one is None or two is None or one == two
-            for one, two in ((self.category_id, other.category_id), (self.area_id, other.area_id))
-        )
 
 
 @dataclass(frozen=True)
@@ -100,10 +94,32 @@ def unusual(cells: Mapping[Cell, Past], weeks: int) -> list[Growth]:
         ),
         key=lambda one: one.p,
     )
+    return _apart(tested[: _discoveries([one.p for one in tested], len(cells))])
+
+
+def _apart(found: Sequence[Growth]) -> list[Growth]:
+    """Without what rises together with one before it: of two cells one is a part of the other, whatever the span, where
+    category and area are each the same or in one of them any. One look into what was told for each, however many grew.
+    """
     told: list[Growth] = []
-    for one in tested[: _discoveries([one.p for one in tested], len(cells))]:
-        if not any(one.cell.tells_of(other.cell) for other in told):
+    cells: set[tuple[uuid.UUID | None, uuid.UUID | None]] = set()
+    categories: set[uuid.UUID | None] = set()
+    areas: set[uuid.UUID | None] = set()
+    for one in found:
+        category, area = one.cell.category_id, one.cell.area_id
+        if category is None and area is None:
+            known = bool(told)
+        elif area is None:
+            known = not categories.isdisjoint((category, None))
+        elif category is None:
+            known = not areas.isdisjoint((area, None))
+        else:
+            known = not cells.isdisjoint(product((category, None), (area, None)))
+        if not known:
             told.append(one)
+            cells.add((category, area))
+            categories.add(category)
+            areas.add(area)
     return told
 
 

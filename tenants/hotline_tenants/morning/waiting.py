@@ -1,11 +1,12 @@
 """What waits for one person's signature or decision: a selection for each kind, with a limit, an index in its order."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, cast, func, select, true
+from sqlalchemy import Select, Text, Uuid, and_, cast, func, literal, select, true
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -27,11 +28,12 @@ UP_TO = 100
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits: what its page is found by, what it is called, since when."""
+    """One thing that waits: what its page is found by, what it is called, since when; or the unit whose name calls it."""
 
     key: str
     name: str
     since: dt.datetime
+    unit_id: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,19 @@ async def waiting_for(db: Db, actor: Actor, *, at: dt.datetime) -> list[Waiting]
             continue
         rows: Sequence[Any] = (await db.execute(kind.wanted(actor, at).order_by("since").limit(UP_TO))).all()
         if rows:
-            items = tuple(Item(str(row[0]), row[1] or "", row[2]) for row in rows[:SHOWN])
+            items = tuple(Item(str(row.key), row.name or "", row.since, row.unit_id) for row in rows[:SHOWN])
             found.append(Waiting(kind.name, items, len(rows)))
     return found
 
 
-def _line(key: Any, name: Any, since: Any) -> tuple[Any, Any, Any]:
-    return key.label("key"), name.label("name"), since.label("since")
+def _line(key: Any, name: Any, since: Any, *, unit: Any = None) -> tuple[Any, ...]:
+    unit_id = literal(None, Uuid()) if unit is None else unit
+    return key.label("key"), name.label("name"), since.label("since"), unit_id.label("unit_id")
+
+
+def _called_by_unit(key: Any, unit: Any, since: Any) -> tuple[Any, ...]:
+    """What is called by its unit, in the language of whoever reads it."""
+    return _line(key, literal(""), since, unit=unit)
 
 
 def _supervisions(tab: str) -> Callable[[Actor, dt.datetime], Select[Any]]:
@@ -116,18 +124,15 @@ def _months(actor: Actor, at: dt.datetime) -> Select[Any]:
 
 
 def _objections(actor: Actor, at: dt.datetime) -> Select[Any]:
-    return (
-        select(*_line(Objection.id, Unit.name_zh, Objection.made_at))
-        .join(Unit, and_(Unit.tenant_id == actor.tenant, Unit.id == Objection.unit_id))
-        .where(Objection.tenant_id == actor.tenant, Objection.decided_at.is_(None), made_here(actor.tenant))
+    return select(*_called_by_unit(Objection.id, Objection.unit_id, Objection.made_at)).where(
+        Objection.tenant_id == actor.tenant, Objection.decided_at.is_(None), made_here(actor.tenant)
     )
 
 
 def _exclusions(actor: Actor, at: dt.datetime) -> Select[Any]:
     own = select(Unit.id).where(Unit.tenant_id == actor.tenant)
     return (
-        select(*_line(Exclusion.id, Unit.name_zh, Exclusion.made_at))
-        .join(Unit, and_(Unit.tenant_id == actor.tenant, Unit.id == Exclusion.unit_id))
+        select(*_called_by_unit(Exclusion.id, Exclusion.unit_id, Exclusion.made_at))
         .where(
             Exclusion.tenant_id == actor.tenant, Exclusion.decided_at.is_(None), Exclusion.unit_id.in_(own),
             Exclusion.made_by != actor.account_id,
@@ -142,10 +147,8 @@ def _changes(actor: Actor, at: dt.datetime) -> Select[Any]:
 
 
 def _points(actor: Actor, at: dt.datetime) -> Select[Any]:
-    return (
-        select(*_line(Point.unit_id, Unit.name_zh, Point.applied_at))
-        .join(Unit, and_(Unit.tenant_id == actor.tenant, Unit.id == Point.unit_id))
-        .where(Point.tenant_id == actor.tenant, Point.state == "applied")
+    return select(*_called_by_unit(Point.unit_id, Point.unit_id, Point.applied_at)).where(
+        Point.tenant_id == actor.tenant, Point.state == "applied"
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from hotline_platform.access.actor import Actor, clock_actor
 from hotline_platform.database.engine import Database
@@ -17,6 +17,11 @@ from hotline_tenants.rectification.model import Rectification
 from hotline_tenants.rectification.reaching import act_on, locked_both, other_side, tell_side
 
 BATCH = 100
+
+
+def overdue(at: dt.datetime) -> ColumnElement[bool]:
+    """Whether the report of a notice that was issued is late."""
+    return and_(Rectification.state == "issued", Rectification.due_at < at)
 
 
 async def watch(db: Db, *, at: dt.datetime) -> int:

@@ -46,6 +46,8 @@ class Supervision(TenantObject, Base):
         CheckConstraint("(form = 'system') = (rule is not null)", name="rule"),
         Index("ix_supervisions_case", "tenant_id", "case_id", "id", postgresql_where="case_id IS NOT NULL"),
         Index("ix_supervisions_open", "tenant_id", "due_at", "id", postgresql_where=f"form <> 'system' AND {OPEN}"),
+        Index("ix_supervisions_instructions", "tenant_id", "due_at", "id",
+              postgresql_where=f"form = 'instruction' AND {OPEN}"),
         Index("ix_supervisions_cards", "tenant_id", "opened_at", "id", postgresql_where=f"form = 'system' AND {OPEN}"),
         Index("ix_supervisions_rung", "tenant_id", "level", "level_at", "id", postgresql_where=OPEN),
         Index("ix_supervisions_unit", "tenant_id", "unit_id", "id"),

@@ -1,5 +1,6 @@
 """Selections for lists of supervisions: columns only, the tenant named, an index behind every order."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,11 @@ COLUMNS: tuple[Any, ...] = (
 
 IS_OPEN = text(f"supervisions.{OPEN}")
 """The words of the partial indexes themselves: only so does a plan that is kept use them."""
+
+
+def overdue(at: dt.datetime) -> ColumnElement[bool]:
+    """Whether the earliest limit that is still open is past."""
+    return Supervision.due_at < at
 
 
 def supervisions(tenant: int, *conditions: Any) -> Select[Any]:

@@ -21,7 +21,7 @@ from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
 from hotline_tenants.circulars.drafting import draft
 from hotline_tenants.circulars.model import Circular
-from hotline_tenants.circulars.reaching import circular_for, entries_of, known_to
+from hotline_tenants.circulars.reaching import circular_for, entries_of, known_to, unread_below
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.papers.reading import file_of, papers_about
@@ -57,7 +57,7 @@ LIST = ListSpec(
     filters=(
         Filter("every", N_("Kind"), choices=tuple(Choice(key, name) for key, name in EVERY.items())),
         Filter("state", N_("State"), choices=tuple(Choice(key, name) for key, name in STATES.items())),
-        Filter("last", N_("Until"), "dates"),
+        Filter("unread", N_("Not read everywhere"), "yes_no"), Filter("last", N_("Until"), "dates"),
     ),
     empty=Empty(
         N_("No circular yet"),
@@ -207,6 +207,7 @@ def _source(actor: Actor) -> Source:
     return Source(
         chosen, Circular.id.expression,
         {"last": Circular.last.expression, "every": Circular.every.expression, "state": Circular.state.expression},
+        {"unread": lambda value: unread_below(actor.tenant).is_(value)},
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from hotline_platform.files.model import File
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
 from hotline_tenants.circulars.model import ReceivedCircular
-from hotline_tenants.circulars.reaching import received_for
+from hotline_tenants.circulars.reaching import received_for, unread
 from hotline_tenants.circulars.receiving import read
 from hotline_tenants.circulars.words import EVERY
 from hotline_tenants.clocks.calendars import calendar_of
@@ -24,7 +24,7 @@ from hotline_web.answers import page
 from hotline_web.entering import moment
 from hotline_web.files.sending import answer
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, fetch
+from hotline_web.listing import Column, Empty, Filter, ListQuery, ListSpec, Source, count, fetch
 from hotline_web.pieces import State, Tab
 
 AnyRequest = Request[Any, Any, Any]
@@ -40,17 +40,14 @@ LIST = ListSpec(
         Column("issued", N_("Issued on"), "moment", sortable=True),
     ),
     default_sort="-issued",
+    filters=(Filter("read", N_("Read"), "yes_no"),),
     empty=Empty(N_("Nothing came from above yet"), N_("What the government above issues to this one appears here.")),
 )  # fmt: skip
 
 
 def unread_in(tenant: int) -> Select[int]:
     """How many wait to be read."""
-    return (
-        select(func.count())
-        .select_from(ReceivedCircular)
-        .where(ReceivedCircular.tenant_id == tenant, ReceivedCircular.read_at.is_(None))
-    )
+    return select(func.count()).select_from(unread(tenant).subquery())
 
 
 def received_tab(unread: int, *, current: bool) -> Tab:
@@ -106,7 +103,10 @@ def _source(tenant: int) -> Source:
         ReceivedCircular.id.label("received_id"), ReceivedCircular.title, ReceivedCircular.every,
         ReceivedCircular.number, ReceivedCircular.issued_at, ReceivedCircular.read_at,
     ).where(ReceivedCircular.tenant_id == tenant)  # fmt: skip
-    return Source(chosen, ReceivedCircular.id.expression, {"issued": ReceivedCircular.issued_at.expression})
+    return Source(
+        chosen, ReceivedCircular.id.expression, {"issued": ReceivedCircular.issued_at.expression},
+        {"read": lambda value: ReceivedCircular.read_at.is_not(None) if value else ReceivedCircular.read_at.is_(None)},
+    )  # fmt: skip
 
 
 def _cells(row: RowMapping) -> Mapping[str, object]:

@@ -10,9 +10,11 @@ from litestar import Request, get
 from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.morning.growth import Growth
 from hotline_tenants.morning.topics import what_grew
+from hotline_tenants.morning.under_way import late_by_unit, under_way
 from hotline_tenants.morning.waiting import UP_TO, waiting_for
 from hotline_tenants.morning.yesterday import COUNTS, TIMELY, WEEK, Figures, overdue, yesterday
 from hotline_tenants.network.units import UnitInfo, UnitTree
@@ -24,8 +26,8 @@ from hotline_web.figures.leading import CASES
 from hotline_web.figures.words import MEASURE_NAMES, RATE_NAMES
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
-from hotline_web.morning.words import SPANS, WAITING
-from hotline_web.pieces import Tile
+from hotline_web.morning.words import SPANS, UNDER_WAY, WAITING
+from hotline_web.pieces import Text, Tile
 
 AnyRequest = Request[Any, Any, Any]
 PLACE = "/morning"
@@ -45,6 +47,19 @@ class Grew:
     url: str
 
 
+@dataclass(frozen=True)
+class Followed:
+    """One kind of thing under way, as a line: how many, how many late, and late ones by district, each with its list."""
+
+    label: Message
+    icon: str
+    number: int
+    url: str
+    late: int
+    late_url: str
+    by_unit: list[tuple[Text, int, str]]
+
+
 @get(PLACE, opt={"permission": "morning.read"})
 async def morning_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """Everything on it is read from what is folded or waits: its cost does not follow the cases."""
@@ -55,16 +70,43 @@ async def morning_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
     units = _compared(known.units, actor)
     late = await overdue(db, units, at=moment(request))
     waiting = [
-        (WAITING[one.kind], one, [(WAITING[one.kind].one % item.key, item) for item in one.items])
+        (
+            WAITING[one.kind],
+            one,
+            [
+                (
+                    WAITING[one.kind].one % item.key,
+                    known.unit(item.unit_id) if item.unit_id else item.name,
+                    item.since,
+                )
+                for item in one.items
+            ],
+        )
         for one in await waiting_for(db, actor, at=moment(request))
     ]
     return page(
-        request, "morning/show.html", day=day, waiting=waiting, up_to=UP_TO,
+        request, "morning/show.html", day=day, waiting=waiting, up_to=UP_TO, followed=await _followed(db, actor, known),
         tiles=_tiles(now, before, day, Reader(known.language, known.calendar.zone, known.now)),
         late=[(unit.name(known.language), many, _cases(OVERDUE, day, unit=unit.code)) for unit, many in late[:SHOWN]],
         more_late=len(late) > SHOWN, by_district=bool(actor.reads), most=max((many for _, many in late), default=0),
         grown=grown, grew=[_grew(one, day, known) for one in grown.found[:SHOWN]],
     )  # fmt: skip
+
+
+async def _followed(db: Db, actor: Actor, known: Known) -> list[Followed]:
+    found = []
+    for one in await under_way(db, actor, at=known.now):
+        place = UNDER_WAY[one.kind]
+        late: list[tuple[Text, int, str]] = []
+        if one.kind == "rectifications" and one.late:
+            late = [
+                (known.unit(unit_id), many, place.late(str(unit_id)))
+                for unit_id, many in await late_by_unit(db, at=known.now) if unit_id is not None
+            ]  # fmt: skip
+        found.append(
+            Followed(place.label, place.icon, one.number, place.all, one.late or 0, place.late(), late)
+        )
+    return found
 
 
 def _compared(units: UnitTree, actor: Actor) -> Sequence[UnitInfo]:

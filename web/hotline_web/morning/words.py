@@ -17,6 +17,19 @@ class Place:
     icon: str
 
 
+@dataclass(frozen=True)
+class Followed:
+    """What one kind of thing under way is called, and the list of all that are counted."""
+
+    label: Message
+    all: str
+    icon: str
+
+    def late(self, unit: str = "") -> str:
+        """The list of those that are late, of one unit or of all."""
+        return f"{self.all}&overdue=yes" + (f"&unit={unit}" if unit else "")
+
+
 WAITING: Mapping[str, Place] = {
     "letters": Place(N_("Supervision to sign"), "/supervision?tab=to_sign", "/supervision/%s", "signature"),
     "supervision_objections": Place(
@@ -39,6 +52,18 @@ WAITING: Mapping[str, Place] = {
     "exclusions": Place(N_("Exclusions to decide"), "/evaluation", "/evaluation/exclusions/%s", "cut"),
     "changes": Place(N_("Settings to approve"), "/settings/changes", "/settings/changes/%s", "adjustments"),
     "points": Place(N_("Network points to approve"), "/network", "/network/points/%s", "affiliate"),
+}
+
+UNDER_WAY: Mapping[str, Followed] = {
+    "instructions": Followed(
+        N_("Leaders’ instructions not closed"), "/supervision?tab=open&form=instruction", "writing"
+    ),
+    "inspections": Followed(N_("Inspections running"), "/inspection?state=running", "clipboard-search"),
+    "rectifications": Followed(
+        N_("Rectification notices to be answered"), "/rectifications?state=issued", "clipboard-check"
+    ),
+    "circulars": Followed(N_("Circulars not read everywhere"), "/circulars?unread=yes", "news"),
+    "received": Followed(N_("Circulars from above to be read"), "/circulars/received?read=no", "mail"),
 }
 
 SPANS: Mapping[Span, Message] = {"day": N_("yesterday"), "week": N_("in the last seven days")}

@@ -1,21 +1,30 @@
 """Rectification notices as a list: those that we issue, or those that we got."""
 
+import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, select
 
 from hotline_platform.errors import N_
+from hotline_tenants.network.units import UnitTree
 from hotline_tenants.rectification.model import Rectification
+from hotline_tenants.rectification.watching import overdue
 from hotline_tenants.rectification.words import STATES
 from hotline_web.acts import choices
 from hotline_web.cases.known import Known
 from hotline_web.cases.showing import limit
+from hotline_web.forms import Choice
+from hotline_web.i18n import Language
 from hotline_web.listing import Column, Empty, Filter, ListSpec, Source
 from hotline_web.pieces import Link
 from hotline_web.rectification.words import state_pill
 
-NOTICES = ListSpec(
+
+def listed(units: UnitTree, language: Language) -> ListSpec:
+    """The list, whose filters name the governments below that may have got a notice."""
+    return ListSpec(
     (
         Column("title", N_("Subject"), "link", width="wide"), Column("number", N_("Number"), hide_on_phone=True),
         Column("unit", N_("Government")), Column("state", N_("State"), "state"),
@@ -23,7 +32,9 @@ NOTICES = ListSpec(
         Column("drafted", N_("Begun"), "moment", sortable=True, hide_on_phone=True),
     ),
     default_sort="-drafted",
-    filters=(Filter("state", N_("State"), choices=choices(STATES)), Filter("number", N_("Number"), "text"),
+    filters=(Filter("state", N_("State"), choices=choices(STATES)),
+             Filter("unit", N_("Government"), choices=_governments(units, language)),
+             Filter("overdue", N_("Overdue"), "yes_no"), Filter("number", N_("Number"), "text"),
              Filter("drafted", N_("Begun"), "dates", quiet=True)),
     empty=Empty(N_("No notice yet"),
                 N_("What an inspection finds is put right by a notice with a deadline; it stands here until it is looked back on."),
@@ -31,8 +42,16 @@ NOTICES = ListSpec(
 )  # fmt: skip
 
 
-def notices(tenant: int) -> Source:
-    """Every notice of a government, drafts too."""
+def _governments(units: UnitTree, language: Language) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(str(unit.id), unit.name(language))
+        for unit in units.every()
+        if unit.governs_tenant_id is not None
+    )
+
+
+def notices(tenant: int, at: dt.datetime) -> Source:
+    """Every notice of a government, drafts too; `at` is the moment at which a report is overdue or not."""
     columns: tuple[Any, ...] = (
         Rectification.id.label("notice_id"), Rectification.title, Rectification.number, Rectification.state,
         Rectification.side, Rectification.unit_id, Rectification.due_at, Rectification.drafted_at,
@@ -43,7 +62,11 @@ def notices(tenant: int) -> Source:
     }  # fmt: skip
     return Source(
         select(*columns).where(Rectification.tenant_id == tenant), Rectification.id.expression, expressions,
-        {"number": lambda value: Rectification.number.contains(value, autoescape=True)},
+        {
+            "number": lambda value: Rectification.number.contains(value, autoescape=True),
+            "unit": lambda value: Rectification.unit_id == uuid.UUID(value),
+            "overdue": lambda value: overdue(at).is_(value),
+        },
     )  # fmt: skip
 
 

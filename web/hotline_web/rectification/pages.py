@@ -31,7 +31,7 @@ from hotline_web.pieces import Event, Fact, Link
 from hotline_web.rectification import drafting, files
 from hotline_web.rectification.act import ACTS, Act, On, offers
 from hotline_web.rectification.files import file_box
-from hotline_web.rectification.lists import NOTICES, notice_cells, notices
+from hotline_web.rectification.lists import listed, notice_cells, notices
 from hotline_web.rectification.words import ENTRIES, state_pill
 
 AnyRequest = Request[Any, Any, Any]
@@ -44,8 +44,10 @@ TITLE = N_("Rectification notices")
 async def notices_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """Every notice, the latest first."""
     known = await known_for(request, db)
-    query = ListQuery.from_url("/rectifications", request.query_params, NOTICES, known.calendar.zone)
-    rows = notices(actor.tenant)
+    query = ListQuery.from_url(
+        "/rectifications", request.query_params, listed(known.units, known.language), known.calendar.zone
+    )
+    rows = notices(actor.tenant, known.now)
     found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
     shown = found.shown(
         lambda row: notice_cells(row, known), lambda row: f"/rectifications/{row['notice_id']}"
@@ -57,9 +59,17 @@ async def notices_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
 async def notices_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> File:
     """The same as an Excel file."""
     known = await known_for(request, db)
-    query = ListQuery.from_url("/rectifications", request.query_params, NOTICES, known.calendar.zone)
+    query = ListQuery.from_url(
+        "/rectifications", request.query_params, listed(known.units, known.language), known.calendar.zone
+    )
     return await download(
-        request, db, actor, TITLE, query, notices(actor.tenant), lambda row: notice_cells(row, known)
+        request,
+        db,
+        actor,
+        TITLE,
+        query,
+        notices(actor.tenant, known.now),
+        lambda row: notice_cells(row, known),
     )
 
 

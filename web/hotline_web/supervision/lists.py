@@ -1,15 +1,18 @@
 """The ledger of supervision and what a unit is asked, as lists: columns, filters, rows."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select
+from sqlalchemy import ColumnElement, RowMapping, Select, false, func
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.network.units import UnitTree
 from hotline_tenants.supervision.ladder import RUNGS
 from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.supervision.queries import of_tab, overdue
 from hotline_tenants.supervision.words import FORMS, RULES, STATES
 from hotline_web.cases.known import Known
 from hotline_web.cases.showing import limit
@@ -65,6 +68,7 @@ def ledger(tab: str, units: UnitTree, language: Language) -> ListSpec:
         Filter("number", N_("Number"), "text"),
         Filter("unit", N_("Unit"), choices=handling),
         Filter("form", N_("Form"), choices=_choices(FORMS)),
+        *(() if tab == "cards" else (Filter("overdue", N_("Overdue"), "yes_no", quiet=True),)),
         Filter("level", N_("Rung"), "choices", tuple(Choice(key, rung.name) for key, rung in RUNGS.items())),
         Filter("rule", N_("Rule"), choices=_choices(RULES), quiet=True),
         Filter("state", N_("State"), choices=_choices(STATES), quiet=True),
@@ -92,6 +96,19 @@ OWN_CARDS = ListSpec(
     (NUMBER, RUNG, TITLE, CASE, OPENED), default_sort="-opened",
     empty=Empty(N_("No card is open"), N_("A card closes by itself when the act that is missing was done.")),
 )  # fmt: skip
+
+
+def ledger_source(tenant: int, tab: str, at: dt.datetime) -> Source:
+    """Where the rows of one tab come from; `at` is the moment at which something is overdue or not."""
+    found = source(of_tab(tenant, tab))
+    late = overdue(at)
+    return replace(
+        found,
+        conditions={
+            **found.conditions,
+            "overdue": lambda value: late if value else ~func.coalesce(late, false()),
+        },
+    )
 
 
 def source(select: Select[Any], *, task: bool = False) -> Source:

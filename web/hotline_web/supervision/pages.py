@@ -18,7 +18,7 @@ from hotline_web.downloads import download
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import ListQuery, Source, count, fetch
 from hotline_web.pieces import Tab
-from hotline_web.supervision.lists import ASKED, OWN_CARDS, TABS, cells, ledger, source
+from hotline_web.supervision.lists import ASKED, OWN_CARDS, TABS, cells, ledger, ledger_source, source
 
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": "supervision.read"}
@@ -42,7 +42,7 @@ async def ledger_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
     tab = _tab(request, actor, waiting)
     spec = ledger(tab, known.units, known.language)
     query = ListQuery.from_url("/supervision", request.query_params, spec, known.calendar.zone)
-    rows = source(queries.of_tab(actor.tenant, tab))
+    rows = ledger_source(actor.tenant, tab, known.now)
     found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
     shown = found.shown(lambda row: cells(row, known), lambda row: f"/supervision/{row['supervision_id']}")
     tabs = tuple(
@@ -63,7 +63,7 @@ async def ledger_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> F
     tab = _tab(request, actor, {})
     spec = ledger(tab, known.units, known.language)
     query = ListQuery.from_url("/supervision", request.query_params, spec, known.calendar.zone)
-    rows = source(queries.of_tab(actor.tenant, tab))
+    rows = ledger_source(actor.tenant, tab, known.now)
     return await download(request, db, actor, TITLE, query, rows, lambda row: cells(row, known))
 
 
