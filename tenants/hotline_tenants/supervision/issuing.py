@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.calendar.spans import working_days
+from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
 from hotline_platform.jobs.later import later
@@ -129,9 +130,14 @@ async def open_tasks(
     """From now on it is asked, and its people are told again one working day before, and when it is due."""
     calendar = await calendar_of(db)
     for task in tasks:
-        near = calendar.before(task.due_at, working_days(1)).at
-        task.state, task.next_at = "open", near if near > at else task.due_at
+        task.state, task.next_at = "open", next_to_tell(calendar, task, at=at)
     supervision.due_at = min((task.due_at for task in tasks), default=None)
+
+
+def next_to_tell(calendar: Calendar, task: SupervisionTask, *, at: dt.datetime) -> dt.datetime:
+    """When the people of a task are told next: one working day before it is due, or then."""
+    near = calendar.before(task.due_at, working_days(1)).at
+    return near if near > at else task.due_at
 
 
 async def _reach_case(db: Db, supervision: Supervision) -> None:

@@ -17,6 +17,7 @@ from hotline_tenants.supervision.cards import BATCH as EVENTS
 from hotline_tenants.supervision.cards import read_on
 from hotline_tenants.supervision.idling import BATCH as PARTS
 from hotline_tenants.supervision.idling import look_for_idle
+from hotline_tenants.supervision.standing_still import let_run_on
 from hotline_tenants.supervision.watching import BATCH as TASKS
 from hotline_tenants.supervision.watching import watch_tasks
 
@@ -48,6 +49,12 @@ async def supervise_all(database: Database) -> None:
         async with database.transaction(standing_in(tenant)) as db:
             if not await waits(db, supervise):
                 later(db, supervise, wake=True)
+
+
+@periodic(every=dt.timedelta(minutes=1), name="supervision_runs_on")
+async def run_on(database: Database) -> None:
+    """Governments that were suspended work again: their deadlines under supervision run on."""
+    await let_run_on(database, at=dt.datetime.now(dt.UTC))
 
 
 @periodic(every=dt.timedelta(days=1), name="idle", phase=dt.timedelta(hours=23), queue="bulk")

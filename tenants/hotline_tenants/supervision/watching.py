@@ -8,6 +8,7 @@ from hotline_platform.access.actor import clock_actor
 from hotline_platform.database.session import Db
 from hotline_tenants.supervision.model import Supervision, SupervisionTask
 from hotline_tenants.supervision.recording import record
+from hotline_tenants.supervision.standing_still import suspended_units
 from hotline_tenants.supervision.travelling import tell_desk, tell_unit
 
 BATCH = 100
@@ -29,8 +30,11 @@ async def watch_tasks(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    found = (await db.execute(wanted)).all()
+    found, standing = (await db.execute(wanted)).all(), await suspended_units(db)
     for task, supervision in found:
+        if task.unit_id in standing:
+            task.next_at = None  # until it runs on
+            continue
         late = task.due_at <= at
         task.next_at = None if late else task.due_at
         act = "overdue" if late else "near_due"

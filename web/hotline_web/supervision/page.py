@@ -1,5 +1,6 @@
 """The page of one supervision: what it says, what is asked of whom, what can be done now, its ledger."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -162,6 +163,13 @@ def _event(
         facts.append(Fact(N_("Paper"), Link(number, f"/papers/{entry.data['paper']}") if linked else number))
     if entry.act in ("opened_by_rule", "climb"):
         facts.append(Fact(N_("Why"), why(entry.data)))
+    if entry.act == "stood_still":
+        facts.append(
+            Fact(N_("The government was suspended from"), dt.datetime.fromisoformat(entry.data["begin"]))
+        )
+        facts.append(Fact(N_("until"), dt.datetime.fromisoformat(entry.data["end"])))
+        facts.append(Fact(N_("Due"), dt.datetime.fromisoformat(entry.data["due"])))
+        facts.append(Fact(N_("instead of"), dt.datetime.fromisoformat(entry.data["was"])))
     if entry.data.get("outcome") == "void":
         facts.append(Fact(N_("Held against the unit"), N_("No")))
     words = "\n".join(remark.body for remark in remarks.get(entry.seq, ()))

@@ -50,6 +50,7 @@ ENTRIES: dict[str, tuple[Message, str, Tone]] = {
     "look_back": (N_("Look-back"), "history", "accent"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
+    "stood_still": (N_("The deadline moved: the government was suspended"), "player-pause", "paused"),
 }
 
 WHY: dict[str, Message] = {
