@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.changes.carding import thresholds_moved
 from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.listing import kept_cases, let_cases_go
 from hotline_tenants.changes.matching import proposed_rules
@@ -16,7 +17,7 @@ from hotline_tenants.changes.moving import clocks_moved
 from hotline_tenants.changes.previewing import open_work
 from hotline_tenants.changes.reading import begins, change_of
 from hotline_tenants.changes.replaying import replay
-from hotline_tenants.changes.subjects import RULE, split
+from hotline_tenants.changes.subjects import RULE, THRESHOLD, split
 
 
 async def foresee(db: Db, change_id: uuid.UUID, *, at: dt.datetime) -> None:
@@ -50,4 +51,6 @@ async def _effect(db: Db, change: Change, *, at: dt.datetime) -> dict[str, Any]:
         found |= {"running": work.running, "open": list(work.lines), "past": past}
     if HOURS in wanted:
         found["hours"] = await clocks_moved(db, change.id, wanted[HOURS], since=since)
+    if cards := {split(one)[1]: value for one, value in wanted.items() if split(one)[0] == THRESHOLD}:
+        found["cards_given"] = await thresholds_moved(db, change.id, cards, at=at)
     return found

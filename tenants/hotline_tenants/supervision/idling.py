@@ -35,7 +35,7 @@ async def look_for_idle(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
             "no_progress", "yellow", row.case_id, row.number, row.events, at, row.unit_id, row.id,
             because={"since": since, "threshold": days}, mark=f"P{row.place}",
         )
-        for row in (await db.execute(_idle(db.tenant, since).limit(limit)))
+        for row in (await db.execute(idle(db.tenant, since).limit(limit)))
     ]  # fmt: skip
     await open_cards(db, fired, at=at)
     if len(fired) < limit:
@@ -43,9 +43,9 @@ async def look_for_idle(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
     return len(fired)
 
 
-def _idle(tenant: int, since: dt.datetime) -> Select[Any, Any, Any, Any, Any, Any]:
+def idle(tenant: int, since: dt.datetime, *, again: bool = False) -> Select[Any, Any, Any, Any, Any, Any]:
     """Parts that were taken on and in which nobody of the unit did anything since; who awaits the caller is not idle.
-    `place` counts the parts of its case up to this one.
+    `place` counts the parts of its case up to this one; `again` finds those too that have a card for it.
     """
     before = aliased(Assignment)
     place = (
@@ -70,7 +70,7 @@ def _idle(tenant: int, since: dt.datetime) -> Select[Any, Any, Any, Any, Any, An
         Clock.tenant_id == tenant, Clock.case_id == Assignment.case_id, Clock.assignment_id == Assignment.id,
         Clock.hold == "caller",
     )  # fmt: skip
-    return (
+    found = (
         select(
             Assignment.id, Assignment.case_id, Assignment.unit_id, Case.number, Case.events, place.label("place")
         )
@@ -78,7 +78,8 @@ def _idle(tenant: int, since: dt.datetime) -> Select[Any, Any, Any, Any, Any, An
         .where(
             Assignment.tenant_id == tenant, Assignment.state.in_(("signed", "handling")),
             Assignment.dispatched_at <= since, Assignment.origin == "live", Case.state != "deferred",
-            ~acted, ~known, ~awaiting,
+            ~acted, ~awaiting,
         )
         .order_by(Assignment.id)
     )  # fmt: skip
+    return found if again else found.where(~known)

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import aliased
 
 from hotline_platform.database.session import Db
@@ -66,9 +66,9 @@ async def by_people(db: Db, events: Sequence[Any], thresholds: Mapping[str, int]
     called = [event for event in live if event.act == "call"]
     found = []
     for rule, level, concerned, counts in (
-        ("repeated_return", "yellow", returned, await _returns(db, _cases(returned))),
-        ("repeated_demand", "yellow", dispatched, await _demands(db, _cases(dispatched))),
-        ("dissatisfied", "red", called, await _dissatisfied(db, _cases(called))),
+        ("repeated_return", "yellow", returned, await _counts(db, _cases(returned), RETURNS)),
+        ("repeated_demand", "yellow", dispatched, await _counts(db, _cases(dispatched), DEMANDS)),
+        ("dissatisfied", "red", called, await _counts(db, _cases(called), DISSATISFIED)),
     ):
         for event in concerned:
             number = counts.get(event.case_id, 0)
@@ -90,49 +90,76 @@ async def by_people(db: Db, events: Sequence[Any], thresholds: Mapping[str, int]
     return found
 
 
-async def _returns(db: Db, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-    wanted = select(Ruling.case_id, func.count()).where(
-        Ruling.tenant_id == db.tenant, Ruling.case_id.in_(cases), Ruling.kind == "return"
+@dataclass(frozen=True)
+class Counted:
+    """What a rule counts in each case: `of(tenant)` selects cases with their number, `case_id` is the case in it."""
+
+    of: Callable[[int], Select[Any, Any]]
+    case_id: ColumnElement[uuid.UUID]
+
+
+def _returns(tenant: int) -> Select[Any, Any]:
+    return (
+        select(Ruling.case_id, func.count().label("number"))
+        .where(Ruling.tenant_id == tenant, Ruling.kind == "return")
+        .group_by(Ruling.case_id)
     )
-    return await _counts(db, cases, wanted.group_by(Ruling.case_id))
 
 
-async def _demands(db: Db, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+def _demands(tenant: int) -> Select[Any, Any]:
     """How often a case's caller had asked for the same category in three months, this time included."""
     other_person, other = aliased(CasePerson), aliased(Case)
-    wanted = (
-        select(Case.id, func.count(distinct(other.id)))
-        .join(CasePerson, and_(CasePerson.tenant_id == db.tenant, CasePerson.case_id == Case.id))
+    return (
+        select(Case.id, func.count(distinct(other.id)).label("number"))
+        .join(CasePerson, and_(CasePerson.tenant_id == tenant, CasePerson.case_id == Case.id))
         .join(
             other_person,
-            and_(other_person.tenant_id == db.tenant, other_person.phone_key == CasePerson.phone_key),
+            and_(other_person.tenant_id == tenant, other_person.phone_key == CasePerson.phone_key),
         )
         .join(
             other,
             and_(
-                other.tenant_id == db.tenant, other.id == other_person.case_id, other.category_id == Case.category_id,
+                other.tenant_id == tenant, other.id == other_person.case_id, other.category_id == Case.category_id,
                 other.registered_at.between(Case.registered_at - REPEATED_WITHIN, Case.registered_at),
             ),
         )
-        .where(Case.tenant_id == db.tenant, Case.id.in_(cases), CasePerson.phone_key.is_not(None))
+        .where(Case.tenant_id == tenant, CasePerson.phone_key.is_not(None))
         .group_by(Case.id)
     )  # fmt: skip
-    return await _counts(db, cases, wanted)
 
 
-async def _dissatisfied(db: Db, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+def _dissatisfied(tenant: int) -> Select[Any, Any]:
     """In how many rounds of handling the caller was left dissatisfied or not helped."""
-    wanted = select(Callback.case_id, func.count(distinct(Callback.round))).where(
-        Callback.tenant_id == db.tenant, Callback.case_id.in_(cases), Callback.contacted,
-        (Callback.satisfied == "dissatisfied") | (Callback.solved == "no"),
+    return (
+        select(Callback.case_id, func.count(distinct(Callback.round)).label("number"))
+        .where(Callback.tenant_id == tenant, dissatisfied_in())
+        .group_by(Callback.case_id)
+    )
+
+
+def dissatisfied_in() -> ColumnElement[bool]:
+    """Whether a callback left its caller dissatisfied or not helped."""
+    return and_(
+        Callback.contacted, or_(Callback.satisfied == "dissatisfied", Callback.solved == "no")
     )  # fmt: skip
-    return await _counts(db, cases, wanted.group_by(Callback.case_id))
 
 
-async def _counts(db: Db, cases: Sequence[uuid.UUID], wanted: Any) -> dict[uuid.UUID, int]:
+RETURNS = Counted(_returns, Ruling.case_id.expression)
+DEMANDS = Counted(_demands, Case.id.expression)
+DISSATISFIED = Counted(_dissatisfied, Callback.case_id.expression)
+COUNTED: Mapping[str, Counted] = {
+    "repeated_return": RETURNS,
+    "repeated_demand": DEMANDS,
+    "dissatisfied": DISSATISFIED,
+}
+"""The rules that ask how often something happened in a case."""
+
+
+async def _counts(db: Db, cases: Sequence[uuid.UUID], counted: Counted) -> dict[uuid.UUID, int]:
     if not cases:
         return {}
-    return {row[0]: row[1] for row in await db.execute(wanted)}
+    rows = await db.execute(counted.of(db.tenant).where(counted.case_id.in_(cases)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _cases(events: Sequence[Any]) -> list[uuid.UUID]:

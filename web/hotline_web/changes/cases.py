@@ -15,8 +15,10 @@ from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.listing import shown_of
 from hotline_tenants.changes.model import Change, ChangeCase
 from hotline_tenants.changes.reading import change_of, subjects_of
-from hotline_tenants.changes.subjects import RULE, split
-from hotline_web.answers import page
+from hotline_tenants.changes.subjects import RULE, THRESHOLD, split
+from hotline_tenants.network.units import unit_tree
+from hotline_tenants.supervision.thresholds import DEFAULTS
+from hotline_web.answers import page, reader_language
 from hotline_web.cases.showing import CLOCKS
 from hotline_web.changes.lists import LIST
 from hotline_web.changes.words import STAGES
@@ -38,6 +40,7 @@ COLUMNS = {
         Column("before", N_("Due as it is"), "moment"),
         Column("after", N_("Due as it would be"), "moment"),
     ),
+    THRESHOLD: (Column("threshold", N_("Threshold"), "long"), Column("unit", N_("Unit"))),
 }
 """What is shown of a case beside its number and what becomes of it, by the kind of setting that changes."""
 
@@ -70,7 +73,7 @@ async def cases_page(
     spec = spec_of(change, numbers or {})
     query = ListQuery.from_url(url, request.query_params, spec, registry(request).get(actor.tenant).zone)
     columns: tuple[Any, ...] = (
-        ChangeCase.place, ChangeCase.stage, ChangeCase.of, ChangeCase.before, ChangeCase.after, Case.id, Case.number,
+        ChangeCase.place, ChangeCase.stage, ChangeCase.of, ChangeCase.unit_id, ChangeCase.before, ChangeCase.after, Case.id, Case.number,
         Case.registered_at, Case.due_at,
     )  # fmt: skip
     wanted = (
@@ -84,8 +87,14 @@ async def cases_page(
     source = Source(wanted, place, {"place": place, "stage": ChangeCase.stage.expression})
     stage = query.filters.get("stage")
     total = sum(number for name, number in (numbers or {}).items() if stage in (None, name))
+    units, language = await unit_tree(db), reader_language(request)
+
+    def cells(row: RowMapping) -> dict[str, object]:
+        unit = units.find(row["unit_id"])
+        return {**_cells(row), "unit": unit.name(language) if unit else ""}
+
     found = (await fetch(db, source, query, Count(total))).shown(
-        _cells, lambda row: f"/cases/{row['id']}" if actor.may("case.read") else None
+        cells, lambda row: f"/cases/{row['id']}" if actor.may("case.read") else None
     )
     kept = numbers is not None and change.state == "proposed"
     return page(request, "changes/cases.html", change=change, page=found if kept else None)
@@ -95,6 +104,7 @@ def _cells(row: RowMapping) -> dict[str, object]:
     return {
         "place": row["place"], "number": row["number"], "stage": STAGES[row["stage"]], "registered": row["registered_at"],
         "due": row["due_at"], "clock": CLOCKS.get(row["of"]), "before": row["before"], "after": row["after"],
+        "threshold": DEFAULTS[row["of"]].name if row["of"] in DEFAULTS else "",
     }  # fmt: skip
 
 

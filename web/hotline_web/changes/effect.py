@@ -1,6 +1,7 @@
 """What a proposal would do, as it stands on its page: open work, and the last months tried under it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,12 @@ from hotline_platform.errors import Message
 from hotline_tenants.changes.listing import shown_of
 from hotline_tenants.changes.model import Change
 from hotline_tenants.clocks.rules import Rule
+from hotline_tenants.network.units import UnitTree
+from hotline_tenants.supervision.thresholds import DEFAULTS
 from hotline_web.cases.showing import CLOCKS
 from hotline_web.changes.words import LIMITS, STAGES
+
+MOST_UNITS = 12
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,39 @@ class OnClocks:
 
 
 @dataclass(frozen=True)
+class CardLine:
+    """Open cases of one government that stand between two thresholds, by unit; `more` units are left out."""
+
+    government: str
+    threshold: Message
+    now: int
+    then: int
+    count: int
+    units: Sequence[tuple[str, int]]
+    more: int
+
+
+@dataclass(frozen=True)
+class PastCards:
+    """How many cases came to a threshold in the last months; None where nothing tells."""
+
+    threshold: Message
+    now: int
+    then: int
+    by_now: int | None
+    by_then: int | None
+
+
+@dataclass(frozen=True)
+class OnCards:
+    """What another threshold would do, and what it would have done."""
+
+    lines: Sequence[CardLine]
+    several: bool
+    past: Sequence[PastCards]
+
+
+@dataclass(frozen=True)
 class Effect:
     """What was reckoned, by the kinds of settings in the change; `listed` cases can be looked at."""
 
@@ -76,9 +114,10 @@ class Effect:
     listed: int
     work: OnWork | None
     clocks: OnClocks | None
+    cards: OnCards | None
 
 
-def effect_of(change: Change, rules: Mapping[str, Rule], language: str) -> Effect | None:
+def effect_of(change: Change, rules: Mapping[str, Rule], units: UnitTree, language: str) -> Effect | None:
     """None while it is not reckoned."""
     found = change.effect
     if found is None:
@@ -87,6 +126,7 @@ def effect_of(change: Change, rules: Mapping[str, Rule], language: str) -> Effec
         dt.datetime.fromisoformat(found["at"]), sum((shown_of(found) or {}).values()),
         _on_work(found, rules, language) if "past" in found else None,
         _on_clocks(found["hours"], language) if "hours" in found else None,
+        _on_cards(found["cards_given"], units, language) if "cards_given" in found else None,
     )  # fmt: skip
 
 
@@ -117,6 +157,25 @@ def _on_clocks(found: Mapping[str, Any], language: str) -> OnClocks:
         for line in found["lines"]
     ]
     return OnClocks(found["looked"], lines, several=len({line.government for line in lines}) > 1)
+
+
+def _on_cards(found: Mapping[str, Any], units: UnitTree, language: str) -> OnCards:
+    lines = []
+    for line in found["lines"]:
+        named = [
+            (unit.name(language), number)
+            for unit_id, number in line["units"]
+            if unit_id and (unit := units.find(uuid.UUID(unit_id)))
+        ]
+        lines.append(
+            CardLine(line["government"][language], DEFAULTS[line["of"]].name, line["now"], line["then"], line["count"],
+                     named[:MOST_UNITS], max(0, len(named) - MOST_UNITS))
+        )  # fmt: skip
+    past = [
+        PastCards(DEFAULTS[one["of"]].name, one["now"], one["then"], one["by_now"], one["by_then"])
+        for one in found["past"]
+    ]
+    return OnCards(lines, len({line.government for line in lines}) > 1, past)
 
 
 def _span(written: Any) -> Span | None:

@@ -21,6 +21,7 @@ from hotline_tenants.changes.proposing import LONGEST_REASON, withdraw
 from hotline_tenants.changes.putting_back import put_back
 from hotline_tenants.changes.reading import change_of
 from hotline_tenants.clocks.rules import rules_at
+from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.changes import cases, lists, proposal, settings
 from hotline_web.changes.effect import effect_of
@@ -161,7 +162,7 @@ async def _page(
         may_approve=waiting and not own and actor.may("settings.approve"), may_withdraw=waiting and own,
         may_put_back=change.state == "approved" and actor.may("settings.propose"),
         why_not=await why_not_approve(db, change) if waiting else None,
-        foreseen=change.four_eyes and not change.from_above, effect=effect_of(change, rules, reader.language),
+        foreseen=change.four_eyes and not change.from_above, effect=effect_of(change, rules, await unit_tree(db), reader.language),
         refusing=(typed or {}).get("refusal") or REFUSING.blank(),
         putting_back=(typed or {}).get("putting-back") or PUTTING_BACK.blank(side="before", effective_on=tomorrow),
         open=set(typed or ()),

@@ -40,6 +40,8 @@ STAGES: Mapping[str, Message] = {
     "review": N_("Answered, in review"),
     "earlier": N_("Due earlier"),
     "later": N_("Due later"),
+    "reached": N_("Would come to the threshold"),
+    "spared": N_("Would not have come to it"),
 }
 
 
