@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from hotline_platform.errors import NotAllowed, NotFound, Refused, Stale
 from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.circulars import drafting
+from hotline_tenants.circulars.content import body_of, figures_of
+from hotline_tenants.circulars.figures import Figures
 from hotline_tenants.circulars.jobs import ask_for_drafts
 from hotline_tenants.circulars.model import Circular
-from hotline_tenants.circulars.parts import Words, body_of, restored
 from hotline_tenants.circulars.periods import ended_on, period_of
+from hotline_tenants.circulars.pieces import Words
 from tests.cases.test_the_main_road import registered
 from tests.circulars.desk import YESTERDAY, busy, does, drafted, seen
 from tests.conftest import House
@@ -25,12 +27,13 @@ async def desk(house: House) -> House:
 
 
 def says(circular: Circular) -> str:
-    return str(body_of(restored(circular.parts), drafting.figures_of(circular)))
+    return str(body_of(circular))
 
 
 async def test_the_draft_tells_what_the_figures_say(desk: House) -> None:
     circular = await seen(desk, await drafted(desk))
-    figures = drafting.figures_of(circular)
+    figures = figures_of(circular)
+    assert isinstance(figures, Figures)
     assert (circular.first, circular.last, circular.state) == (YESTERDAY, YESTERDAY, "draft")
     assert figures.own["registered"] == 2
     assert figures.whole["dispatched"] == 2

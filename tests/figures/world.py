@@ -29,7 +29,7 @@ INQUIRY = Demand(title="公交几点收车", body="想问 12 路末班车时间�
 
 async def live_through(house: House) -> None:
     """From Monday, 2 March 2026, on. At its end `house.now` lies some days later."""
-    await _closed_in_the_city(house, solved="yes", satisfied="very")
+    await closed_in_the_city(house, solved="yes", satisfied="very")
     await _reworked_in_the_east(house)
     await _settled(house)
     await _returned(house)
@@ -52,7 +52,7 @@ async def settled_by(house: House, opened: Opened) -> None:
         )
 
 
-async def _closed_in_the_city(house: House, *, solved: str, satisfied: str) -> None:
+async def closed_in_the_city(house: House, *, solved: str, satisfied: str) -> None:
     opened = await registered(house)
     await dispatched_to(house, opened, "C-HOUSING")
     await unit_replies(house, "housing_officer", "housing_leader", opened.id)

@@ -29,6 +29,7 @@ from hotline_web.boundaries import drafts as boundary_drafts
 from hotline_web.boundaries import plans as boundary_plans
 from hotline_web.cases import pages as case_pages
 from hotline_web.changes import pages as change_pages
+from hotline_web.circulars import in_units as unit_circular_pages
 from hotline_web.circulars import pages as circular_pages
 from hotline_web.circulars import received as received_circular_pages
 from hotline_web.clients import pages as client_pages
@@ -117,6 +118,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *following.ROUTES,
     *circular_pages.ROUTES,
     *received_circular_pages.ROUTES,
+    *unit_circular_pages.ROUTES,
     *paper_pages.ROUTES,
     *paper_template_pages.ROUTES,
     *people_pages.ROUTES,

@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, Message] = {
     "circular.write": N_("draft circulars and write in them"),
     "circular.check": N_("check a circular that somebody else wrote"),
     "circular.approve": N_("approve circulars and issue them"),
+    "circular.unit": N_("read inspection reports that were issued to one's own unit"),
     "paper.template": N_("set the templates of papers"),
     "settings.propose": N_("propose changes of settings and time rules"),
     "settings.approve": N_("approve changes of settings and time rules that others propose"),
@@ -118,11 +119,11 @@ ROLES: dict[str, frozenset[str]] = {
         "unit_officer": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.contact", "assignment.reply",
             "assignment.ask", "case.enclose",
-            "person.look", "roster.read", "supervision.asked", "guidance.read", "own",
+            "person.look", "roster.read", "supervision.asked", "guidance.read", "circular.unit", "own",
         },
         "unit_leader": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.ask", "assignment.sign_off", "person.look",
-            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "guidance.read", "guidance.join", "own",
+            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "guidance.read", "guidance.join", "circular.unit", "own",
         },
         "mailbox_clerk": {"case.register", "case.accept", "case.read", "case.enclose", "mail.register", "guidance.read", "own"},
         "knowledge_editor": {"knowledge.write", "guidance.read", "own"},

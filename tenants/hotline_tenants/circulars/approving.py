@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from hotline_platform.access.actor import Actor
@@ -12,19 +13,30 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import Government, registry_of
-from hotline_tenants.circulars.drafting import figures_of
-from hotline_tenants.circulars.keeping import KIND, keep_circular
+from hotline_tenants.circulars.content import body_of, figures_of
+from hotline_tenants.circulars.inspected import Inspected
+from hotline_tenants.circulars.keeping import keep_circular
 from hotline_tenants.circulars.lifecycle import CIRCULAR
-from hotline_tenants.circulars.model import Circular, CircularReceipt, ReceivedCircular
-from hotline_tenants.circulars.parts import body_of, restored
+from hotline_tenants.circulars.model import (
+    REPORT,
+    Circular,
+    CircularReceipt,
+    CircularUnitReceipt,
+    ReceivedCircular,
+)
 from hotline_tenants.circulars.reaching import circular_for
 from hotline_tenants.circulars.recording import record
+from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.papers.kinds import SERIES
 from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Places, office_of
 from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.supervision.lifecycle import allowed
 
+SUBJECT = "circular"
+"""What a notice leads to."""
+
 READERS = ("duty_head", "leader", "supervisor")
+UNIT_READERS = ("unit_officer", "unit_leader")
 REACHED = ("live", "suspended")
 """Governments that a circular is issued to: those that have begun and not ended."""
 
@@ -37,7 +49,7 @@ async def submit(
     circular.state = allowed(CIRCULAR, circular.state, "submit", actor).to
     circular.edited_by = actor.account_id
     await record(db, circular, "submit", actor, at=at)
-    await _tell(db, circular, "circular_to_check", ("supervisor", "inspector", "duty_head"), at=at)
+    await _tell(db, circular, "to_check", ("supervisor", "inspector", "duty_head"), at=at)
 
 
 async def check(
@@ -50,7 +62,7 @@ async def check(
         raise Refused(refusal)
     circular.state, circular.checked_by = to, actor.account_id
     await record(db, circular, "check", actor, at=at)
-    await _tell(db, circular, "circular_to_approve", ("duty_head", "leader"), at=at)
+    await _tell(db, circular, "to_approve", ("duty_head", "leader"), at=at)
 
 
 async def hand_back(
@@ -66,7 +78,7 @@ async def hand_back(
     await record(db, circular, act, actor, at=at, reason=reason.strip())
     if circular.edited_by is not None:
         await tell(
-            db, "circular_handed_back", subject_id=circular.id, subject_kind=KIND, at=at,
+            db, f"{circular.kind}_handed_back", subject_id=circular.id, subject_kind=SUBJECT, at=at,
             accounts=(circular.edited_by,),
         )  # fmt: skip
 
@@ -83,12 +95,15 @@ async def approve(
     async def fill(number: str, date: str) -> Places:
         return await places_of(db, circular, number, date, signer=actor.name)
 
-    paper = await issue_paper(db, actor, Subject(KIND, circular.id), SERIES[KIND], fill, at=at)
+    kind = circular.kind
+    paper = await issue_paper(db, actor, Subject(kind, circular.id), SERIES[kind], fill, at=at)
     circular.state, circular.number = to, paper.number
     circular.issued_at, circular.issued_by = at, actor.account_id
     await record(db, circular, "approve", actor, at=at, number=paper.number)
     assert paper.places is not None
-    await _issue_below(db, circular, paper.places, at=at)
+    governments, units = await recipients(db, circular)
+    await _issue_to_units(db, circular, units, at=at)
+    await _issue_below(db, circular, governments, paper.places, at=at)
     later(db, keep_circular, circular_id=circular.id, tenant=db.tenant)
     return paper.number
 
@@ -104,21 +119,46 @@ async def places_of(
     db: Db, circular: Circular, number: str = NO_NUMBER, date: str = NO_DATE, *, signer: str = ""
 ) -> Places:
     """What stands in each place of the paper; in a draft without number and date."""
+    governments, units = await recipients(db, circular)
+    names = "、".join([*(one.name_zh for one in governments), *(one.name_zh for one in units)])
+    report = circular.every == REPORT
+    own = (await registry_of(db)).get(db.tenant).name_zh
     return Places(
-        kind=KIND, office=await office_of(db), number=number, title=circular.title,
-        addressee="、".join(one.name_zh for one in await _below(db)) or "各承办单位",
-        body=body_of(restored(circular.parts), figures_of(circular)), date=date, signer=signer,
+        kind=circular.kind, office=await office_of(db), number=number, title=circular.title,
+        addressee=f"{own}人民政府办公室" if report else names or "各承办单位", copies=names if report else "",
+        body=body_of(circular), date=date, signer=signer,
     )  # fmt: skip
 
 
-async def _below(db: Db) -> list[Government]:
-    return [one for one in await registry_of(db) if one.parent_id == db.tenant and one.status in REACHED]
+async def recipients(db: Db, circular: Circular) -> tuple[list[Government], list[UnitInfo]]:
+    """To whom it is issued: a circular to every government below, a report to those that were inspected, be they
+    governments or units of our own.
+    """
+    figures, registry = figures_of(circular), await registry_of(db)
+    below = [one for one in registry if one.parent_id == db.tenant and one.status in REACHED]
+    if not isinstance(figures, Inspected):
+        return below, []
+    tree = await unit_tree(db)
+    places = [tree.get(one.id) for one in figures.places]
+    inspected = {one.governs_tenant_id for one in places if one.kind == "government"}
+    return [one for one in below if one.id in inspected], [one for one in places if one.kind != "government"]
 
 
-async def _issue_below(db: Db, circular: Circular, places: dict[str, Any], *, at: dt.datetime) -> None:
+async def _issue_to_units(db: Db, circular: Circular, units: Sequence[UnitInfo], *, at: dt.datetime) -> None:
+    for unit in units:
+        db.put(CircularUnitReceipt, circular_id=circular.id, unit_id=unit.id)
+        await tell(
+            db, f"{circular.kind}_issued", subject_id=circular.id, subject_kind="unit_circular", at=at, unit_id=unit.id,
+            roles=UNIT_READERS, number=circular.number,
+        )  # fmt: skip
+
+
+async def _issue_below(
+    db: Db, circular: Circular, governments: Sequence[Government], places: dict[str, Any], *, at: dt.datetime
+) -> None:
     """On all desks or on none, in the order of the governments."""
     here = db.tenant
-    for place in sorted(await _below(db), key=lambda one: one.id):
+    for place in sorted(governments, key=lambda one: one.id):
         received_id = new_id()
         db.put(CircularReceipt, circular_id=circular.id, other_tenant_id=place.id, other_id=received_id)
         async with across(db, because=NewLink(here, place.id)):
@@ -128,10 +168,11 @@ async def _issue_below(db: Db, circular: Circular, places: dict[str, Any], *, at
                 places=places, issued_at=at,
             )  # fmt: skip
             await tell(
-                db, "circular_issued", subject_id=received_id, subject_kind="received_circular", at=at, roles=READERS,
+                db, f"{circular.kind}_issued", subject_id=received_id, subject_kind="received_circular", at=at, roles=READERS,
                 number=circular.number,
             )  # fmt: skip
 
 
-async def _tell(db: Db, circular: Circular, kind: str, roles: tuple[str, ...], *, at: dt.datetime) -> None:
-    await tell(db, kind, subject_id=circular.id, subject_kind=KIND, at=at, roles=roles)
+async def _tell(db: Db, circular: Circular, what: str, roles: tuple[str, ...], *, at: dt.datetime) -> None:
+    kind = f"{circular.kind}_{what}"
+    await tell(db, kind, subject_id=circular.id, subject_kind=SUBJECT, at=at, roles=roles)

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Container, Sequence
 
-import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hotline_platform.access.actor import Actor
@@ -14,16 +12,19 @@ from hotline_platform.audit.chains import GENESIS
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.identifiers import new_id
-from hotline_tenants.circulars.fields import changes, why_not
-from hotline_tenants.circulars.figures import Figures, take
+from hotline_tenants.circulars.content import Frozen, changes, fields_of, figures_of, frozen_as
+from hotline_tenants.circulars.figures import take
+from hotline_tenants.circulars.inspected import take_campaign
 from hotline_tenants.circulars.lifecycle import CIRCULAR
-from hotline_tenants.circulars.model import Circular
-from hotline_tenants.circulars.parts import Part, Words, first_parts, stored, title_of
+from hotline_tenants.circulars.model import REPORT, Circular
+from hotline_tenants.circulars.parts import first_parts, title_of
 from hotline_tenants.circulars.periods import FIRST_YEAR, period_of
+from hotline_tenants.circulars.pieces import Part, Words, stored, why_not
 from hotline_tenants.circulars.reaching import circular_for
 from hotline_tenants.circulars.recording import record
 from hotline_tenants.circulars.words import EVERY
 from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.inspection.reaching import campaign_for
 from hotline_tenants.supervision.lifecycle import allowed
 
 
@@ -38,7 +39,7 @@ async def draft(db: Db, actor: Actor, every: str, day: dt.date, *, at: dt.dateti
     period = period_of(every, day)
     if found := await _there(db, every, period.first):
         return found
-    figures = await take(db, period, at=await _local(db, at))
+    figures = await take(db, period, at=await local(db, at))
     made = insert(Circular).values(
         tenant_id=db.tenant, id=new_id(), every=every, first=period.first, last=period.last, state="draft",
         title=title_of(every, period), parts=stored(first_parts(every, period)), figures=frozen_as(figures), as_of=at,
@@ -46,7 +47,8 @@ async def draft(db: Db, actor: Actor, every: str, day: dt.date, *, at: dt.dateti
     )  # fmt: skip
     taken = await db.execute(
         made.on_conflict_do_nothing(
-            index_elements=["tenant_id", "every", "first"], index_where=Circular.state != "discarded"
+            index_elements=["tenant_id", "every", "first"],
+            index_where=and_(Circular.state != "discarded", Circular.every != REPORT),
         ).returning(Circular.id)
     )
     if (circular_id := taken.scalar_one_or_none()) is None:  # somebody drafted it at the same moment
@@ -68,7 +70,7 @@ async def edit(
     """
     circular = await circular_for(db, actor, circular_id, lock=True, version=version)
     allowed(CIRCULAR, circular.state, "edit", actor)
-    if wrong := why_not_words(title, parts):
+    if wrong := why_not_words(title, parts, fields_of(circular.every)):
         raise refused_fields(wrong)
     kept = [
         part for part in parts if not isinstance(part, Words) or part.heading.strip() or part.text.strip()
@@ -84,7 +86,12 @@ async def redraft(
     circular = await circular_for(db, actor, circular_id, lock=True, version=version)
     allowed(CIRCULAR, circular.state, "redraft", actor)
     old = figures_of(circular)
-    new = await take(db, old.period, at=await _local(db, at))
+    new: Frozen
+    if circular.campaign_id is not None:
+        campaign = await campaign_for(db, actor, circular.campaign_id)
+        new = await take_campaign(db, campaign, at=await local(db, at))
+    else:
+        new = await take(db, old.period, at=await local(db, at))
     circular.figures, circular.as_of, circular.edited_by = frozen_as(new), at, actor.account_id
     changed = [one for one in changes(old, new) if one["name"] != "截止时刻"]
     await record(db, circular, "redraft", actor, at=at, as_of=at, changes=changed)
@@ -100,20 +107,9 @@ async def discard(
     await record(db, circular, "discard", actor, at=at)
 
 
-def figures_of(circular: Circular) -> Figures:
-    """The figures as they were frozen."""
-    return msgspec.convert(circular.figures, Figures)
-
-
-def frozen_as(figures: Figures) -> dict[str, Any]:
-    """As they are kept."""
-    found: dict[str, Any] = msgspec.to_builtins(figures)
-    return found
-
-
 def why_not_period(every: str, day: dt.date, today: dt.date) -> dict[str, Message]:
     """What is wrong with a period: only one that is over can be told."""
-    if every not in EVERY:
+    if every not in EVERY or every == REPORT:
         return {"every": N_("Choose one of the list.")}
     if not FIRST_YEAR <= day.year <= today.year:
         return {"day": N_("Choose a day of a period that is over.")}
@@ -124,7 +120,7 @@ def why_not_period(every: str, day: dt.date, today: dt.date) -> dict[str, Messag
     return {}
 
 
-def why_not_words(title: str, parts: Sequence[Part]) -> dict[str, Message]:
+def why_not_words(title: str, parts: Sequence[Part], names: Container[str]) -> dict[str, Message]:
     """What is wrong with the words, field by field."""
     wrong: dict[str, Message] = {}
     if not title.strip():
@@ -132,14 +128,14 @@ def why_not_words(title: str, parts: Sequence[Part]) -> dict[str, Message]:
     for place, part in enumerate(parts):
         if isinstance(part, Words):
             for field, words in ((f"heading_{place}", part.heading), (f"text_{place}", part.text)):
-                if refusal := why_not(words):
+                if refusal := why_not(words, names):
                     wrong[field] = refusal
     if not any(isinstance(part, Words) and part.text.strip() for part in parts):
         wrong.setdefault("title", N_("A circular says something: write at least one text."))
     return wrong
 
 
-async def _local(db: Db, at: dt.datetime) -> dt.datetime:
+async def local(db: Db, at: dt.datetime) -> dt.datetime:
     """The moment as the office writes it."""
     return at.astimezone((await calendar_of(db)).zone)
 

@@ -1,31 +1,11 @@
-"""The names of figures that a text may hold, {受理件数}, and what stands there instead.
+"""The figures of a period by the names that a text may hold, {受理件数}, and what stands there instead."""
 
-A number in a text is such a name, so that whoever writes cannot change a figure, and newer figures change every one.
-"""
-
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from hotline_platform.errors import N_, Message
 from hotline_tenants.circulars.figures import Figures
 from hotline_tenants.circulars.periods import in_words
+from hotline_tenants.circulars.pieces import Named, percent
 from hotline_tenants.figures.rates import rate
-
-NAMED = re.compile(r"\{([^{}\n]*)\}")
-
-
-@dataclass(frozen=True)
-class Named:
-    """One figure by name. `measure` leads to the cases behind it."""
-
-    value: Callable[[Figures], str]
-    measure: str | None = None
-
-
-def percent(share: float | None) -> str:
-    """91.7%, or a dash of nothing."""
-    return "—" if share is None else f"{share * 100:.1f}%"
 
 
 def _counted(source: str, measure: str) -> Callable[[Figures], str]:
@@ -50,7 +30,7 @@ def _as_of(figures: Figures) -> str:
     return f"{local.month}月{local.day}日{local.hour:02}时{local.minute:02}分"
 
 
-FIELDS: Mapping[str, Named] = {
+FIELDS: Mapping[str, Named[Figures]] = {
     "期间": Named(lambda figures: in_words(figures.period)),
     "上期": Named(lambda figures: in_words(figures.period.before)),
     "截止时刻": Named(_as_of),
@@ -73,35 +53,3 @@ FIELDS: Mapping[str, Named] = {
     "退单件数": Named(_counted("whole", "returned"), "returned"),
     "超期件数": Named(lambda figures: f"{figures.overdue}件", "overdue"),
 }
-
-
-def values_of(figures: Figures) -> dict[str, str]:
-    """Every figure by name, in words."""
-    return {name: named.value(figures) for name, named in FIELDS.items()}
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its figures in it. Only for a text that was looked at."""
-    return NAMED.sub(lambda found: values[found[1].strip()], text)
-
-
-def why_not(text: str) -> Message | None:
-    """Why a text cannot be filled in: a name that no figure has, or a brace without its other half."""
-    for name in NAMED.findall(text):
-        if name.strip() not in FIELDS:
-            return N_(
-                "There is no figure {%(name)s}. The names stand beside the form.", name=name.strip()[:40]
-            )
-    if "{" in NAMED.sub("", text) or "}" in NAMED.sub("", text):
-        return N_("A brace stands alone. A figure is written like {受理件数}.")
-    return None
-
-
-def changes(old: Figures, new: Figures) -> list[dict[str, str]]:
-    """What newer figures change: each name with what it was and what it is."""
-    before, after = values_of(old), values_of(new)
-    return [
-        {"name": name, "old": before[name], "new": after[name]}
-        for name in FIELDS
-        if before[name] != after[name]
-    ]

@@ -20,7 +20,7 @@ from hotline_tenants.circulars.reaching import receipts_of
 from hotline_tenants.papers.keeping import keep as keep_paper_as_issued
 from hotline_tenants.papers.model import Paper
 
-KIND = "circular"
+KINDS = ("circular", "inspection_report")
 
 
 @platform_job()
@@ -34,7 +34,7 @@ async def keep(
 ) -> None:
     """The deed, in one act here and below."""
     wanted = select(Paper.id).where(
-        Paper.tenant_id == tenant, Paper.kind == KIND, Paper.subject_id == circular_id
+        Paper.tenant_id == tenant, Paper.kind.in_(KINDS), Paper.subject_id == circular_id
     )
     async with database.transaction(standing_in(tenant)) as db:
         paper_id = (await db.execute(wanted)).scalar_one()

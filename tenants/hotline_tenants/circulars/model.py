@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
-EVERY = "every in ('daily', 'weekly', 'monthly')"
+EVERY = "every in ('daily', 'weekly', 'monthly', 'inspection')"
+REPORT = "inspection"
+"""Stands for the period of a circular that is the report of an inspection campaign."""
 
 
 class Circular(TenantObject, Base):
-    """One circular. `parts` is its text with the names of figures in it, `figures` what these were `as_of` a moment.
+    """One circular: of a day, a week or a month, or the report of a campaign. `parts` is its text with the names of figures in it, `figures` what these were `as_of` a moment.
 
     `edited_by` is whoever wrote in it last: somebody else checks and approves. The product's own draft has nobody.
     `version`, `events` and `head` are those of a case: acts of people, the length and the last hash of its chain.
@@ -26,13 +28,24 @@ class Circular(TenantObject, Base):
         CheckConstraint("state in ('draft', 'checking', 'approving', 'issued', 'discarded')", name="state"),
         CheckConstraint("first <= last", name="period"),
         CheckConstraint("checked_by <> edited_by and issued_by <> edited_by", name="four_eyes"),
+        ForeignKeyConstraint(
+            ["tenant_id", "campaign_id"], ["inspection_campaigns.tenant_id", "inspection_campaigns.id"]
+        ),
+        CheckConstraint("(every = 'inspection') = (campaign_id is not null)", name="campaign"),
         Index(
             "uq_circulars_period",
             "tenant_id",
             "every",
             "first",
             unique=True,
-            postgresql_where="state <> 'discarded'",
+            postgresql_where="state <> 'discarded' AND every <> 'inspection'",
+        ),
+        Index(
+            "uq_circulars_campaign",
+            "tenant_id",
+            "campaign_id",
+            unique=True,
+            postgresql_where="state <> 'discarded' AND campaign_id IS NOT NULL",
         ),
         Index("ix_circulars_last", "tenant_id", "last", "id"),
         Index("ix_circulars_state", "tenant_id", "state", "last", "id"),
@@ -40,6 +53,7 @@ class Circular(TenantObject, Base):
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
     every: Mapped[str]
+    campaign_id: Mapped[uuid.UUID | None]
     first: Mapped[dt.date]
     last: Mapped[dt.date]
     state: Mapped[str]
@@ -56,6 +70,11 @@ class Circular(TenantObject, Base):
     version: Mapped[int]
     events: Mapped[int]
     head: Mapped[bytes]
+
+    @property
+    def kind(self) -> str:
+        """The kind of its paper."""
+        return "inspection_report" if self.every == REPORT else "circular"
 
 
 class CircularEntry(TenantOwned, Base):
@@ -90,6 +109,23 @@ class CircularReceipt(TenantOwned, Base):
     circular_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     other_tenant_id: Mapped[int] = mapped_column(primary_key=True)
     other_id: Mapped[uuid.UUID]
+    read_at: Mapped[dt.datetime | None]
+    reader: Mapped[str | None]
+
+
+class CircularUnitReceipt(TenantOwned, Base):
+    """That an inspection report was issued to an inspected unit of one's own, and when somebody there read it first."""
+
+    __tablename__ = "circular_unit_receipts"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "circular_id"], ["circulars.tenant_id", "circulars.id"]),
+        ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
+        Index("ix_circular_unit_receipts_unit", "tenant_id", "unit_id", "circular_id"),
+    )
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    circular_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     read_at: Mapped[dt.datetime | None]
     reader: Mapped[str | None]
 

@@ -1,47 +1,16 @@
-"""What a circular is made of: texts with names of figures in them, and tables and bars drawn from the frozen figures."""
+"""What the circular of a period is made of: the draft that is written in, and its tables and bars."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
-import msgspec
-
-from hotline_tenants.circulars.fields import filled, percent, values_of
 from hotline_tenants.circulars.figures import Figures
 from hotline_tenants.circulars.periods import in_words
+from hotline_tenants.circulars.pieces import Part, Picture, Words, percent
 from hotline_tenants.figures.periods import Period
 from hotline_tenants.figures.rates import rate
-from hotline_tenants.papers.places import Bar, Bars, Block, Heading, Table, lines
-
-
-class Words(msgspec.Struct, frozen=True, tag="words"):
-    """A heading and a text."""
-
-    heading: str
-    text: str
-
-
-class Picture(msgspec.Struct, frozen=True, tag="picture"):
-    """A table or bars; `what` names which, and it is left out where not `shown`."""
-
-    what: str
-    shown: bool = True
-
-
-Part = Words | Picture
+from hotline_tenants.papers.places import Bar, Bars, Block, Table
 
 NAMES = {"daily": "日通报", "weekly": "周通报", "monthly": "月通报"}
 SPANS = {"daily": "当日", "weekly": "本周", "monthly": "本月"}
-
-
-def stored(parts: Sequence[Part]) -> list[Any]:
-    """As they are kept."""
-    found: list[Any] = msgspec.to_builtins(parts)
-    return found
-
-
-def restored(kept: Any) -> tuple[Part, ...]:
-    """Read back."""
-    return msgspec.convert(kept, tuple[Part, ...])
 
 
 def title_of(every: str, period: Period) -> str:
@@ -64,19 +33,6 @@ def first_parts(every: str, period: Period) -> tuple[Part, ...]:
         Picture("rates"), Picture("districts"),
         Words("四、工作要求", "截至{截止时刻}，仍有{超期件数}超期未办结。请有关单位倒排时限、逐件销号，并向诉求人做好答复。"),
     )  # fmt: skip
-
-
-def body_of(parts: Sequence[Part], figures: Figures) -> tuple[Block, ...]:
-    """What stands in the paper."""
-    values = values_of(figures)
-    body: list[Block] = []
-    for part in parts:
-        if isinstance(part, Words):
-            body += [Heading(filled(part.heading, values))] if part.heading else []
-            body += lines(filled(part.text, values))
-        elif part.shown and (drawn := _PICTURES[part.what](figures)) is not None:
-            body.append(drawn)
-    return tuple(body)
 
 
 def _districts(figures: Figures) -> Block | None:
@@ -125,6 +81,6 @@ def _count(counts: Mapping[str, int], measure: str) -> str:
     return str(counts.get(measure, 0))
 
 
-_PICTURES: dict[str, Callable[[Figures], Block | None]] = {
+PICTURES: Mapping[str, Callable[[Figures], Block | None]] = {
     "districts": _districts, "rates": _rates, "days": _days, "categories": _categories,
 }  # fmt: skip

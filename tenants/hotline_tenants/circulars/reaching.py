@@ -7,7 +7,14 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Stale
-from hotline_tenants.circulars.model import Circular, CircularEntry, CircularReceipt, ReceivedCircular
+from hotline_tenants.circulars.model import (
+    Circular,
+    CircularEntry,
+    CircularReceipt,
+    CircularUnitReceipt,
+    ReceivedCircular,
+)
+from hotline_tenants.network.units import unit_tree
 
 WORKING = ("circular.write", "circular.check", "circular.approve")
 
@@ -76,6 +83,23 @@ async def receipts_of(db: Db, circular_id: uuid.UUID) -> list[CircularReceipt]:
         CircularReceipt.tenant_id == db.tenant, CircularReceipt.circular_id == circular_id
     )
     return list((await db.execute(wanted.order_by(CircularReceipt.other_tenant_id))).scalars())
+
+
+async def unit_receipts_of(db: Db, circular_id: uuid.UUID) -> list[CircularUnitReceipt]:
+    """To which units of ours it was issued."""
+    wanted = select(CircularUnitReceipt).where(
+        CircularUnitReceipt.tenant_id == db.tenant, CircularUnitReceipt.circular_id == circular_id
+    )
+    return list((await db.execute(wanted.order_by(CircularUnitReceipt.unit_id))).scalars())
+
+
+async def issued_to(db: Db, actor: Actor) -> Select[CircularUnitReceipt]:
+    """What was issued to somebody's unit or to one above it: one row for each."""
+    actor.need("circular.unit")
+    units = [one.id for one in (await unit_tree(db)).upwards(actor.unit_id)]
+    return select(CircularUnitReceipt).where(
+        CircularUnitReceipt.tenant_id == db.tenant, CircularUnitReceipt.unit_id.in_(units)
+    )
 
 
 async def received_for(db: Db, actor: Actor, received_id: uuid.UUID) -> ReceivedCircular:

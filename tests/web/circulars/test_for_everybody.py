@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from hotline_platform.settings import Settings
 from tests.cast import Cast
 from tests.circulars.desk import busy, drafted, issued
+from tests.circulars.reports import report_issued
 from tests.conftest import House
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
 from tests.serving import filled, serving
@@ -25,10 +26,13 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
         draft = await drafted(house, every="weekly", day=house.now.date().replace(day=1))
         return [f"/circulars/{told}", f"/circulars/{told}/print", f"/circulars/{draft}"]
 
-    pages = filled(settings, seeded, life)
+    async def report(house: House) -> list[str]:
+        return [f"/circulars/{await report_issued(house)}"]
+
+    pages = [*filled(settings, seeded, life), *filled(settings, seeded, report)]
     with serving(settings) as address:
         yield address, {HEAD: ["/circulars", "/circulars/received", "/papers", *pages],
-                        ADMINISTRATOR: ["/paper-templates"]}  # fmt: skip
+                        ADMINISTRATOR: ["/paper-templates"], "housing_officer": ["/circulars/unit"]}  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)

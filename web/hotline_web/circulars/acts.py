@@ -14,7 +14,7 @@ from hotline_platform.errors import N_, Message
 from hotline_tenants.circulars import approving, drafting
 from hotline_tenants.circulars.lifecycle import CIRCULAR
 from hotline_tenants.circulars.model import Circular
-from hotline_tenants.circulars.parts import Part, Picture, Words, restored
+from hotline_tenants.circulars.pieces import Part, Picture, Words, restored
 from hotline_tenants.circulars.words import PICTURES
 from hotline_web import acts
 from hotline_web.acts import VERSION, Offer, Plain, Reasoned, Typed, offer, opened, text_field

@@ -9,7 +9,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import File, Response
+from litestar.response import File, Redirect, Response
 from sqlalchemy import RowMapping, Select
 
 from hotline_platform.access.actor import Actor
@@ -20,8 +20,9 @@ from hotline_platform.files.kinds import DOCX
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
 from hotline_tenants.circulars.drafting import draft
-from hotline_tenants.circulars.model import Circular
+from hotline_tenants.circulars.model import REPORT, Circular
 from hotline_tenants.circulars.reaching import circular_for, entries_of, known_to, unread_below
+from hotline_tenants.circulars.reporting import draft_report
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.papers.reading import file_of, papers_about
@@ -75,7 +76,8 @@ class New:
 NEW = FormSpec(
     New,
     (
-        Field("every", N_("Kind"), "radio", choices=tuple(Choice(key, name) for key, name in EVERY.items())),
+        Field("every", N_("Kind"), "radio",
+              choices=tuple(Choice(key, name) for key, name in EVERY.items() if key != REPORT)),
         Field("day", N_("Any day of the period"), "date", width="half",
               help=N_("A week begins on Monday; the period must be over.")),
     ),
@@ -125,6 +127,15 @@ async def do_draft(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     return back(f"/circulars/{circular_id}", words, "done" if new else "note")
 
 
+@post("/inspection/{campaign_id:uuid}/report", opt=WRITE, status_code=303)
+async def do_draft_report(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+) -> Redirect:
+    """Draft the report of a campaign; where there is one already, that one is shown."""
+    report_id = await draft_report(db, actor, campaign_id, at=moment(request))
+    return back(f"/circulars/{report_id}")
+
+
 @get("/circulars/{circular_id:uuid}", opt=READ)
 async def circular_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, circular_id: FromPath[uuid.UUID]
@@ -157,7 +168,7 @@ async def circular_file(
         if (kept := await file_of(db, paper)) is not None:
             note(db, "file_opened", account_id=actor.account_id, subject=circular_id, at=moment(request))
             return await answer(request, store, kept)
-    template = await content_of(db, store, await template_in_force(db, "circular"))
+    template = await content_of(db, store, await template_in_force(db, circular.kind))
     content = await asyncio.to_thread(docx, await paper_of(db, circular), template)
     return Response(content, media_type=DOCX, headers=headers_of(f"{circular.title}.docx", DOCX))
 
@@ -219,6 +230,6 @@ def _cells(row: RowMapping) -> Mapping[str, object]:
 
 
 ROUTES = (
-    circulars_page, circulars_sheet, new_page, do_draft, circular_page, print_page, circular_file,
+    circulars_page, circulars_sheet, new_page, do_draft, do_draft_report, circular_page, print_page, circular_file,
     *(_route(act) for act in ACTS),
 )  # fmt: skip

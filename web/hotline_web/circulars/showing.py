@@ -1,5 +1,6 @@
 """What the page of a circular shows: its figures with the cases behind them, what changed, what happened."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -15,13 +16,15 @@ from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.circulars.approving import places_of
-from hotline_tenants.circulars.drafting import figures_of
-from hotline_tenants.circulars.fields import FIELDS, percent, values_of
+from hotline_tenants.circulars.content import Frozen, figures_of, values_of
+from hotline_tenants.circulars.fields import FIELDS
 from hotline_tenants.circulars.figures import Figures, UnitFigures
 from hotline_tenants.circulars.model import Circular, CircularEntry
-from hotline_tenants.circulars.reaching import WORKING, entries_of, receipts_of
+from hotline_tenants.circulars.pieces import percent
+from hotline_tenants.circulars.reaching import WORKING, entries_of, receipts_of, unit_receipts_of
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.figures.rates import rate
+from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.places import Places
 from hotline_tenants.papers.reading import places_about
 from hotline_web.acts import Typed
@@ -73,27 +76,42 @@ async def show(
         request, "circulars/show.html", status=status, circular=circular, paper=await paper_of(db, circular),
         state=state_pill(circular.state), every=EVERY[circular.every], working=working,
         offers=offers(On(circular, actor), typed), figures=list(_figures(figures, linked=linked)),
-        units=[_unit(one, figures, linked=linked) for one in figures.units],
+        units=[_unit(one, figures, linked=linked) for one in figures.units] if isinstance(figures, Figures) else (),
+        campaign=f"/inspection/{circular.campaign_id}" if circular.campaign_id and actor.may("inspection.read") else None,
         changes=taken.data["changes"] if taken else None, taken_at=taken.at if taken else None,
         events=[_event(entry, names, reader_language(request)) for entry in entries],
-        receipts=[
-            (registry(request).get(one.other_tenant_id).name(reader_language(request)), one)
-            for one in await receipts_of(db, circular.id)
-        ],
+        receipts=await _receipts(request, db, circular),
     )  # fmt: skip
 
 
 async def paper_of(db: Db, circular: Circular) -> Places:
     """The paper as it was issued, or as it would be now."""
-    return await places_about(db, "circular", circular.id) or await places_of(db, circular)
+    return await places_about(db, circular.kind, circular.id) or await places_of(db, circular)
 
 
-def _figures(figures: Figures, *, linked: bool) -> Iterator[tuple[str, str, str | None]]:
+async def _receipts(request: AnyRequest, db: Db, circular: Circular) -> list[tuple[str, Any]]:
+    """To whom it was issued, by name: governments, then units of our own."""
+    language, units = reader_language(request), await unit_tree(db)
+    below = [
+        (registry(request).get(one.other_tenant_id).name(language), one)
+        for one in await receipts_of(db, circular.id)
+    ]
+    return [
+        *below,
+        *((units.get(one.unit_id).name(language), one) for one in await unit_receipts_of(db, circular.id)),
+    ]
+
+
+def _figures(figures: Frozen, *, linked: bool) -> Iterator[tuple[str, str, str | None]]:
     """Each figure by name, with where its cases are."""
     for name, value in values_of(figures).items():
-        measure = FIELDS[name].measure
+        measure = FIELDS[name].measure if isinstance(figures, Figures) else None
         leads = measure is not None and linked and value not in NOTHING
-        yield f"{{{name}}}", value, _cases(figures, measure) if leads and measure else None
+        yield (
+            f"{{{name}}}",
+            value,
+            _cases(figures.first, figures.last, measure) if leads and measure else None,
+        )
 
 
 def _unit(one: UnitFigures, figures: Figures, *, linked: bool) -> tuple[str, list[object]]:
@@ -104,13 +122,15 @@ def _unit(one: UnitFigures, figures: Figures, *, linked: bool) -> tuple[str, lis
         (percent(reply.share), "reply_cohort"), (str(one.overdue), "overdue"),
     )  # fmt: skip
     return one.name, [
-        Link(words, _cases(figures, measure, one.code)) if linked and words not in NOTHING else words
+        Link(words, _cases(figures.first, figures.last, measure, one.code))
+        if linked and words not in NOTHING
+        else words
         for words, measure in cells
     ]
 
 
-def _cases(figures: Figures, measure: str, unit: str | None = None) -> str:
-    asked = {"measure": measure, "first": str(figures.first), "last": str(figures.last), "origin": "live"}
+def _cases(first: dt.date, last: dt.date, measure: str, unit: str | None = None) -> str:
+    asked = {"measure": measure, "first": str(first), "last": str(last), "origin": "live"}
     return f"{CASES}?" + urlencode(asked | ({"unit": unit} if unit else {}))
 
 

@@ -14,6 +14,8 @@ from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_tenants.cases.words import CHANNELS, TYPES
+from hotline_tenants.circulars.model import Circular
+from hotline_tenants.circulars.reaching import known_to
 from hotline_tenants.inspection.drawing import METHOD
 from hotline_tenants.inspection.finding import findings_of
 from hotline_tenants.inspection.model import Campaign, CampaignEntry, Item
@@ -55,8 +57,15 @@ async def show_campaign(
         ],
         findings=await _findings(db, campaign, known), marks=MARKS,
         events=[_event(one, names, known) for one in reversed(entries)], scores=on.in_team and campaign.state == "running",
-        may_draft=actor.may("inspection.keep"),
+        may_draft=actor.may("inspection.keep"), report=await _report(db, actor, campaign),
+        may_report=campaign.state == "finished" and actor.may("circular.write"),
     )  # fmt: skip
+
+
+async def _report(db: Db, actor: Actor, campaign: Campaign) -> uuid.UUID | None:
+    """Its report, for whoever may know of it now."""
+    wanted = known_to(actor).where(Circular.campaign_id == campaign.id, Circular.state != "discarded")
+    return (await db.execute(wanted.with_only_columns(Circular.id))).scalar_one_or_none()
 
 
 def _facts(campaign: Campaign, known: Known, team: Sequence[str]) -> Iterator[Fact]:

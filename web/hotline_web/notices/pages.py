@@ -31,7 +31,8 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "inspection": "/inspection",
           "rectification": "/rectifications",
           "merged_hotline": "/network/hotlines",
-          "circular": "/circulars", "received_circular": "/circulars/received"}  # fmt: skip
+          "circular": "/circulars", "received_circular": "/circulars/received",
+          "unit_circular": "/circulars/unit"}  # fmt: skip
 """Below which what a notice is about has its page."""
 
 WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps",

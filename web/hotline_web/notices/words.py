@@ -123,6 +123,10 @@ KINDS: dict[str, Message] = {
     "hotline_approved": N_("A step of a hotline's merging was approved"),
     "hotline_given_up": N_("The merging of a hotline was given up"),
     "hotline_redirect_ends": N_("The callers of a merged hotline are redirected only for some days more"),
+    "inspection_report_to_check": N_("An inspection report waits to be checked"),
+    "inspection_report_to_approve": N_("An inspection report waits for your approval"),
+    "inspection_report_handed_back": N_("An inspection report was handed back to you"),
+    "inspection_report_issued": N_("An inspection report was issued to you"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 
