@@ -15,7 +15,7 @@ async def test_a_small_invented_city_is_founded_lives_and_proves_itself(
     house: House, superuser: psycopg.Connection
 ) -> None:
     assert not await is_seeded(house.database)
-    await seed(house.database, now=dt.datetime.now(dt.UTC), count=COUNT)
+    await seed(house.database, house.settings, now=dt.datetime.now(dt.UTC), count=COUNT)
     assert await is_seeded(house.database)
     states = superuser.execute(
         "SELECT state, count(*) FROM cases WHERE NOT referred GROUP BY state"

@@ -8,19 +8,25 @@ import pytest
 from sqlalchemy import select
 
 from hotline_platform.errors import NotAllowed, NotFound, Refused, Stale
+from hotline_platform.jobs.pending import run_pending
+from hotline_platform.tenancy.values import RECALLS
 from hotline_tenants.callbacks.calling import Answers
+from hotline_tenants.changes.subjects import VALUE
 from hotline_tenants.evaluation.model import UnitBand
 from hotline_tenants.evaluation.reckoning import reckon
 from hotline_tenants.recalls.calling import call_again, call_for, matter_of, person_of
-from hotline_tenants.recalls.drawing import draw_month
+from hotline_tenants.recalls.drawing import callers_of_each, draw_month
 from hotline_tenants.recalls.model import RecallCall
-from hotline_tenants.recalls.results import hardly_reached_again, own_results, publish, results_of
+from hotline_tenants.recalls.results import hardly_reached_again, months_of, own_results, publish, results_of
 from tests.cast import EAST, MONDAY
+from tests.changes.making import approved, proposed
+from tests.changes.test_taking_effect import accept_in_the_east
 from tests.conftest import House
 from tests.figures.world import live_through
 from tests.inspection.world import closed
 
 MARCH = dt.date(2026, 3, 1)
+CALLERS = f"{VALUE}.{RECALLS}"
 SOLVED = Answers(contacted=True, solved="yes", satisfied="very")
 UNSOLVED = Answers(contacted=True, solved="no", satisfied="dissatisfied")
 NOBODY = Answers(contacted=False)
@@ -75,6 +81,44 @@ async def test_only_what_the_district_called_back_itself_is_drawn_once(house: Ho
         assert not await draw_month(db, MARCH, at=house.later(days=1))
         east = (await results_of(db, MARCH))[house.cast.units[EAST]]
     assert (east.population, east.sampled, east.waiting) == (6, 4, 4)
+
+
+async def test_how_many_are_called_is_a_value_that_two_people_set_for_the_draws_to_come(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser, many=14)
+    change = await proposed(house, {CALLERS: 12}, days=0)
+    async with house.acting("inspector") as (db, _):
+        assert await callers_of_each(db) == 50, "proposed is not approved"
+    await approved(house, change)
+    await run_pending(house.database, now=house.later(minutes=1))
+    async with house.acting("inspector") as (db, _):
+        assert await draw_month(db, MARCH, at=house.now)
+        assert (await results_of(db, MARCH))[house.cast.units[EAST]].sampled == 12
+    await approved(house, await proposed(house, {CALLERS: 20}, days=0))
+    async with house.acting("inspector") as (db, _):
+        assert len(await months_of(db)) == 1
+        assert (await months_of(db))[0].size == 12, "what was drawn stays"
+
+
+async def test_a_district_calls_no_fewer_than_the_city_and_nobody_hardly_any(house: House) -> None:
+    for login, many in (("tenant_admin", 9), ("tenant_admin", 1001), ("east_head", 49)):
+        with pytest.raises(Refused) as refusal:
+            await proposed(house, {CALLERS: many}, login=login)
+        assert list(refusal.value.fields) == [f"{CALLERS}.value"]
+    change = await proposed(house, {CALLERS: 60}, days=0, login="east_head")
+    await accept_in_the_east(house, change)
+    await run_pending(house.database, now=house.later(minutes=1))
+    assert await setting_of(house, "east_head") == 60
+    await approved(house, await proposed(house, {CALLERS: 80}, days=0))
+    await run_pending(house.database, now=house.later(minutes=1))
+    assert await setting_of(house, "east_head") == 80, "what the city raises is raised below"
+
+
+async def setting_of(house: House, login: str) -> int:
+    async with house.acting(login) as (db, _):
+        db.cache.forget("registry")
+        return await callers_of_each(db)
 
 
 async def test_disagreement_is_a_share_of_what_both_times_said_something(

@@ -25,6 +25,7 @@ TEST_CALL_WEIGHTS = (
     "test_call_weights"  # of a hundred: answered in time, greeted, knew the duties, called back
 )
 ERASE_DAYS = "erase_days"  # between the confirmed erasure of an archived government and its beginning
+RECALLS = "recalls"  # callers of each government below who are called again in a month
 
 DEFAULTS: Mapping[str, Any] = {
     ACCENT: None,
@@ -38,6 +39,7 @@ DEFAULTS: Mapping[str, Any] = {
     STORAGE_GB: 0,
     TEST_CALL_WEIGHTS: [40, 20, 20, 20],
     ERASE_DAYS: 30,
+    RECALLS: 50,
 }
 """What the product gives where neither the government nor the one above has set anything."""
 
@@ -104,6 +106,18 @@ def _between(
         for (day, hours), end in zip(dated, ends, strict=True)
         if day < until and end > since
     ]
+
+
+def least_of(registry: Registry, tenant: int, key: str) -> Any:
+    """What a number must not fall below: the value in force for the government above, or else nothing at all."""
+    parent = registry.get(tenant).parent_id
+    return None if parent is None else most_of(registry, parent, key)
+
+
+def most_of(registry: Registry, tenant: int, key: str) -> Any:
+    """A number that is never less than in the government above, even where that one has raised its own since."""
+    own, floor = value_of(registry, tenant, key).value, least_of(registry, tenant, key)
+    return own if floor is None else max(own, floor)
 
 
 async def setting(db: Db, key: str) -> Any:

@@ -32,11 +32,11 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     RULE: Kind(rules.present, rules.why_not, lambda _: True),
-    VALUE: Kind(values.present, values.why_not, lambda key: key in SETTINGS and SETTINGS[key].moves_clocks),
+    VALUE: Kind(values.present, values.why_not, lambda key: key in SETTINGS and SETTINGS[key].four_eyes),
     THRESHOLD: Kind(thresholds.present, thresholds.why_not, lambda _: True),
 }
-"""Whatever moves clocks or figures takes a second person: rules, office hours, and thresholds, which decide on the
-cards that figures count.
+"""Whatever moves clocks or figures takes a second person: rules, office hours, how many callers are called again, and
+thresholds, which decide on the cards that figures count.
 """
 
 

@@ -14,7 +14,7 @@ from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import load_registry
 from hotline_platform.tenancy.values import OFFICE_HOURS
 from hotline_tenants.changes.hours import why_not_hours
-from hotline_tenants.onboarding.values import SETTINGS, why_not_setting
+from hotline_tenants.onboarding.values import SETTINGS, why_below_floor, why_not_setting
 from hotline_tenants.privacy.keeping import DAYS, why_not_periods
 
 
@@ -35,9 +35,11 @@ async def why_not(
     if key == OFFICE_HOURS:
         why = await why_not_hours(db, wanted, at=at)
         return {"value": why} if why is not None else {}
+    registry = await load_registry(db)
+    if wanted is not None and (why := why_below_floor(registry, db.tenant, key, wanted)) is not None:
+        return {"value": why}
     if key not in DAYS.values():
         return {}
-    registry = await load_registry(db)
     own = {**registry.get(db.tenant).own, **beside, key: wanted}
     wrong = why_not_periods(registry, db.tenant, {kind: own.get(name) for kind, name in DAYS.items()})
     mine = next(kind for kind, name in DAYS.items() if name == key)

@@ -1,23 +1,52 @@
-"""The evaluation of the invented city: a formula in force, last month drawn up and under preview, a district's objection."""
+"""The evaluation of the invented city: a formula in force, last month drawn up and under preview, a district's objection,
+work left out for one district and asked to be left out by another.
+"""
 
 import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import func, select
 
 from hotline_platform.database.engine import Database
+from hotline_platform.files.checking import Checked
+from hotline_platform.files.keeping import place
+from hotline_platform.files.kinds import DOCX, TYPES
+from hotline_platform.files.spool import Received, Spool
+from hotline_platform.files.stores import store_from
+from hotline_platform.settings import Settings
 from hotline_tenants.demo.city import DemoCity
 from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY, GOVERNMENTS
+from hotline_tenants.evaluation.adjusting import take_out
 from hotline_tenants.evaluation.drawing_up import draw_up
+from hotline_tenants.evaluation.excluding import Application, apply_for
 from hotline_tenants.evaluation.formulas import FIRST, approve, draft
+from hotline_tenants.evaluation.granting import Verdict, decide_exclusion
+from hotline_tenants.evaluation.model import EvaluatedRow, Standing
 from hotline_tenants.evaluation.months import months_to_reckon
 from hotline_tenants.evaluation.objecting import object_to
 from hotline_tenants.evaluation.reckoning import ADJUSTED, reckon
 from hotline_tenants.evaluation.standing import standing_of
+from hotline_tenants.papers.places import Line, Places
+from hotline_tenants.papers.writing import docx
 
 REASON = "依据市政府办公室关于12345热线办理工作考核的通知，突出解决率和满意率。"
 OBJECTION = "本区答复时间以工单系统回执为准，个别工单因平台停机延迟登记，请予核对。"
+GROUNDS = (
+    "当日强降雨致多处道路中断，上门核查无法进行，相关工单答复延误。气象部门证明附后。",
+    "当日辖区停电抢修，业务系统无法登录，签收和答复延误。供电部门证明附后。",
+)
+ANSWER = "情况属实，证明材料齐全，当日派单的工单予以剔除。"
+PROOF = Places(
+    kind="supervision", office="市气象局", number="", title="关于当日天气情况的证明", addressee="市长公开电话值班室",
+    body=(Line("当日全市普降大到暴雨，局部特大暴雨，多处道路中断。特此证明。"),), date="",
+)  # fmt: skip
 
 
-async def evaluate(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
+async def evaluate(database: Database, settings: Settings, city: DemoCity, *, now: dt.datetime) -> None:
     """Acts of the last days; this month is reckoned as it stands."""
     keeper, head = city.actor(CITY, "supervisor"), city.actor(CITY, "duty_head")
     month, this = months_to_reckon(now.astimezone(ZONE).date())
@@ -31,11 +60,62 @@ async def evaluate(database: Database, city: DemoCity, *, now: dt.datetime) -> N
         assert keeper.account_id is not None
         await draw_up(db, month, by=keeper.account_id, at=now - dt.timedelta(hours=3))
         await reckon(db, this, at=now)
-    district = city.actor(_first_district(), "duty_head")
+    districts = [one.code for one in GOVERNMENTS if one.code != CITY]
+    district = city.actor(districts[0], "duty_head")
     async with database.transaction(district.scope) as db:
         if await standing_of(db, month) is not None:  # a small city may have nothing to compare
             await object_to(db, district, month, "reply", OBJECTION, at=now - dt.timedelta(hours=1))
+    await _exclude(database, settings, city, districts[1:3], month, now=now)
 
 
-def _first_district() -> str:
-    return next(one.code for one in GOVERNMENTS if one.code != CITY)
+async def _exclude(
+    database: Database, settings: Settings, city: DemoCity, districts: Sequence[str], month: dt.date, *, now: dt.datetime
+) -> None:  # fmt: skip
+    """The first one's is granted, the second one's waits."""
+    city_head, content = city.actor(CITY, "duty_head"), docx(PROOF)
+    asked: list[uuid.UUID] = []
+    for code, grounds in zip(districts, GROUNDS, strict=False):
+        head = city.actor(code, "duty_head")
+        async with database.transaction(head.scope) as db:
+            standing = await standing_of(db, month)
+        if standing is None:
+            continue
+        day = await _day(database, city, month, standing)
+        evidence = await _evidence(database, settings, head.tenant, content, at=now)
+        new = Application("force_majeure", grounds, first_on=day, last_on=day)
+        async with database.transaction(head.scope) as db:
+            asked.append(await apply_for(db, head, month, new, [evidence], at=now - dt.timedelta(minutes=50)))
+    if not asked:
+        return
+    async with database.transaction(city_head.scope) as db:
+        await decide_exclusion(
+            db, city_head, asked[0], Verdict(granted=True, answer=ANSWER), at=now - dt.timedelta(minutes=20)
+        )
+    async with database.transaction(city_head.scope) as db:
+        await take_out(db, month)
+
+
+async def _day(database: Database, city: DemoCity, month: dt.date, standing: Standing) -> dt.date:
+    """The day on which most of what was counted of a district was dispatched to it."""
+    async with database.transaction(city.actor(CITY, "duty_head").scope) as db:
+        wanted = (
+            select(EvaluatedRow.dispatched_on)
+            .where(
+                EvaluatedRow.tenant_id == db.tenant, EvaluatedRow.month == month, EvaluatedRow.unit_id == standing.unit_id
+            )
+            .group_by(EvaluatedRow.dispatched_on)
+            .order_by(func.count().desc(), EvaluatedRow.dispatched_on)
+            .limit(1)
+        )  # fmt: skip
+        return (await db.scalars(wanted)).one()
+
+
+async def _evidence(
+    database: Database, settings: Settings, tenant: int, content: bytes, *, at: dt.datetime
+) -> Checked:
+    with Spool(Path(settings.files_dir)).beside() as path:
+        path.write_bytes(content)
+        received = Received("证明材料.docx", path, len(content), hashlib.sha256(content).digest())
+        found = Checked(received, TYPES[DOCX], located=False, thumbnail=None, scan="off")
+        await place(database, store_from(settings), tenant, found, at=at)
+    return found

@@ -159,11 +159,11 @@ async def _notice(
 
 
 async def _recalls(database: Database, city: DemoCity, chance: random.Random, *, now: dt.datetime) -> None:
-    """The month before last is published; of last month some callers wait."""
+    """The month before last is published; of last month, which is evaluated, a few callers wait."""
     last = month_of((now.astimezone(ZONE).date().replace(day=1)) - dt.timedelta(days=1)).first
     before = month_of(last - dt.timedelta(days=1)).first
     officer, head = city.actor(CITY, "callback_officer"), city.actor(CITY, "duty_head")
-    for month, share in ((before, 1.0), (last, 0.6)):
+    for month, share in ((before, 1.0), (last, 0.85)):
         async with database.transaction(officer.scope) as db:
             await draw_month(db, month, at=now - dt.timedelta(days=3), size=RECALLS)
             calls = list(

@@ -52,11 +52,11 @@ async def is_seeded(database: Database) -> bool:
         return (await db.execute(read)).first() is not None
 
 
-async def seed(database: Database, *, now: dt.datetime, count: int = CASES) -> DemoCity:
+async def seed(database: Database, settings: Settings, *, now: dt.datetime, count: int = CASES) -> DemoCity:
     """Found the city as of two months ago and let `count` cases live up to `now`; the same city every time."""
     city = await _found(database, now=now)
     await _live(database, lives(city, count, days=DAYS, now=now))
-    await _finish(database, city, now=now)
+    await _finish(database, settings, city, now=now)
     return city
 
 
@@ -78,7 +78,7 @@ def seed_quickly(settings: Settings, *, now: dt.datetime, processes: int = 2) ->
             part.terminate()
     if any(part.exitcode for part in parts):
         raise RuntimeError("the seeding of the demo failed; its processes have said why")
-    asyncio.run(_with(settings, lambda database: _finish(database, city, now=now)))
+    asyncio.run(_with(settings, lambda database: _finish(database, settings, city, now=now)))
 
 
 def _live_part(settings: Settings, city: DemoCity, now: dt.datetime, place: int, of: int) -> None:
@@ -119,14 +119,14 @@ async def _live(database: Database, waiting: list[Life]) -> None:
             group.create_task(work())
 
 
-async def _finish(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
+async def _finish(database: Database, settings: Settings, city: DemoCity, *, now: dt.datetime) -> None:
     await run_pending(database)
     await deliver_messages(database, city, now=now)
     await supervise(database, city, now=now)
     await tell_of_the_week(database, city, now=now)
     await plan_boundaries(database, city, now=now)
-    await evaluate(database, city, now=now)
     await inspect(database, city, now=now)
+    await evaluate(database, settings, city, now=now)
     await propose_now(database, city, now=now)
     await guide(database, city, now=now)
     await merge_hotlines(database, city, now=now)

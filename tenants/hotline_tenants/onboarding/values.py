@@ -16,6 +16,7 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, NotFound, refused_fields
 from hotline_platform.tenancy import values as keys
 from hotline_platform.tenancy.model import Tenant
+from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_tenants.cases.words import CHANNELS
 from hotline_tenants.onboarding.giving import put_given, values_given
 from hotline_tenants.onboarding.look import why_not_accent
@@ -24,6 +25,7 @@ from hotline_tenants.privacy.keeping import LONGEST, SHORTEST
 LONGEST_LETTERHEAD = 60
 WEIGHTS, HUNDRED = 4, 100
 MOST_PEOPLE, MOST_GB = 100_000, 1_000_000
+FEWEST_RECALLS, MOST_RECALLS = 10, 1_000
 
 LIVE = N_("The government is live: its settings change by proposals, under Settings and time rules.")
 BY_PLATFORM = N_(
@@ -34,12 +36,20 @@ BY_PLATFORM = N_(
 @dataclass(frozen=True)
 class Setting:
     """What a value may be. `moves_clocks` ones are set before the government goes live; `for_it` is what the platform
-    sets for a government, which does not set it for itself.
+    sets for a government, which does not set it for itself. One that `moves_figures` takes two people; one with a
+    `floor` is never less than in the government above.
     """
 
     why_not: Callable[[Any], Message | None]
     moves_clocks: bool = False
     for_it: bool = False
+    moves_figures: bool = False
+    floor: bool = False
+
+    @property
+    def four_eyes(self) -> bool:
+        """Whether a second person has to agree to it."""
+        return self.moves_clocks or self.moves_figures
 
 
 def _office_hours(value: Any) -> Message | None:
@@ -90,6 +100,7 @@ SETTINGS: Mapping[str, Setting] = {
     keys.PEOPLE: Setting(_number(0, MOST_PEOPLE), for_it=True),
     keys.STORAGE_GB: Setting(_number(0, MOST_GB), for_it=True),
     keys.ERASE_DAYS: Setting(_number(7, 365), for_it=True),
+    keys.RECALLS: Setting(_number(FEWEST_RECALLS, MOST_RECALLS), moves_figures=True, floor=True),
 }
 
 
@@ -98,6 +109,14 @@ def why_not_setting(key: str, value: Any) -> Message | None:
     if key not in SETTINGS:
         return N_("There is no such setting. These there are: %(known)s.", known=", ".join(SETTINGS))
     return SETTINGS[key].why_not(value)
+
+
+def why_below_floor(registry: Registry, tenant: int, key: str, value: Any) -> Message | None:
+    """Why a value is less than the government above lets it be, or None."""
+    floor = keys.least_of(registry, tenant, key) if SETTINGS[key].floor else None
+    if floor is None or value >= floor:
+        return None
+    return N_("The government above asks for at least %(floor)s.", floor=floor)
 
 
 async def set_values(
@@ -113,12 +132,17 @@ async def set_values(
     if wrong:
         raise refused_fields(wrong)
     async with database.transaction(NOWHERE, "admin") as db:
+        registry = await load_registry(db)
         wanted = select(Tenant).where(Tenant.code == code).with_for_update()
         tenant = (await db.execute(wanted)).scalar_one_or_none()
         if tenant is None:
             raise NotFound
         changed = {key: value for key, value in given.items() if tenant.settings.get(key) != value}
-        if refusals := why_not_now(tenant.status, changed):
+        refusals = why_not_now(tenant.status, changed) or {
+            key: why for key, value in changed.items()
+            if value is not None and (why := why_below_floor(registry, tenant.id, key, value))
+        }  # fmt: skip
+        if refusals:
             raise refused_fields(refusals)
         kept = {key: value for key, value in {**tenant.settings, **changed}.items() if value is not None}
         tenant.settings = kept

@@ -13,6 +13,7 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
+from hotline_platform.tenancy.values import RECALLS, most_of
 from hotline_tenants.cases.model import Callback
 from hotline_tenants.figures.periods import month_of
 from hotline_tenants.inspection.drawing import LAST, allocate
@@ -20,12 +21,12 @@ from hotline_tenants.inspection.populations import Drawn, Group, Wanted, before,
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.recalls.model import RecallCall, RecallDistrict, RecallMonth
 
-SIZE = 50
-"""Callers of each district in a month."""
 
-
-async def draw_month(db: Db, month: dt.date, *, at: dt.datetime, size: int = SIZE) -> bool:
-    """Draw a month that is over (its first day). Whoever comes second does nothing and is told so by False."""
+async def draw_month(db: Db, month: dt.date, *, at: dt.datetime, size: int | None = None) -> bool:
+    """Draw a month that is over (its first day): of each district `size` callers, or as many as this government has set.
+    Whoever comes second does nothing and is told so by False.
+    """
+    size = size or await callers_of_each(db)
     seed = secrets.token_hex(8)
     taken = insert(RecallMonth).values(
         tenant_id=db.tenant,
@@ -43,6 +44,11 @@ async def draw_month(db: Db, month: dt.date, *, at: dt.datetime, size: int = SIZ
         await _draw_district(db, unit, month, seed, size, at=at)
     note(db, "recalls_drawn", account_id=None, at=at, month=month.isoformat(), seed=seed)
     return True
+
+
+async def callers_of_each(db: Db) -> int:
+    """How many callers of each district the next draw takes; never fewer than the government above."""
+    return int(most_of(await registry_of(db), db.tenant, RECALLS))
 
 
 async def districts(db: Db) -> Sequence[UnitInfo]:

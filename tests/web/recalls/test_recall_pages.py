@@ -47,16 +47,21 @@ async def test_the_city_publishes_and_the_district_reads_its_own(house: House, s
     async with browsing(house, "duty_head") as head, browsing(house, "east_head") as below:
         await english(head)
         await english(below)
-        assert "No month of re-calls yet" in (await head.get("/recalls/results")).text
+        empty = await head.get("/recalls/results")
+        assert "No month of re-calls yet" in empty.text
+        assert "The next draw takes 50 callers of each district" in empty.text
         for call in await drawn(house):
             await says(house, call, UNSOLVED)
         page = await head.get("/recalls/results")
         assert "100.0%" in page.text
         assert "51.0% – 100.0%" in page.text
+        assert "up to 4 callers of each district" in page.text
         assert "No month of re-calls yet" in (await below.get("/recalls/results")).text
         assert (await head.post("/recalls/publications", month=str(MARCH))).status_code == 303
         assert (await head.post("/recalls/publications", month="yesterday")).status_code == 422
-        assert "What is published of us" in (await below.get("/recalls/results")).text
+        published = await below.get("/recalls/results")
+        assert "What is published of us" in published.text
+        assert "The next draw" not in published.text, "nobody stands below it"
         assert (await head.get("/recalls/results?month=1999-01-01")).status_code == 422
     async with browsing(house, "east_callback") as browser:
         assert (await browser.get("/recalls/results")).status_code == 403

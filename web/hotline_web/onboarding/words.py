@@ -34,6 +34,7 @@ SETTINGS: Mapping[str, Message] = {
     keys.ERASE_DAYS: N_(
         "Days between the confirmed erasure of a government that has ended and its beginning"
     ),
+    keys.RECALLS: N_("Callers of each district who are called again in a month"),
 }
 
 STATES: Mapping[str, State] = {

@@ -8,11 +8,15 @@ from litestar import Request, get, post
 from litestar.response import Response
 
 from hotline_platform.errors import N_, Refused
+from hotline_platform.tenancy.values import RECALLS
+from hotline_tenants.changes.subjects import VALUE, may_propose
 from hotline_tenants.figures.intervals import Rate
+from hotline_tenants.recalls.drawing import callers_of_each
 from hotline_tenants.recalls.results import District, months_of, own_results, publish, results_of
 from hotline_web.answers import back, page, reader_language
 from hotline_web.cases.known import known_for
-from hotline_web.entering import moment
+from hotline_web.changes.lists import proposal_url
+from hotline_web.entering import moment, registry
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
@@ -21,6 +25,7 @@ from hotline_web.recalls import calls
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": ("inspection.read", "rectification.read")}
 HERE = "/recalls/results"
+SUBJECT = f"{VALUE}.{RECALLS}"
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,9 @@ class Asked:
 async def results_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """The month asked for, district by district; the latest without a choice. Below: what is published of us."""
     months, known = await months_of(db), await known_for(request, db)
+    draws = bool(registry(request).below(actor.tenant))
+    next_size = await callers_of_each(db) if draws else None
+    change = proposal_url(SUBJECT) if may_propose(actor, SUBJECT) else None
     own = [_own(one) for one in await own_results(db)]
     if not months:
         return page(
@@ -43,6 +51,8 @@ async def results_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
             districts=(),
             may_publish=False,
             waiting=0,
+            size=next_size,
+            change=change,
         )
     reader = Reader(reader_language(request), now=moment(request))
     spec = FormSpec(
@@ -62,13 +72,15 @@ async def results_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
             districts=(),
             may_publish=False,
             waiting=0,
+            size=next_size,
+            change=change,
         )
     chosen = next(one for one in months if one.month.isoformat() == form.value.month)
     found = await results_of(db, chosen.month)
     waiting = sum(one.waiting for one in found.values())
     return page(
         request, "recalls/results.html", form=form, month=chosen, own=own, waiting=waiting,
-        districts=sorted(((known.unit(unit_id), one) for unit_id, one in found.items()), key=lambda one: one[0]),
+        size=next_size, change=change, districts=sorted(((known.unit(unit_id), one) for unit_id, one in found.items()), key=lambda one: one[0]),
         may_publish=actor.may("inspection.approve") and chosen.published_at is None and not waiting,
     )  # fmt: skip
 
