@@ -6,7 +6,7 @@ from alembic import op
 from hotline_platform.database.security import protect
 
 revision = "0038b"
-down_revision = "0041b"
+down_revision = "0039b"
 branch_labels = None
 depends_on = None
 
