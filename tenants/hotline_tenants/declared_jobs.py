@@ -15,6 +15,7 @@ import hotline_tenants.history.jobs
 import hotline_tenants.hotlines.watching
 import hotline_tenants.intake.jobs
 import hotline_tenants.ladders.jobs
+import hotline_tenants.meetings.watching
 import hotline_tenants.messages.jobs
 import hotline_tenants.openness.jobs
 import hotline_tenants.papers.keeping

@@ -26,6 +26,7 @@ import hotline_tenants.hotlines.model
 import hotline_tenants.imports.model
 import hotline_tenants.inspection.model
 import hotline_tenants.ladders.model
+import hotline_tenants.meetings.model
 import hotline_tenants.messages.model
 import hotline_tenants.network.model
 import hotline_tenants.onboarding.model

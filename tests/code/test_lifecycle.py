@@ -16,6 +16,9 @@ from hotline_tenants.hotlines.lifecycle import HOTLINE
 from hotline_tenants.hotlines.words import STATES as HOTLINE_STATES
 from hotline_tenants.inspection.lifecycle import CAMPAIGN
 from hotline_tenants.inspection.words import STATES as CAMPAIGN_STATES
+from hotline_tenants.meetings.lifecycle import DECISION, MEETING
+from hotline_tenants.meetings.words import DECISION_STATES
+from hotline_tenants.meetings.words import STATES as MEETING_STATES
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.words import STATES as NOTICE_STATES
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
@@ -29,6 +32,8 @@ MACHINES = {
     "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted"}),
     "rectification": (RECTIFICATION, set(NOTICE_STATES), "draft", {"closed", "discarded"}),
     "merged hotline": (HOTLINE, set(HOTLINE_STATES), "planned", {"merged", "closed", "dropped"}),
+    "joint meeting": (MEETING, set(MEETING_STATES), "draft", {"closed", "cancelled", "discarded"}),
+    "decision of a meeting": (DECISION, set(DECISION_STATES), "drafted", {"done", "dropped", "lifted"}),
     "campaign": (CAMPAIGN, set(CAMPAIGN_STATES), "planned", {"finished", "dropped"}),
 }
 """Each with its states, where it begins, and where a life may end (and some are called back from)."""

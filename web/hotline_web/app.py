@@ -53,6 +53,7 @@ from hotline_web.imports import pages as import_pages
 from hotline_web.imports import review as import_review_pages
 from hotline_web.inspection import pages as inspection_pages
 from hotline_web.intake import pages as intake_pages
+from hotline_web.meetings import pages as meeting_pages
 from hotline_web.messages import pages as message_pages
 from hotline_web.messages import reports as message_reports
 from hotline_web.morning import pages as morning_pages
@@ -109,6 +110,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *import_pages.ROUTES,
     *import_review_pages.ROUTES,
     *intake_pages.ROUTES,
+    *meeting_pages.ROUTES,
     *message_pages.ROUTES,
     *message_reports.ROUTES,
     *guidance_pages.ROUTES,

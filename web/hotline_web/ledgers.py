@@ -18,7 +18,7 @@ from hotline_platform.errors import N_, Message, Refused, Stale
 from hotline_tenants.ledgers.recording import Ledger
 from hotline_web.acts import Act, OnT, Typed, by_the_same_click, renewed
 from hotline_web.answers import back, reader_language
-from hotline_web.entering import moment
+from hotline_web.entering import moment, registry
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import translate
 from hotline_web.pieces import Event, Fact
@@ -36,7 +36,7 @@ class Acting(Generic[OnT]):
 
     ledger: Ledger
     acts: Sequence[Act[OnT]]
-    reach: Callable[[Db, Actor, Sequence[uuid.UUID]], Awaitable[OnT]]
+    reach: Callable[[AnyRequest, Db, Actor, Sequence[uuid.UUID]], Awaitable[OnT]]
     show: Callable[[AnyRequest, Db, Actor, uuid.UUID, Typed, int], Awaitable[Response[str]]]
 
     @property
@@ -66,15 +66,16 @@ class Acting(Generic[OnT]):
     async def _do(
         self, request: AnyRequest, db: Db, actor: Actor, act: Act[OnT], ids: Sequence[uuid.UUID]
     ) -> Response[Any]:
-        on = await self.reach(db, actor, ids)
-        form, url = act.spec(on).read(await request.form()), f"/{act.place.whole}/{ids[0]}"
+        on = await self.reach(request, db, actor, ids)
+        zone = registry(request).get(actor.tenant).zone
+        form, url = act.spec(on).read(await request.form(), zone), f"/{act.place.whole}/{ids[0]}"
         try:
             await act.run(db, on, form.complete, moment(request))
         except Stale as stale:
             await db.abandon()
             if by_the_same_click(await self._newest(db, ids[0]), act, actor, moment(request)):
                 return back(url, act.done)
-            again = await self.reach(db, actor, ids)
+            again = await self.reach(request, db, actor, ids)
             typed = Typed(act.url(again), renewed(form.refused(Refused(stale.message)), again.version))
             return await self.show(request, db, actor, ids[0], typed, 409)
         except Refused as refusal:

@@ -20,6 +20,7 @@ from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.demo.boundaries import plan_boundaries
 from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
+from hotline_tenants.demo.convening import convene
 from hotline_tenants.demo.evaluating import evaluate
 from hotline_tenants.demo.inspecting import inspect
 from hotline_tenants.demo.life import Life
@@ -130,6 +131,7 @@ async def _finish(database: Database, settings: Settings, city: DemoCity, *, now
     await propose_now(database, city, now=now)
     await guide(database, city, now=now)
     await merge_hotlines(database, city, now=now)
+    await convene(database, city, now=now)
     await _read_notices(database, city, now=now)
 
 

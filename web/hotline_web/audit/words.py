@@ -93,6 +93,7 @@ KINDS: dict[str, Message] = {
     "change_in_force": N_("A change of settings took effect"),
     "supervision": N_("Acted on a supervision"),
     "circular": N_("Acted on a circular"),
+    "meeting": N_("Acted on a joint meeting"),
     "hotline": N_("Acted on a merged hotline"),
     "inspection": N_("Acted on an inspection campaign"),
     "rectification": N_("Acted on a rectification notice"),

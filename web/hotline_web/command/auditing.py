@@ -15,6 +15,7 @@ from hotline_tenants.ending.certificate import certificate_faults
 from hotline_tenants.history.verifying import tenants_to_verify, verify
 from hotline_tenants.hotlines.verifying import hotline_faults
 from hotline_tenants.inspection.verifying import inspection_faults
+from hotline_tenants.meetings.verifying import meeting_faults
 from hotline_tenants.rectification.verifying import rectification_faults
 from hotline_tenants.supervision.verifying import verify_supervisions
 
@@ -22,7 +23,7 @@ from hotline_tenants.supervision.verifying import verify_supervisions
 def verify_history(
     tenant: str | None = typer.Option(None, help="Division code of one government; every one otherwise."),
 ) -> None:
-    """Prove every chain of cases, supervisions, inspections, papers, circulars and merged hotlines, the texts they answer for, the seals,
+    """Prove every chain of cases, supervisions, inspections, papers, circulars, meetings and merged hotlines, the texts they answer for, the seals,
     the log and the certificates. Ends with 1 on a fault.
     """
 
@@ -63,7 +64,13 @@ async def _one(database: Database, tenant: int, key: str) -> int:
     if tenant != DEPLOYMENT:
         async with database.transaction(at(tenant), "reader") as db:
             code = (await load_registry(db)).get(tenant).code
-            for proof in (inspection_faults, circular_faults, rectification_faults, hotline_faults):
+            for proof in (
+                inspection_faults,
+                circular_faults,
+                rectification_faults,
+                hotline_faults,
+                meeting_faults,
+            ):
                 async for fault in proof(db, code):
                     faults += 1
                     typer.echo(f"  {fault}")

@@ -21,6 +21,7 @@ HEADINGS: dict[str, Message] = {
     "callback": N_("Callback"),
     "message": N_("Text messages"),
     "supervision": N_("Supervision"),
+    "meeting": N_("Joint meetings"),
     "circular": N_("Circulars"),
     "paper": N_("Papers"),
     "settings": N_("Settings and time rules"),

@@ -128,7 +128,7 @@ async def hotline_page(
     return await show(request, db, actor, await hotline_for(db, actor, hotline_id))
 
 
-async def _reach(db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
+async def _reach(request: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
     return On(await hotline_for(db, actor, ids[0]), actor, await unit_tree(db))
 
 

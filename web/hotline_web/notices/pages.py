@@ -30,6 +30,7 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "change": "/settings/changes",
           "inspection": "/inspection",
           "rectification": "/rectifications",
+          "meeting": "/meetings", "invited_meeting": "/meetings/from-above",
           "merged_hotline": "/network/hotlines",
           "circular": "/circulars", "received_circular": "/circulars/received",
           "unit_circular": "/circulars/unit"}  # fmt: skip

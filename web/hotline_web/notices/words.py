@@ -127,6 +127,17 @@ KINDS: dict[str, Message] = {
     "inspection_report_to_approve": N_("An inspection report waits for your approval"),
     "inspection_report_handed_back": N_("An inspection report was handed back to you"),
     "inspection_report_issued": N_("An inspection report was issued to you"),
+    "meeting_called": N_("Your unit is called to a joint meeting"),
+    "meeting_changed": N_("A joint meeting that you are called to has changed"),
+    "meeting_cancelled": N_("A joint meeting does not take place"),
+    "meeting_minuted": N_("The minutes of a joint meeting are issued"),
+    "decision_reported": N_("A unit reports on a decision of a joint meeting"),
+    "decision_confirmed": N_("Your report on a decision of a joint meeting was confirmed"),
+    "decision_sent_back": N_("Your report on a decision of a joint meeting was sent back"),
+    "decision_postponed": N_("A decision of a joint meeting was postponed"),
+    "decision_lifted": N_("A decision of a joint meeting was lifted"),
+    "decision_near_due": N_("A decision of a joint meeting is due tomorrow"),
+    "decision_overdue": N_("A decision of a joint meeting is overdue"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 
