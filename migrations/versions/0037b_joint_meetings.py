@@ -92,11 +92,11 @@ def _create_meetings() -> None:
         number("tenant_id"), uuid("id"), uuid("meeting_id"), number("place"), text("topic"), uuid("case_id", nullable=True),
         uuid("supervision_id", nullable=True), text("minutes"), truth("removed"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_meeting_items")),
-        sa.UniqueConstraint("tenant_id", "meeting_id", "place", name=op.f("uq_meeting_items_tenant_id_meeting_id_place")),
         sa.CheckConstraint("case_id is null or supervision_id is null", name=op.f("ck_meeting_items_about")),
         refers("meeting_items", "meeting_id", "meetings"), refers("meeting_items", "case_id", "cases"),
         refers("meeting_items", "supervision_id", "supervisions"),
     )  # fmt: skip
+    op.create_index("ix_meeting_items_meeting", "meeting_items", ["tenant_id", "meeting_id", "place"])
     for column in ("case", "supervision"):
         op.create_index(
             f"ix_meeting_items_{column}", "meeting_items", ["tenant_id", f"{column}_id"],

@@ -72,8 +72,8 @@ class MeetingItem(TenantObject, Base):
         _of_meeting(),
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         ForeignKeyConstraint(["tenant_id", "supervision_id"], ["supervisions.tenant_id", "supervisions.id"]),
-        UniqueConstraint("tenant_id", "meeting_id", "place"),
         CheckConstraint("case_id is null or supervision_id is null", name="about"),
+        Index("ix_meeting_items_meeting", "tenant_id", "meeting_id", "place"),
         Index("ix_meeting_items_case", "tenant_id", "case_id", postgresql_where="case_id IS NOT NULL"),
         Index("ix_meeting_items_supervision", "tenant_id", "supervision_id", postgresql_where="supervision_id IS NOT NULL"),
     )  # fmt: skip
