@@ -4,7 +4,7 @@ from hotline_platform.errors import N_, Message
 
 STATES: dict[str, Message] = {
     "draft": N_("Meeting being prepared"),
-    "called": N_("Called"),
+    "called": N_("Units called"),
     "minuted": N_("Decisions being followed"),
     "closed": N_("Every decision done"),
     "cancelled": N_("Meeting cancelled"),
@@ -29,7 +29,7 @@ DONE: dict[str, Message] = {
     "minute": N_("Minutes of an item written"),
     "decide": N_("Decision written down"),
     "drop": N_("Decision taken out of the draft"),
-    "issue_minutes": N_("Minutes issued"),
+    "issue_minutes": N_("Minutes were issued"),
     "report": N_("Unit reported on a decision"),
     "confirm": N_("Decision confirmed as done"),
     "send_back": N_("Report on a decision sent back"),

@@ -1,5 +1,6 @@
 """One merged hotline as a page shows it."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -107,7 +108,9 @@ def _changed(entry: Any, units: UnitTree, language: Language) -> Iterator[Fact]:
     """What an entry carries: the days of a step, or what was changed from what to what."""
     for name, label in _DAYS.items():
         if entry.data.get(name):
-            yield Fact(label, _said(name, entry.data[name], units, language))
+            kept = entry.data[name]
+            value = kept if name == "fate" else dt.date.fromisoformat(kept)
+            yield Fact(label, _said(name, value, units, language))
     for name, (old, new) in entry.data.get("changes", {}).items():
         words = [_plain(_said(name, value, units, language), language) for value in (old, new)]
         yield Fact(PARTICULARS[name], " → ".join(words))

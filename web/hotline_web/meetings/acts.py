@@ -221,7 +221,7 @@ def _decision_fields(on: On) -> tuple[Field, ...]:
 
 
 def _report_field(_: On | None) -> tuple[Field, ...]:
-    return (text_field("report", N_("What was done"), rows=4),)
+    return (text_field("report", N_("What was done about it"), rows=4),)
 
 
 def _later(_: On) -> tuple[Field, ...]:

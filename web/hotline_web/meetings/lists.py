@@ -39,7 +39,7 @@ _BY_STATE = Filter("state", N_("State"), choices=choices(STATES))
 MEETINGS = ListSpec(
     (
         _TITLE, _WHEN, Column("place", N_("Place"), hide_on_phone=True), Column("chair", N_("Chaired by"), hide_on_phone=True),
-        Column("invited", N_("Invited"), "number", hide_on_phone=True), _STATE,
+        Column("invited", N_("Units invited"), "number", hide_on_phone=True), _STATE,
         Column("open", N_("Decisions not done yet"), "number"), Column("late", N_("Overdue"), "number"),
     ),
     default_sort="-starts", filters=(_BY_STATE, Filter("starts", N_("Date"), "dates"), Filter("title", N_("Title"), "text")),

@@ -92,6 +92,7 @@ async def show(
         request, "meetings/show.html", status=status, meeting=meeting, state=meeting_pill(meeting.state),
         facts=facts_of(meeting, on.invited, on.units, language), offers=offers(ACTS, MEETING, meeting.state, on, typed),
         items=[shown(one, on, typed, links, today) for one in on.items],
+        above="/meetings",
         events=await _events(request, db, meeting, on.units, language) if keeps else [], keeps=keeps,
     )  # fmt: skip
 
@@ -103,7 +104,7 @@ def facts_of(
     names = [(units.get(one.unit_id).name(language), one.attended) for one in invited]
     found = [
         Fact(N_("Date and time"), meeting.starts_at), Fact(N_("Place"), meeting.place), Fact(N_("Chaired by"), meeting.chair),
-        Fact(N_("Invited"), [name for name, _ in sorted(names)]),
+        Fact(N_("Units invited"), [name for name, _ in sorted(names)]),
     ]  # fmt: skip
     if meeting.minuted_at is not None:
         absent = sorted(name for name, attended in names if not attended)
