@@ -3,11 +3,11 @@
 from hotline_platform.errors import N_, Message
 
 STATES: dict[str, Message] = {
-    "planned": N_("Planned"),
+    "planned": N_("Planned, to be drawn"),
     "drawn": N_("Drawn, to be approved"),
     "running": N_("Being scored"),
     "finished": N_("Finished"),
-    "dropped": N_("Given up"),
+    "dropped": N_("Campaign given up"),
 }
 
 ITEM_KINDS: dict[str, Message] = {

@@ -42,11 +42,25 @@ TASK_CHAPTER = Chapter(
     "/handbook/task",
     "list-check",
 )
+CAMPAIGN_CHAPTER = Chapter(
+    N_("The life of an inspection campaign"),
+    N_("From the plan to the scores that stand: who draws, who approves, who scores, who finishes."),
+    "/handbook/inspection",
+    "clipboard-search",
+)
+RECTIFICATION_CHAPTER = Chapter(
+    N_("The life of a rectification notice"),
+    N_("From the draft to the look back: who issues it, who reports, and who checks again."),
+    "/handbook/rectification",
+    "clipboard-check",
+)
 CHAPTERS = (
     CASE_CHAPTER,
     ASSIGNMENT_CHAPTER,
     SUPERVISION_CHAPTER,
     TASK_CHAPTER,
+    CAMPAIGN_CHAPTER,
+    RECTIFICATION_CHAPTER,
     Chapter(
         N_("Roles and permissions"),
         N_("Who there is, and what each role may do."),

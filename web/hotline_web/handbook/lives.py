@@ -1,12 +1,18 @@
 """The lives of the handbook: each step of a state machine with its words and those who may do it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
 
 from hotline_platform.access.permissions import ROLE_NAMES, ROLES
 from hotline_platform.errors import Message
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, Machine, Step
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
+from hotline_tenants.inspection.lifecycle import CAMPAIGN
+from hotline_tenants.inspection.words import STATES as CAMPAIGN_STATES
+from hotline_tenants.rectification.lifecycle import RECTIFICATION
+from hotline_tenants.rectification.words import STATES as RECTIFICATION_STATES
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
 from hotline_tenants.supervision.words import STATES as SUPERVISION_STATES
 from hotline_tenants.supervision.words import TASK_STATES
@@ -14,7 +20,18 @@ from hotline_web.cases.offers import ACTS
 from hotline_web.cases.showing import CLOCKS
 from hotline_web.cases.standing import ASSIGNMENT_ROAD, CASE_ROAD
 from hotline_web.handbook.words import ASSIGNMENT_STEPS, CASE_STEPS, NEEDS, SUPERVISION_STEPS, TASK_STEPS
+from hotline_web.inspection.act import ACTS as CAMPAIGN_ACTS
+from hotline_web.rectification.act import ACTS as RECTIFICATION_ACTS
 from hotline_web.supervision.acts import ACTS as SUPERVISION_ACTS
+
+
+class Button(Protocol):
+    """An act of any room's pages: what the table calls it, and what its button says."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> Message: ...
 
 
 @dataclass(frozen=True)
@@ -57,29 +74,44 @@ class Line:
 
 
 def _life(
-    key: str, machine: Machine, road: tuple[str, ...], states: Mapping[str, Message], steps: Mapping[str, Message]
+    key: str, machine: Machine, road: tuple[str, ...], states: Mapping[str, Message], acts: Iterable[Button],
+    steps: Mapping[str, Message] = MappingProxyType({}),
 ) -> Life:  # fmt: skip
-    buttons = {act.name: act.label for act in ACTS if act.on_part == (key == "assignment")}
+    """`acts` are those that have a button, `steps` the words of those that have none."""
+    buttons = {act.name: act.label for act in acts}
     return Life(key, machine, road, states, {**buttons, **steps}, frozenset(buttons))
 
 
-CASE_LIFE = _life("case", CASE, CASE_ROAD, STATES, CASE_STEPS)
-ASSIGNMENT_LIFE = _life("assignment", ASSIGNMENT, ASSIGNMENT_ROAD, ASSIGNMENT_STATES, ASSIGNMENT_STEPS)
+def _road(states: Iterable[str], *aside: str) -> tuple[str, ...]:
+    return tuple(state for state in states if state not in aside)
 
 
-def _supervised(
-    key: str, machine: Machine, aside: tuple[str, ...], states: Mapping[str, Message], steps: Mapping[str, Message]
-) -> Life:  # fmt: skip
-    buttons = {act.name: act.label for act in SUPERVISION_ACTS if act.on_part == (key == "task")}
-    road = tuple(state for state in states if state not in aside)
-    return Life(key, machine, road, states, {**buttons, **steps}, frozenset(buttons))
-
-
-SUPERVISION_LIFE = _supervised(
-    "supervision", SUPERVISION, ("lifted", "exempted", "discarded"), SUPERVISION_STATES, SUPERVISION_STEPS
+CASE_LIFE = _life("case", CASE, CASE_ROAD, STATES, (act for act in ACTS if not act.on_part), CASE_STEPS)
+ASSIGNMENT_LIFE = _life(
+    "assignment", ASSIGNMENT, ASSIGNMENT_ROAD, ASSIGNMENT_STATES, (act for act in ACTS if act.on_part),
+    ASSIGNMENT_STEPS,
+)  # fmt: skip
+SUPERVISION_LIFE = _life(
+    "supervision", SUPERVISION, _road(SUPERVISION_STATES, "lifted", "exempted", "discarded"), SUPERVISION_STATES,
+    (act for act in SUPERVISION_ACTS if not act.on_part), SUPERVISION_STEPS,
+)  # fmt: skip
+TASK_LIFE = _life(
+    "task", TASK, _road(TASK_STATES, "lifted"), TASK_STATES, (act for act in SUPERVISION_ACTS if act.on_part),
+    TASK_STEPS,
+)  # fmt: skip
+CAMPAIGN_LIFE = _life(
+    "inspection", CAMPAIGN, _road(CAMPAIGN_STATES, "dropped"), CAMPAIGN_STATES, CAMPAIGN_ACTS
 )
-TASK_LIFE = _supervised("task", TASK, ("lifted",), TASK_STATES, TASK_STEPS)
-LIVES = {life.key: life for life in (CASE_LIFE, ASSIGNMENT_LIFE, SUPERVISION_LIFE, TASK_LIFE)}
+RECTIFICATION_LIFE = _life(
+    "rectification", RECTIFICATION, _road(RECTIFICATION_STATES, "discarded"), RECTIFICATION_STATES,
+    RECTIFICATION_ACTS,
+)  # fmt: skip
+LIVES = {
+    life.key: life
+    for life in (
+        CASE_LIFE, ASSIGNMENT_LIFE, SUPERVISION_LIFE, TASK_LIFE, CAMPAIGN_LIFE, RECTIFICATION_LIFE,
+    )
+}  # fmt: skip
 
 
 def holders(step: Step) -> tuple[str, ...]:

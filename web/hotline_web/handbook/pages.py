@@ -1,4 +1,4 @@
-"""The handbook inside the product: the lives of a case and of an assignment, and who may do what."""
+"""The handbook inside the product: the lives of what people work on, and who may do what."""
 
 from typing import Any
 
@@ -11,14 +11,25 @@ from hotline_web.answers import page, reader_language
 from hotline_web.given import GivenActor
 from hotline_web.handbook.chapters import (
     ASSIGNMENT_CHAPTER,
+    CAMPAIGN_CHAPTER,
     CASE_CHAPTER,
+    RECTIFICATION_CHAPTER,
     SUPERVISION_CHAPTER,
     TASK_CHAPTER,
     Chapter,
     chapters,
 )
 from hotline_web.handbook.drawing import picture
-from hotline_web.handbook.lives import ASSIGNMENT_LIFE, CASE_LIFE, SUPERVISION_LIFE, TASK_LIFE, Life, lines
+from hotline_web.handbook.lives import (
+    ASSIGNMENT_LIFE,
+    CAMPAIGN_LIFE,
+    CASE_LIFE,
+    RECTIFICATION_LIFE,
+    SUPERVISION_LIFE,
+    TASK_LIFE,
+    Life,
+    lines,
+)
 from hotline_web.handbook.matrix import groups, role_cards
 from hotline_web.handbook.shapes import WIDTH
 from hotline_web.i18n import translate
@@ -33,30 +44,6 @@ def handbook(request: AnyRequest, actor: GivenActor) -> Response[str]:
     return page(request, "handbook/index.html", chapters=chapters(actor))
 
 
-@get("/handbook/case", opt=OWN, sync_to_thread=False)
-def case_page(request: AnyRequest) -> Response[str]:
-    """The life of a case."""
-    return _life(request, CASE_LIFE, CASE_CHAPTER, ASSIGNMENT_CHAPTER)
-
-
-@get("/handbook/assignment", opt=OWN, sync_to_thread=False)
-def assignment_page(request: AnyRequest) -> Response[str]:
-    """The life of an assignment."""
-    return _life(request, ASSIGNMENT_LIFE, ASSIGNMENT_CHAPTER, CASE_CHAPTER)
-
-
-@get("/handbook/supervision", opt=OWN, sync_to_thread=False)
-def supervision_page(request: AnyRequest) -> Response[str]:
-    """The life of a supervision."""
-    return _life(request, SUPERVISION_LIFE, SUPERVISION_CHAPTER, TASK_CHAPTER)
-
-
-@get("/handbook/task", opt=OWN, sync_to_thread=False)
-def task_page(request: AnyRequest) -> Response[str]:
-    """What a supervision asks of one unit."""
-    return _life(request, TASK_LIFE, TASK_CHAPTER, SUPERVISION_CHAPTER)
-
-
 @get("/handbook/roles", opt=OWN, sync_to_thread=False)
 def roles_page(request: AnyRequest, actor: GivenActor) -> Response[str]:
     """Roles and permissions, one's own role first."""
@@ -66,16 +53,35 @@ def roles_page(request: AnyRequest, actor: GivenActor) -> Response[str]:
     )
 
 
-def _life(request: AnyRequest, life: Life, chapter: Chapter, other: Chapter) -> Response[str]:
-    language = reader_language(request)
+def _route(life: Life, chapter: Chapter, other: Chapter) -> Any:
+    @get(chapter.url, opt=OWN, sync_to_thread=False, name=f"handbook_{life.key}")
+    def life_page(request: AnyRequest) -> Response[str]:
+        language = reader_language(request)
 
-    def says(message: Message) -> str:
-        return translate(language, message)
+        def says(message: Message) -> str:
+            return translate(language, message)
 
-    return page(
-        request, "handbook/life.html", key=life.key, title=chapter.title, text=chapter.text, other=other,
-        picture=picture(life, says), width=WIDTH, states=lines(life),
-    )  # fmt: skip
+        return page(
+            request, "handbook/life.html", key=life.key, title=chapter.title, text=chapter.text, other=other,
+            picture=picture(life, says), width=WIDTH, states=lines(life),
+        )  # fmt: skip
+
+    return life_page
 
 
-ROUTES = (handbook, case_page, assignment_page, supervision_page, task_page, roles_page)
+PAIRS = (
+    ((CASE_LIFE, CASE_CHAPTER), (ASSIGNMENT_LIFE, ASSIGNMENT_CHAPTER)),
+    ((SUPERVISION_LIFE, SUPERVISION_CHAPTER), (TASK_LIFE, TASK_CHAPTER)),
+    ((CAMPAIGN_LIFE, CAMPAIGN_CHAPTER), (RECTIFICATION_LIFE, RECTIFICATION_CHAPTER)),
+)
+"""Lives that meet: the page of each leads to the other one."""
+
+ROUTES = (
+    handbook,
+    roles_page,
+    *(
+        _route(*one, other)
+        for first, second in PAIRS
+        for one, (_, other) in ((first, second), (second, first))
+    ),
+)

@@ -63,6 +63,7 @@ NEEDS: dict[str, Message] = {
     "what": N_("What is to be done"),
     "due": N_("Until"),
     "report": N_("What was done and found"),
+    "words": N_("What was found"),
     "told": N_("Who was told"),
     "told_at": N_("When"),
     "three_way": N_("Did all three speak together?"),

@@ -15,7 +15,7 @@ ENTRIES: dict[str, tuple[Message, str, Tone]] = {
     "start": (N_("Approved"), "check", "accent"),
     "find": (N_("A finding was written down"), "alert-triangle", "near"),
     "finish": (N_("Finished"), "circle-check", "on_time"),
-    "drop": (N_("Given up"), "trash", "paused"),
+    "drop": (N_("Campaign given up"), "trash", "paused"),
 }
 
 SHEETS = (
