@@ -45,3 +45,4 @@ class Tenant(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
     other_successor_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
+    hands_on: Mapped[bool] = mapped_column(server_default="false")

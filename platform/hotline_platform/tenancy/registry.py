@@ -31,6 +31,12 @@ class Government:
     language: str
     own: Mapping[str, Any] = field(default_factory=dict, hash=False)
     successors: tuple[int, ...] = ()
+    hands_on: bool = False
+
+    @property
+    def heard(self) -> bool:
+        """Whether somebody decides what callers object to: here, or, what comes to life again, where it follows to."""
+        return self.living or (self.status == "archived" and self.hands_on)
 
     @property
     def living(self) -> bool:
@@ -101,7 +107,7 @@ async def load_registry(db: Db) -> Registry:
             select(
                 Tenant.id, Tenant.code, Tenant.name_zh, Tenant.name_en, Tenant.short_zh, Tenant.short_en, Tenant.tier,
                 Tenant.status, Tenant.parent_id, Tenant.zone, Tenant.language, Tenant.settings,
-                Tenant.successor_id, Tenant.other_successor_id,
+                Tenant.successor_id, Tenant.other_successor_id, Tenant.hands_on,
             )
         )
     ).all()  # fmt: skip
@@ -112,6 +118,7 @@ async def load_registry(db: Db) -> Registry:
             language=row.language,
             own=row.settings,
             successors=tuple(one for one in (row.successor_id, row.other_successor_id) if one),
+            hands_on=row.hands_on,
         )
         for row in rows
     )

@@ -25,6 +25,7 @@ from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
 from hotline_tenants.boundaries.moving_cases import BATCH, anything_left, move_batch
 from hotline_tenants.boundaries.moving_units import move_units
 from hotline_tenants.boundaries.plans import plan_of
+from hotline_tenants.boundaries.reviving import follow
 
 
 async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, batch: int = BATCH) -> None:
@@ -138,8 +139,10 @@ async def carry_out_due(database: Database, *, at: dt.datetime) -> int:
     for plan in plans:
         source = registry.get(plan.source_id)
         if plan.done_at is not None:
-            if plan.kind in ENDING and source.status == "live":  # cut off just before
-                await archive(database, plan)
+            if plan.kind in ENDING and source.status == "live":
+                await archive(database, plan)  # cut off just before
+            elif plan.kind not in ENDING or source.status == "archived":
+                await follow(database, plan, at=at)
         elif plan.effective_on <= at.astimezone(source.zone).date():
             try:
                 await carry_out(database, plan.id, at=at)

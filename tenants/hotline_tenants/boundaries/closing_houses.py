@@ -76,13 +76,18 @@ async def _answered_for_in(db: Db, former: uuid.UUID, areas: Sequence[uuid.UUID]
 
 
 async def archive(database: Database, plan: BoundaryPlan) -> None:
-    """Nobody works there any more; its history can still be read, and its public page leads on to who goes on."""
+    """Nobody works there any more; its history can still be read, and its public page leads on to who goes on. Brought
+    back by somebody, it stays so.
+    """
     async with database.transaction(NOWHERE, "admin") as db:
+        since = Archiving.government_id == plan.source_id, Archiving.at >= plan.done_at
+        if (await db.execute(select(Archiving.id).where(*since).limit(1))).first() is not None:
+            return
         ends = (
             update(Tenant).where(Tenant.id == plan.source_id, Tenant.status.in_(LIVING)).returning(Tenant.id)
         )
         going_on = {"successor_id": plan.target_id, "other_successor_id": plan.rest_id}
-        ended = await db.execute(ends.values(status="archived", **going_on))
+        ended = await db.execute(ends.values(status="archived", hands_on=True, **going_on))
         if ended.first() is not None:
             db.put(
                 Archiving, id=new_id(), government_id=plan.source_id, at=plan.done_at, archived_by=plan.approved_by,

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from hotline_platform.access.actor import system_actor
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
+from hotline_platform.notices.telling import tell
 from hotline_tenants.boundaries.above import Above, followed_above, locked_above
 from hotline_tenants.boundaries.files import files_of, put_files
 from hotline_tenants.boundaries.ground import Ground
-from hotline_tenants.boundaries.rows import named_in, put_down, renamed, taken_up
+from hotline_tenants.boundaries.rows import Row, named_in, put_down, renamed, taken_up
 from hotline_tenants.boundaries.scope import still_open, which_go
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.lifecycle import CASE, step
@@ -41,7 +42,9 @@ _PERSONAL: tuple[tuple[Any, dict[str, Any]], ...] = (
 )
 
 
-async def move_batch(db: Db, ground: Ground, *, at: dt.datetime, batch: int = BATCH) -> int:
+async def move_batch(
+    db: Db, ground: Ground, *which: ColumnElement[bool], at: dt.datetime, batch: int = BATCH
+) -> int:
     """Called in the source: the next demands with those merged into them; how many. None are left where it is 0.
 
     Rows are locked from the top down as every act does: the cases above, these, and what follows them.
@@ -49,7 +52,7 @@ async def move_batch(db: Db, ground: Ground, *, at: dt.datetime, batch: int = BA
     wanted = (
         select(Case.id)
         .where(Case.tenant_id == db.tenant, Case.state != "merged", still_open(), which_go(ground.scope))
-        .where(~_spoken_to(db.tenant))
+        .where(~_spoken_to(db.tenant), *which)
         .order_by(Case.id)
         .limit(batch)
     )
@@ -113,6 +116,7 @@ async def _go(db: Db, ground: Ground, cases: Sequence[Case], above: Above, *, at
         await put_down(db, renamed(db, rows, ground, kept))
         await put_files(db, carried, ground, at=at)
         await _arrived(db, ground, ids, texts, at=at)
+        await _decided_here(db, rows["rulings"], at=at)
     await _left(db, ground, cases, assignments, at=at)
     await followed_above(db, ground, above, ids, at=at)
 
@@ -151,6 +155,16 @@ async def _arrived(
         count(db, NOTHING, counted("assignment", part.__dict__))
 
 
+async def _decided_here(db: Db, rulings: Sequence[Row], *, at: dt.datetime) -> None:
+    """An objection waits for whoever decides such things in this house."""
+    asked = [
+        uuid.UUID(row["case_id"]) for row in rulings if (row["kind"], row["state"]) == ("objection", "asked")
+    ]
+    wanted = select(Case.id, Case.number).where(Case.tenant_id == db.tenant, Case.id.in_(asked))
+    for case_id, number in (await db.execute(wanted)).all() if asked else ():
+        await tell(db, "objection_made", subject_id=case_id, at=at, roles=("duty_head",), number=number)
+
+
 async def _left(
     db: Db, ground: Ground, cases: Sequence[Case], assignments: Sequence[Assignment], *, at: dt.datetime
 ) -> None:
@@ -165,6 +179,7 @@ async def _left(
         to = step(CASE, case.state, "hand_over").to
         with counting(db, "case", case):
             case.state, case.origin, case.due_at = to, MOVED, None
+            case.closed_at = case.closed_on = None
         await record(
             db,
             case,

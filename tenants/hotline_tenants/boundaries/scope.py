@@ -3,10 +3,11 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case
+from hotline_tenants.rulings.model import Ruling
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,17 @@ def narrowed(further: Scope, own: Scope) -> Scope | None:
 
 
 def still_open() -> ColumnElement[bool]:
-    """What goes on; history that nobody has taken up stays where it was brought in, and so does what is withheld."""
+    """What goes on; history that nobody has taken up stays where it was brought in, and so does what is withheld. What
+    has ended goes on too while an objection to that waits for its ruling.
+    """
     live = or_(Case.origin == "live", and_(Case.origin == "imported", Case.state != "registered"))
-    return and_(Case.state.not_in(ENDED), live)
+    return and_(or_(Case.state.not_in(ENDED), objected_to()), live)
+
+
+def objected_to() -> ColumnElement[bool]:
+    """Demands that have ended and whose callers say that it is not done."""
+    waits = exists().where(
+        Ruling.tenant_id == Case.tenant_id, Ruling.case_id == Case.id, Ruling.kind == "objection",
+        Ruling.state == "asked",
+    )  # fmt: skip
+    return and_(Case.state.in_(("closed", "archived")), waits)

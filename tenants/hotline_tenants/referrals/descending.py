@@ -31,7 +31,7 @@ from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.links import link_down
 from hotline_tenants.referrals.model import Referral
-from hotline_tenants.referrals.taking import need_taking
+from hotline_tenants.referrals.taking import need_going_on, need_taking
 
 
 async def refer(
@@ -94,7 +94,7 @@ async def rework_down(
     """Rework reaches the very unit that handled the district's order, with a rule and clocks of its own. Raises
     Refused where the district takes no orders.
     """
-    await need_taking(db, former.governs_tenant_id)
+    await need_going_on(db, former.governs_tenant_id)
     link = await link_down(db, former.id)
     assert link is not None
     upper = db.tenant

@@ -20,6 +20,16 @@ async def why_not_refer(db: Db, tenant: int | None) -> Message | None:
     return None
 
 
+async def need_going_on(db: Db, tenant: int | None) -> None:
+    """Raises Refused where nobody takes an order up again that had ended in this government. What comes to life in one
+    that handed its work on follows there.
+    """
+    if tenant is not None:
+        government = (await registry_of(db)).get(tenant)
+        if government.living or not government.heard:
+            await need_taking(db, tenant)
+
+
 async def need_taking(db: Db, tenant: int | None) -> None:
     """Raises Refused where this government takes no orders."""
     if refusal := await why_not_refer(db, tenant):

@@ -118,7 +118,8 @@ async def do_object(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
     form, status, waiting = OBJECTION.read(await request.form()), 422, {}
     try:
         given = form.complete
-        need_living(government)
+        if not government.heard:
+            need_living(government)
         await _count_objection(request)
         await send_objection(request.app.state.database, government.id, digest, given, at=moment(request))
         return back(f"/p/{code}/demand", N_("Your objection has been received."), "done")
@@ -137,7 +138,7 @@ async def _demand(
     now, language = moment(request), reader_language(request)
     unit = found.unit(language)
     rates = government.living and may_rate(found, at=now) and not found.rated
-    objects = government.living and may_object(found, at=now)
+    objects = government.heard and may_object(found, at=now)
     return public_page(
         request, government, "openness/demand.html", status=status, headers=headers, found=found, unit=unit,
         headline=headline(found, unit), next=what_next(found), steps=steps(found), objected=objected(found),
