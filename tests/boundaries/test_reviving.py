@@ -1,6 +1,7 @@
 """After the boundaries changed, what comes to life again is decided and handled by whoever goes on."""
 
 import dataclasses
+import datetime as dt
 import uuid
 
 import pytest
@@ -105,6 +106,7 @@ async def test_an_objection_that_waits_goes_to_whoever_goes_on_and_is_decided_th
 
 
 async def test_a_caller_objects_on_the_page_of_the_house_that_ended(house: House) -> None:
+    house.now = dt.datetime.now(dt.UTC).replace(microsecond=0) - dt.timedelta(days=1)
     opened = await in_east(house)
     async with house.acting("east_dispatcher") as (db, actor):
         decision = Dispatch(

@@ -21,6 +21,7 @@ from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.rows import Row, named_in, put_down, renamed, taken_up
 from hotline_tenants.boundaries.scope import still_open, which_go
 from hotline_tenants.cases.assignments import OPEN
+from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.lifecycle import CASE, step
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText, QueryCode, Remark, Reply
 from hotline_tenants.cases.reaching import MOVED
@@ -176,7 +177,8 @@ async def _left(
             if part.state in (*OPEN, "replied"):
                 part.state = "withdrawn"
     for case in cases:
-        to = step(CASE, case.state, "hand_over").to
+        act = "hand_over_objection" if case.state in ENDED else "hand_over"
+        to = step(CASE, case.state, act).to
         with counting(db, "case", case):
             case.state, case.origin, case.due_at = to, MOVED, None
             case.closed_at = case.closed_on = None

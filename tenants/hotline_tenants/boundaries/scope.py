@@ -61,4 +61,4 @@ def objected_to() -> ColumnElement[bool]:
         Ruling.tenant_id == Case.tenant_id, Ruling.case_id == Case.id, Ruling.kind == "objection",
         Ruling.state == "asked",
     )  # fmt: skip
-    return and_(Case.state.in_(("closed", "archived")), waits)
+    return and_(Case.state == "closed", waits)

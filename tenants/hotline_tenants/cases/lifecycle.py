@@ -97,8 +97,8 @@ CASE: Machine = {
     # An order is over when what it answers is over above, wherever it stands.
     **_from(_BEFORE_CLOSING, "order_ended", Step("closed", None, stops=("desk",))),
     # The boundaries change: it goes on in the government that succeeds, with its history, clocks and code.
-    # What is closed goes only while an objection to it waits.
-    **_from((*_BEFORE_CLOSING, "merged", "closed", "archived"), "hand_over", Step("moved", None)),
+    **_from((*_BEFORE_CLOSING, "merged"), "hand_over", Step("moved", None)),
+    ("closed", "hand_over_objection"): Step("moved", None),
     **_from(("closed", "archived"), "object", Step("closed", "callback.record", ("reason",))),
     **_from(("closed", "archived"), "uphold_objection", Step("dispatched", "case.rule", ("ruling",))),
     **_staying(("closed",), "reject_objection", "case.rule", ("ruling",)),

@@ -138,7 +138,9 @@ async def _change_state(
     """From one of the states `before`, or nothing at all: two administrators at once."""
     changed = update(Tenant).where(Tenant.id == here.id, Tenant.status.in_(before)).returning(Tenant.id)
     if (
-        await db.execute(changed.values(status=after, successor_id=successor, other_successor_id=None, hands_on=False))
+        await db.execute(
+            changed.values(status=after, successor_id=successor, other_successor_id=None, hands_on=False)
+        )
     ).first() is None:
         raise Refused(N_("Somebody else has changed this government meanwhile. Look at it as it is now."))
 

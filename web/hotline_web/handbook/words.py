@@ -14,6 +14,7 @@ CASE_STEPS: dict[str, Message] = {
     "defer": N_("Long-pending approved"),
     "order_ended": N_("The government above ends its order"),
     "hand_over": N_("The boundaries change: another government goes on with it"),
+    "hand_over_objection": N_("The boundaries changed: another government decides the objection"),
 }
 SUPERVISION_STEPS: dict[str, Message] = {
     "all_done": N_("Every report is accepted"),
