@@ -1,14 +1,14 @@
 """What comes to life again in a government that ended by a plan follows to whoever goes on.
 
 Revision ID: 0040b
-Revises: 0039b
+Revises: 0037b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0040b"
-down_revision = "0039b"
+down_revision = "0037b"
 branch_labels = None
 depends_on = None
 
