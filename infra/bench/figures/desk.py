@@ -30,7 +30,7 @@ from infra.bench.serving import serving
 from infra.bench.verdict import Line, at_most
 
 BOUND, ROLE = 300, "duty_head"
-ROUNDS, SECONDS = 3, 1
+ROUNDS, SECONDS = 2, 2
 DESK = "desk"
 SIZE, PAPERS, CIRCULARS = 500, 200, 500
 MORE_CIRCULARS = """
