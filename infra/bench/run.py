@@ -10,6 +10,7 @@ from hotline_platform.embedded import erase, start
 from hotline_platform.errors import HotlineError
 from infra.bench.figures import (
     acts,
+    cards,
     comparing,
     desk,
     divisions,
@@ -40,6 +41,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "sampling": sampling.measure,
     "isolation": isolation.measure,
     "sweep": sweep.measure,
+    "cards": cards.measure,
     "importing": importing.measure,
     "divisions": divisions.measure,
     "onboarding": onboarding.measure,
