@@ -45,7 +45,7 @@ def test_every_option_says_what_it_is_for() -> None:
 def test_the_readme_names_every_command() -> None:
     listed = README[README.index("`hotline --help` explains each command:") :].split("\n\n")[0]
     named = set()
-    for quoted in re.findall(r"`([a-z][a-z |]*)`", listed.partition(":")[2]):
+    for quoted in re.findall(r"`([a-z][a-z |-]*)`", listed.partition(":")[2]):
         *group, last = quoted.split(" ")
         named |= {" ".join((*group, each)) for each in last.split("|")}
     assert named == {" ".join(path) for path, command in EVERY if not getattr(command, "commands", None)}

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from hotline_platform.errors import HotlineError
-from hotline_web.command import data, importing, keeping, network, onboarding, running, trying
+from hotline_web.command import boundaries, data, importing, keeping, network, onboarding, running, trying
 
 app = typer.Typer(
     name="hotline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -29,6 +29,7 @@ app.add_typer(keeping.accounts, name="account")
 app.add_typer(importing.cases, name="cases")
 app.add_typer(importing.classification, name="classification")
 app.add_typer(network.network, name="network")
+app.add_typer(boundaries.boundaries, name="boundaries")
 app.add_typer(data.calendar, name="calendar")
 app.add_typer(data.figures, name="figures")
 app.add_typer(data.evaluation, name="evaluation")
