@@ -9,8 +9,11 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.changes.foreseeing import foresee
 from hotline_tenants.changes.model import ChangeCase
 from hotline_tenants.changes.reading import change_of
+from hotline_tenants.handling import taking_on
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.supervision.idling import look_for_idle
-from tests.cases.test_the_main_road import dispatched_to, registered
+from tests.cases.test_the_main_road import dispatched_to, only_assignment, order_in_east, registered
+from tests.cast import EAST
 from tests.changes.making import proposed
 from tests.conftest import House
 from tests.supervision.desk import late_case, rules_read, time_passes
@@ -90,7 +93,19 @@ async def test_the_ladder_says_whose_next_step_would_be_due(house: House) -> Non
 
 
 async def test_a_stricter_floor_is_foreseen_in_the_districts_that_it_reaches(house: House) -> None:
-    effect = await foreseen(house, repeated_return=1)
-    assert ("东湖区", 2, 1) in [
-        (line["government"]["zh"], line["now"], line["then"]) for line in effect["cards_given"]["lines"]
-    ]
+    opened = await registered(house)
+    await dispatched_to(house, opened, EAST)
+    order = await order_in_east(house, opened.id)
+    async with house.acting("east_dispatcher") as (db, actor):
+        decision = Dispatch(
+            category_id=house.cast.category(EAST, "路灯"), lead_id=house.cast.units["E-BRIDGE"]
+        )
+        await dispatch(db, actor, order, decision, version=None, at=house.later(minutes=20))
+    _, assignment = await only_assignment(house, "bridge_officer", order)
+    async with house.acting("bridge_officer") as (db, actor):
+        await taking_on.sign(db, actor, order, assignment.id, version=None, at=house.later(minutes=5))
+    house.later(days=3)
+    lines = (await foreseen(house, no_progress=2))["cards_given"]["lines"]
+    found = {line["government"]["zh"]: (line["now"], line["then"], line["count"]) for line in lines}
+    assert found["东湖区"] == (3, 2, 1)
+    assert "西山区" not in found, "nothing stands still there"

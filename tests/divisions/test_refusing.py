@@ -114,7 +114,7 @@ async def test_merged_cells_dates_and_formulas_are_named(house: House, tmp_path:
     [
         (
             ("code", "name", "上级", "level"),
-            "The heading parent_code is missing. In the same row stand: C1 “上级”",
+            "The heading parent_code / 上级代码 is missing. In the same row stand: C1 “上级”",
         ),
         (("code", "code", "parent_code", "level"), "stands twice"),
         (("a", "b", "c", "d"), "None of the first rows holds the headings"),

@@ -21,6 +21,7 @@ from hotline_tenants.network.units import unit_tree
 from hotline_tenants.onboarding.applying import Outcome, alone, onboard
 from hotline_tenants.onboarding.filling import fill
 from hotline_tenants.onboarding.going_live import go_live
+from hotline_tenants.onboarding.model import GivenSetting
 from tests.cast import PASSWORD
 from tests.conftest import House
 from tests.onboarding.making import CODE, OPERATOR, PEOPLE, UNITS, brought, document, government, planned
@@ -73,13 +74,13 @@ async def test_cut_off_in_the_middle_nothing_is_half_done_and_a_second_run_finis
         "CREATE TRIGGER cut BEFORE INSERT ON memberships FOR EACH ROW EXECUTE FUNCTION cut()"
     )
     with pytest.raises(asyncpg.RaiseError):
-        await brought(house)
+        await brought(house, settings={"accent": "#0b6e4f"})
     assert (await here(house)).status == "preparing"
     assert [await rows(house, model) for model in (Unit, Membership)] == [0, 0]
     superuser.execute("DROP TRIGGER cut ON memberships")
-    done = await brought(house)
+    done = await brought(house, settings={"accent": "#0b6e4f"})
     assert len(done.passwords) == 2
-    assert [await rows(house, model) for model in (Unit, Membership)] == [4, 2]
+    assert [await rows(house, model) for model in (Unit, Membership, GivenSetting)] == [4, 2, 1]
 
 
 async def test_of_two_administrators_at_once_one_wins_and_the_other_is_told(house: House) -> None:

@@ -58,8 +58,8 @@ async def thresholds_moved(
     for tenant in below:
         async with across(db, because=NewLink(here.id, tenant)):
             for code, now, then in await _under(db, floors):
-                found = await _between(db, code, now, then, at=at)
-                lines.append(_line(registry.get(tenant).names, code, now, then, found))
+                if found := await _between(db, code, now, then, at=at):
+                    lines.append(_line(registry.get(tenant).names, code, now, then, found))
     return {"lines": lines, "past": past}
 
 

@@ -67,7 +67,7 @@ def why_no_headings(raws: Sequence[RawSheet], wanted: Sequence[Wanted]) -> Messa
                     if plain(value) and plain(value) not in names
                 ]
                 best = (len(there), raw.name, others, there)
-    missing = [one.headings[0] for one in wanted if one.required and one.field not in best[3]]
+    missing = [" / ".join(one.headings[:2]) for one in wanted if one.required and one.field not in best[3]]
     if not best[0]:
         return N_("None of the first rows holds the headings %(missing)s.", missing=", ".join(missing))
     return N_(

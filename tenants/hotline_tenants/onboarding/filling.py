@@ -19,7 +19,7 @@ from hotline_tenants.clocks.rules import columns_of
 from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.classification import add_categories, classification
 from hotline_tenants.network.model import Unit
-from hotline_tenants.onboarding.giving import put_given, rule_given, values_given
+from hotline_tenants.onboarding.giving import latest_given, put_given, rule_given, values_given
 from hotline_tenants.onboarding.planning import Plan
 
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -29,7 +29,7 @@ ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 async def fill(db: Db, actor: Actor, plan: Plan, hashes: Mapping[str, str], *, at: dt.datetime) -> None:
     """Write everything into the tenant one stands in. `hashes` are those of the first passwords of new people."""
     _rules(db, plan, at=at)
-    put_given(db, actor, _given(plan), road="document", at=at)
+    put_given(db, actor, await _given(db, plan), road="document", at=at)
     await add_categories(db, plan.categories)
     units = await _units(db, plan)
     known = await classification(db)
@@ -61,12 +61,21 @@ def _rules(db: Db, plan: Plan, *, at: dt.datetime) -> None:
     db.cache.forget("time_rules", db.tenant)
 
 
-def _given(plan: Plan) -> dict[str, Any]:
-    """The settings and the rules of its own that the document brings."""
-    own = [rule_given(one.rule, inherited=False) for one in plan.rules if not one.inherited]
-    return values_given(dict(plan.settings)) | {
-        subject: value for one in own for subject, value in one.items()
+async def _given(db: Db, plan: Plan) -> dict[str, Any]:
+    """The settings and the rules of its own that the document brings; settings too that an attempt which was cut off has
+    left in the registry.
+    """
+    noted = {one.subject for one in await latest_given(db)}
+    changed = dict(plan.settings)
+    found = {
+        subject: value
+        for subject, value in values_given(plan.document.settings).items()
+        if subject not in noted or subject in values_given(changed)
     }
+    for one in plan.rules:
+        if not one.inherited:
+            found |= rule_given(one.rule, inherited=False)
+    return found
 
 
 async def _units(db: Db, plan: Plan) -> dict[str, uuid.UUID]:

@@ -49,16 +49,17 @@ def spec_of(change: Change, numbers: Mapping[str, int]) -> ListSpec:
     """The columns and choices that this change has."""
     wanted = {HOURS if one == HOURS else split(one)[0] for one in subjects_of(change.items)}
     shown = [column for kind, columns in COLUMNS.items() if kind in wanted for column in columns]
+    becomes = N_("Where it stands") if wanted == {RULE} else N_("What it would do")
     stages = tuple(Choice(stage, STAGES[stage]) for stage in STAGES if stage in numbers)
     return ListSpec(
         (
-            Column("place", N_("No. in the list"), "number", sortable=True, width="narrow"),
+            Column("place", N_("No. in the list"), "number", sortable=True),
             Column("number", N_("Number"), "link"),
-            Column("stage", N_("Where it stands")),
+            Column("stage", becomes),
             *shown,
         ),
         default_sort="place",
-        filters=(Filter("stage", N_("Where it stands"), choices=stages),) if stages else (),
+        filters=(Filter("stage", becomes, choices=stages),) if stages else (),
         empty=EMPTY,
     )
 

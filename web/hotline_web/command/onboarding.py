@@ -78,7 +78,8 @@ def show_readiness(code: str = typer.Argument(help="Division code.")) -> None:
             typer.echo(
                 f"{_SIGNS[line.state]} {translate('en', line.words)}{f'  –  {missing}{more}' if missing else ''}"
             )
-        typer.echo(f"{len(red(lines))} lines keep it from going live.")
+        keeping = len(red(lines))
+        typer.echo(f"{keeping} {'line keeps' if keeping == 1 else 'lines keep'} it from going live.")
 
     _run(run)
 

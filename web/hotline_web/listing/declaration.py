@@ -10,7 +10,7 @@ from hotline_web.pieces import Text
 
 ColumnKind = Literal["text", "long", "number", "percent", "date", "moment", "left", "state", "link", "tags"]
 FilterKind = Literal["choice", "choices", "text", "dates", "yes_no"]
-Width = Literal["narrow", "normal", "wide"]
+Width = Literal["normal", "wide"]
 
 YES_NO = (Choice("yes", N_("Yes")), Choice("no", N_("No")))
 
