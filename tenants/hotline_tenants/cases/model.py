@@ -31,6 +31,7 @@ class Case(TenantObject, Base):
         # With what a sample is drawn from: a draw reads every closing of every place below, without the rows themselves.
         Index("ix_cases_closed_on", "tenant_id", "closed_on", "id", postgresql_where="closed_on IS NOT NULL",
               postgresql_include=["origin", "type", "number", "lead_unit_id", "closed_at"]),
+        Index("ix_cases_taken_up", "tenant_id", "registered_at", "id", postgresql_where="round > 0"),
         CheckConstraint("(state in ('closed', 'archived')) = (closed_at is not null)", name="closed"),
         Index("ix_cases_open_topic", "tenant_id", "category_id", "area_id", "id",
               postgresql_where="state IN ('registered', 'accepted', 'dispatched', 'signed', 'handling', 'replied', 'deferred')"),

@@ -23,6 +23,11 @@ DOCUMENT = Text(
 ANSWER = (
     "由受理诉求的热线回访。市级受理转办区县的，由市热线回访；区县自行受理的，由区县热线回访。承办单位不回访。"
 )
+CASE = Text(
+    title="典型案例：夜间水管爆裂的接续处置（征求意见稿）",
+    body="一、经过：夜间接报道路积水，首接单位二十分钟到场关阀，同步告知诉求人预计恢复时间。\n"
+    "二、做法：应急抢修与道路恢复分别派单，一个诉求两家承办，牵头单位统一答复。\n三、启示：先处置、再界定责任。",
+)
 QUESTION = "市级转办到区县的工单，由市里还是区县回访？两边都打电话，群众有意见。"
 
 
@@ -45,6 +50,8 @@ async def guide(database: Database, city: DemoCity, *, now: dt.datetime) -> None
         sender = city.actor(code, "duty_head")
         async with database.transaction(sender.scope) as db:
             await sign_up(db, sender, training, people, at=now - dt.timedelta(days=1))
+    async with database.transaction(head.scope) as db:
+        await draft(db, head, "case", CASE, at=now - dt.timedelta(hours=20))
     asker = city.actor(districts[0], "duty_head")
     async with database.transaction(asker.scope) as db:
         question = await ask(db, asker, "转办工单由谁回访", QUESTION, at=now - dt.timedelta(days=3))
