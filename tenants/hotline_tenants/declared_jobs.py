@@ -2,6 +2,7 @@
 
 import hotline_platform.files.jobs
 import hotline_platform.housekeeping.jobs
+import hotline_tenants.answering.watching
 import hotline_tenants.boundaries.jobs
 import hotline_tenants.changes.jobs
 import hotline_tenants.circulars.jobs

@@ -9,6 +9,7 @@ import hotline_platform.notices.model
 import hotline_platform.tenancy.ending
 import hotline_platform.tenancy.model
 import hotline_tenants.administration.model
+import hotline_tenants.answering.model
 import hotline_tenants.boundaries.model
 import hotline_tenants.cases.model
 import hotline_tenants.cases.word_marks

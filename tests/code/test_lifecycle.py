@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.permissions import PERMISSIONS, ROLES
 from hotline_platform.errors import NotAllowed, Refused
+from hotline_tenants.answering.lifecycle import DAY
+from hotline_tenants.answering.words import STATES as DAY_STATES
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, Machine, acts, allowed, step
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_tenants.clocks.model import CLOCK_KINDS
@@ -34,6 +36,7 @@ MACHINES = {
     "merged hotline": (HOTLINE, set(HOTLINE_STATES), "planned", {"merged", "closed", "dropped"}),
     "joint meeting": (MEETING, set(MEETING_STATES), "draft", {"closed", "cancelled", "discarded"}),
     "decision of a meeting": (DECISION, set(DECISION_STATES), "drafted", {"done", "dropped", "lifted"}),
+    "answering day": (DAY, set(DAY_STATES), "planned", {"closed", "cancelled"}),
     "campaign": (CAMPAIGN, set(CAMPAIGN_STATES), "planned", {"finished", "dropped"}),
 }
 """Each with its states, where it begins, and where a life may end (and some are called back from)."""

@@ -32,6 +32,7 @@ _SPACE = uuid.UUID("018f0000-0000-7000-8000-000000000000")
 # Where the rule of a table is more than a list of words.
 PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "administration_handings": {"decided_at": MOMENT, "decision": "confirmed"},
+    "answering_days": {"ends_at": MOMENT + dt.timedelta(hours=2)},
     "categories": {"level": 1},
     "duty_shifts": {"ends_at": MOMENT + dt.timedelta(hours=8)},
     "files": {"erased_at": MOMENT},

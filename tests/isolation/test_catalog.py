@@ -49,6 +49,7 @@ CALLERS = {
     "hotline_erase": "hotline_admin",
     "hotline_lookers": "hotline_public",
     "hotline_only_here": "hotline_app",
+    "hotline_public_answering_days": "hotline_public",
     "hotline_public_areas": "hotline_public",
     "hotline_session": "hotline_app",
     "hotline_standings": "hotline_app",

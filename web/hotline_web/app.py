@@ -19,6 +19,7 @@ from hotline_platform.settings import Settings
 from hotline_web import failures
 from hotline_web.access import pages as access_pages
 from hotline_web.administration import pages as administration_pages
+from hotline_web.answering import pages as answering_pages
 from hotline_web.api import pages as api_routes
 from hotline_web.api.problems import Trouble, answer_with, or_problem
 from hotline_web.assets import asset_routes
@@ -94,6 +95,7 @@ from hotline_web.webhooks import pages as webhook_pages
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *access_pages.ROUTES,
+    *answering_pages.ROUTES,
     *api_routes.ROUTES,
     *before_pages.ROUTES,
     *case_pages.ROUTES,

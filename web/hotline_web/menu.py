@@ -46,6 +46,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Supervision of my unit"), "/asked", "eye-check", "supervision.asked"),
     Place(N_("Joint meetings"), "/meetings", "users-group", "meeting.read"),
     Place(N_("Joint meetings of my unit"), "/meetings", "users-group", "meeting.invited"),
+    Place(N_("Leaders' answering days"), "/answering", "phone-calling", ("answering.read", "answering.own")),
     Place(N_("Inspection"), "/inspection", "clipboard-search", "inspection.read", below=True),
     Place(N_("Rectification notices"), "/rectifications", "clipboard-check", "rectification.read"),
     Place(N_("Blind re-calls"), "/recalls/results", "phone-check", ("inspection.read", "rectification.read")),

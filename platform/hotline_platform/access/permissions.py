@@ -52,6 +52,10 @@ PERMISSIONS: dict[str, Message] = {
     "meeting.keep": N_("call joint meetings, write their minutes, follow their decisions"),
     "meeting.invited": N_("read the joint meetings that one's unit is called to"),
     "meeting.answer": N_("report on a decision of a joint meeting"),
+    "answering.read": N_("read leaders' answering days and what became of their calls"),
+    "answering.keep": N_("plan leaders' answering days and close their result lists"),
+    "answering.take": N_("add calls to a leader's answering day and write down what the leader said"),
+    "answering.own": N_("read the answering days of one's own unit's leader"),
     "paper.template": N_("set the templates of papers"),
     "settings.propose": N_("propose changes of settings and time rules"),
     "settings.approve": N_("approve changes of settings and time rules that others propose"),
@@ -99,11 +103,11 @@ ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions)
     for role, permissions in {
         "operator": {
-            "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept", "case.read",
+            "answering.read", "answering.take", "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept", "case.read",
             "case.enclose", "person.look", "roster.read", "guidance.read", "own",
         },
         "shift_leader": {
-            *_DESK, "message.follow", "assignment.told", "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept",
+            *_DESK, "answering.read", "answering.take", "message.follow", "assignment.told", "case.register", "case.answer", "case.not_accept", "case.transfer", "case.accept",
             "case.reclassify", "case.enclose", "person.look",
         },
         "dispatcher": {
@@ -117,17 +121,17 @@ ROLES: dict[str, frozenset[str]] = {
             "recall.call",
         },
         "supervisor": {
-            *_DESK, "meeting.read", "meeting.keep", "meeting.answer", "evaluation.keep", "paper.read", "circular.read", "circular.write", "circular.check", "case.enclose", "supervision.read", "supervision.issue", "rectification.read", "rectification.answer",
+            *_DESK, "answering.read", "answering.keep", "meeting.read", "meeting.keep", "meeting.answer", "evaluation.keep", "paper.read", "circular.read", "circular.write", "circular.check", "case.enclose", "supervision.read", "supervision.issue", "rectification.read", "rectification.answer",
             "guidance.keep", "guidance.join", "guidance.ask",
         },
         "unit_officer": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.contact", "assignment.reply",
             "assignment.ask", "case.enclose",
-            "person.look", "roster.read", "supervision.asked", "meeting.invited", "meeting.answer", "guidance.read", "circular.unit", "own",
+            "person.look", "roster.read", "supervision.asked", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "circular.unit", "own",
         },
         "unit_leader": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.ask", "assignment.sign_off", "person.look",
-            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "meeting.invited", "meeting.answer", "guidance.read", "guidance.join", "circular.unit", "own",
+            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "guidance.join", "circular.unit", "own",
         },
         "mailbox_clerk": {"case.register", "case.accept", "case.read", "case.enclose", "mail.register", "guidance.read", "own"},
         "knowledge_editor": {"knowledge.write", "guidance.read", "own"},
@@ -137,18 +141,18 @@ ROLES: dict[str, frozenset[str]] = {
             *_DESK, "morning.read", "settings.propose", "settings.approve", "evaluation.approve", "message.follow", "assignment.told", "roster.keep", "case.enclose", "case.archive", "case.rule", "figures.below",
             "looks.read", "guidance.keep", "guidance.join", "guidance.ask",
             "case.read_below", "network.approve", "network.below", "supervision.read", "supervision.sign",
-            "supervision.answer", "meeting.read", "meeting.keep", "meeting.answer", "paper.read", "circular.read", "circular.check", "circular.approve",
+            "supervision.answer", "meeting.read", "meeting.keep", "meeting.answer", "answering.read", "answering.keep", "answering.take", "paper.read", "circular.read", "circular.check", "circular.approve",
             "inspection.read", "inspection.approve", "rectification.read", "rectification.answer",
         },
         "leader": {
             "boundary.approve",
             *_DESK, "morning.read", "settings.approve", "evaluation.approve", "case.rule", "figures.below", "network.below", "supervision.read", "supervision.sign",
             "looks.read",
-            "supervision.instruct", "meeting.read", "paper.read", "circular.read", "circular.approve",
+            "supervision.instruct", "meeting.read", "answering.read", "answering.take", "paper.read", "circular.read", "circular.approve",
             "inspection.read", "rectification.read",
         },
         "inspector": {
-            *_DESK, "meeting.read", "paper.read", "circular.read", "circular.write", "circular.check", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
+            *_DESK, "meeting.read", "answering.read", "paper.read", "circular.read", "circular.write", "circular.check", "evaluation.keep", "figures.below", "case.read_below", "network.below", "supervision.read",
             "inspection.read", "inspection.keep", "rectification.read",
             "guidance.keep",
         },

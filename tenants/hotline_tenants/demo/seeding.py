@@ -17,6 +17,7 @@ from hotline_platform.notices.model import Notice
 from hotline_platform.notices.telling import read_all
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.model import Tenant
+from hotline_tenants.demo.answering import answer_in_person
 from hotline_tenants.demo.boundaries import plan_boundaries
 from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
@@ -132,6 +133,7 @@ async def _finish(database: Database, settings: Settings, city: DemoCity, *, now
     await guide(database, city, now=now)
     await merge_hotlines(database, city, now=now)
     await convene(database, city, now=now)
+    await answer_in_person(database, city, now=now)
     await _read_notices(database, city, now=now)
 
 

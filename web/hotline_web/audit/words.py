@@ -94,6 +94,7 @@ KINDS: dict[str, Message] = {
     "supervision": N_("Acted on a supervision"),
     "circular": N_("Acted on a circular"),
     "meeting": N_("Acted on a joint meeting"),
+    "answering_day": N_("Acted on a leader's answering day"),
     "hotline": N_("Acted on a merged hotline"),
     "inspection": N_("Acted on an inspection campaign"),
     "rectification": N_("Acted on a rectification notice"),

@@ -10,6 +10,7 @@ from hotline_platform.database.engine import Database, database_from
 from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.settings import settings_from
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.answering.verifying import answering_faults
 from hotline_tenants.circulars.verifying import circular_faults
 from hotline_tenants.ending.certificate import certificate_faults
 from hotline_tenants.history.verifying import tenants_to_verify, verify
@@ -19,12 +20,17 @@ from hotline_tenants.meetings.verifying import meeting_faults
 from hotline_tenants.rectification.verifying import rectification_faults
 from hotline_tenants.supervision.verifying import verify_supervisions
 
+LEDGERS = (
+    inspection_faults, circular_faults, rectification_faults, hotline_faults, meeting_faults, answering_faults,
+)  # fmt: skip
+"""What is proved beside cases and supervisions, each in the government one stands in."""
+
 
 def verify_history(
     tenant: str | None = typer.Option(None, help="Division code of one government; every one otherwise."),
 ) -> None:
-    """Prove every chain of cases, supervisions, inspections, papers, circulars, meetings and merged hotlines, the texts they answer for, the seals,
-    the log and the certificates. Ends with 1 on a fault.
+    """Prove every chain of cases, supervisions, inspections, papers, circulars, joint meetings, answering days and merged
+    hotlines, the texts they answer for, the seals, the log and the certificates. Ends with 1 on a fault.
     """
 
     async def run() -> int:
@@ -64,13 +70,7 @@ async def _one(database: Database, tenant: int, key: str) -> int:
     if tenant != DEPLOYMENT:
         async with database.transaction(at(tenant), "reader") as db:
             code = (await load_registry(db)).get(tenant).code
-            for proof in (
-                inspection_faults,
-                circular_faults,
-                rectification_faults,
-                hotline_faults,
-                meeting_faults,
-            ):
+            for proof in LEDGERS:
                 async for fault in proof(db, code):
                     faults += 1
                     typer.echo(f"  {fault}")

@@ -22,6 +22,7 @@ HEADINGS: dict[str, Message] = {
     "message": N_("Text messages"),
     "supervision": N_("Supervision"),
     "meeting": N_("Joint meetings"),
+    "answering": N_("Leaders' answering days"),
     "circular": N_("Circulars"),
     "paper": N_("Papers"),
     "settings": N_("Settings and time rules"),

@@ -31,6 +31,7 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "inspection": "/inspection",
           "rectification": "/rectifications",
           "meeting": "/meetings", "invited_meeting": "/meetings/from-above",
+          "answering_day": "/answering",
           "merged_hotline": "/network/hotlines",
           "circular": "/circulars", "received_circular": "/circulars/received",
           "unit_circular": "/circulars/unit"}  # fmt: skip

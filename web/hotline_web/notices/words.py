@@ -138,6 +138,10 @@ KINDS: dict[str, Message] = {
     "decision_lifted": N_("A decision of a joint meeting was lifted"),
     "decision_near_due": N_("A decision of a joint meeting is due tomorrow"),
     "decision_overdue": N_("A decision of a joint meeting is overdue"),
+    "answering_day_planned": N_("A leader's answering day is planned with you"),
+    "answering_day_changed": N_("A leader's answering day has changed"),
+    "answering_day_cancelled": N_("A leader's answering day was called off"),
+    "answering_day_near": N_("A leader's answering day is near"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 

@@ -19,6 +19,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
 from hotline_platform.tenancy.values import dated_hours
+from hotline_tenants.answering.public import public_days
 from hotline_tenants.openness.places import public_areas
 from hotline_tenants.openness.submitting import submit
 from hotline_web.answers import reader_language
@@ -54,15 +55,20 @@ def choose(request: AnyRequest) -> Response[str]:
     return page_of_all(request, "openness/choose.html", trees=trees)
 
 
-@get("/p/{code:str}", opt=EVERYBODY, sync_to_thread=False)
-def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
-    """What one can do with this government."""
+@get("/p/{code:str}", opt=EVERYBODY)
+async def home(request: AnyRequest, code: FromPath[str]) -> Response[str]:
+    """What one can do with this government, and on which days its leaders answer the telephone."""
     government = government_of(request, code)
+    database: Database = request.app.state.database
+    async with database.transaction(standing_in(government.id), "public") as db:
+        days = await public_days(db) if government.living else []
     dated = dated_hours(registry(request), government.id)
     today = moment(request).astimezone(government.zone).date()
     periods = read_periods(next(hours for day, hours in reversed(dated) if day <= today))
     hours = [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in periods]
-    return public_page(request, government, "openness/home.html", hours=hours, tracks=has_demands(government))
+    return public_page(
+        request, government, "openness/home.html", hours=hours, days=days, tracks=has_demands(government)
+    )
 
 
 @get("/p/{code:str}/submit", opt=EVERYBODY)
