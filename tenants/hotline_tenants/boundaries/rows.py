@@ -46,6 +46,7 @@ STAYING: Mapping[str, str] = {
     "submissions": "taken up there before the demand goes over",
     "import_reviews": "an import is the work of the government that ran it",
     "precedents": "a ruling is a precedent of the government that ruled",
+    "change_cases": "what a change of settings did to a demand is that change's to tell",
     "answered_calls": "an answering day is a day of the government whose leader answered",
     "meeting_items": "a meeting is the business of the government that called it",
     "supervisions": "supervision is the supervising government's; its cards close",
