@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from hotline_platform.database.security import protect
 
 revision = "0037c"
-down_revision = "0040b"
+down_revision = "0039c"
 branch_labels = None
 depends_on = None
 
