@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from hotline_platform.database.scope import at as standing_in
@@ -59,7 +60,16 @@ async def test_a_street_that_moved_brings_its_figures_or_leaves_them(house: Hous
         page = await browser.get("/figures?first=2026-03-01&last=2026-03-31&map=today")
         assert "按现行区划" in page.text
         assert "花桥街道" in page.text
-        assert "/figures/cases?" not in page.text, "no number leads to the cases of one house only"
+        assert "measure=dispatched&amp;map=today&amp;unit=E-BRIDGE" in page.text
+        behind = "/figures/cases?measure=dispatched&map=today&unit=E-BRIDGE&first=2026-03-01&last=2026-03-31"
+        own = (await browser.get(behind)).text
+        assert own.count('href="/cases/') == 4
+        assert "house=990101" in own, "the rest of the number is in the house before"
+        former = (await browser.get(f"{behind}&house=990101")).text
+        assert former.count('href="/cases/') == 1
+        link = re.findall(r'href="(/cases/[0-9a-f-]{36})"', former)[0]
+        assert (await browser.get(link)).status_code == 200
+        assert (await browser.get(f"{behind}&house=9901")).status_code == 404, "no house of theirs"
         other = await browser.get("/figures?first=2026-03-01&last=2026-03-31&map=nonsense")
         assert other.status_code == 200
 

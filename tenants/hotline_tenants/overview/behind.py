@@ -41,6 +41,8 @@ class Behind:
     origins: Sequence[str]
     units: Sequence[uuid.UUID] | None = None
     topic: Topic = Topic()
+    only: tuple[ColumnElement[bool], ...] = ()
+    """Which of them may be read at all, where the house is another one."""
 
     @property
     def of_cases(self) -> bool:
@@ -63,7 +65,10 @@ class Behind:
 
     def selection(self, *, at: dt.datetime) -> Select[Any]:
         """Exactly the rows that the figure counts, each with its `day`. `at` is now, for what is overdue now."""
-        conditions = [self.model.origin == any_(literal(list(self.origins), ARRAY(Case.origin.type)))]
+        conditions = [
+            *self.only,
+            self.model.origin == any_(literal(list(self.origins), ARRAY(Case.origin.type))),
+        ]
         if self.measure == OVERDUE:
             conditions.append(is_overdue(self.tenant, at=at))
         else:

@@ -19,6 +19,8 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
+from hotline_tenants.boundaries.maps import TODAY
+from hotline_tenants.boundaries.succession import Former, formers_of, readable, successions
 from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.overview.behind import ARRIVED, OVERDUE, Behind, Topic
 from hotline_web.answers import page
@@ -31,6 +33,7 @@ from hotline_web.figures.words import MEASURE_NAMES
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
 from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, export_rows, fetch
+from hotline_web.pieces import Tab
 from hotline_web.spreadsheets import MEDIA_TYPE, Heading, write_list
 
 AnyRequest = Request[Any, Any, Any]
@@ -68,6 +71,7 @@ class Opened:
     behind: Behind
     unit: UnitInfo | None
     place: Government | None
+    former: Government | None = None
 
     @property
     def spec(self) -> ListSpec:
@@ -110,10 +114,12 @@ async def cases_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
         )
         shown = found.shown(opened.cells, lambda row: f"/cases/{row['case_id']}")
         above = f"/overview/{opened.place.code}" if opened.place else _came_from(request)
+        tabs = await _houses(request, actor, opened)
+        on = {"map": request.query_params["map"]} if tabs else {}
         return page(
             request, "figures/cases.html", page=shown, title=MEASURE_NAMES[opened.behind.measure], opened=opened,
-            origin=ORIGIN_NAMES[opened.asked.origin], back=opened.asked.address(above), export=f"{CASES}.xlsx",
-            visiting=opened.place, leave_url="/overview",
+            origin=ORIGIN_NAMES[opened.asked.origin], back=opened.asked.address(above, **on), export=f"{CASES}.xlsx",
+            visiting=opened.place or opened.former, leave_url="/figures" if opened.former else "/overview", tabs=tabs,
         )  # fmt: skip
 
 
@@ -126,7 +132,7 @@ async def sheet_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> F
         now = opened.known.now
         query = ListQuery.from_url(CASES, request.query_params, opened.spec, opened.known.calendar.zone)
         reader = Reader(opened.known.language, opened.known.calendar.zone, now)
-        place = opened.place or registry(request).get(actor.tenant)
+        place = opened.place or opened.former or registry(request).get(actor.tenant)
         heading = Heading(MEASURE_NAMES[opened.behind.measure], place.name(reader.language), actor.name, now)
         with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
             path = Path(made.name)
@@ -145,10 +151,14 @@ async def sheet_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> F
 @asynccontextmanager
 async def _opened(request: AnyRequest, db: Db, actor: Actor) -> AsyncIterator[Opened]:
     """Whose number it is decides on the right: one's own cases, or those of a government below."""
-    code = request.query_params.get("tenant")
+    code, house = (request.query_params.get(name) for name in ("tenant", "house"))
     if code is None:
         actor.need("case.read")
-        yield await _open(request, db, actor, None)
+        if house is None:
+            yield await _open(request, db, actor, None)
+            return
+        async with _as_successor(request, actor, house) as (former, there):
+            yield await _open(request, there, actor, None, former)
         return
     actor.need("figures.below")
     actor.need("case.read_below")
@@ -156,7 +166,56 @@ async def _opened(request: AnyRequest, db: Db, actor: Actor) -> AsyncIterator[Op
         yield await _open(request, below, actor, place)
 
 
-async def _open(request: AnyRequest, db: Db, actor: Actor, place: Government | None) -> Opened:
+@asynccontextmanager
+async def _as_successor(request: AnyRequest, actor: Actor, code: str) -> AsyncIterator[tuple[Former, Db]]:
+    """Stand in a house with which one's own goes on, as a reader; the look is recorded there."""
+    database: Database = request.app.state.database
+    former = next((one for one in await _formers(request, actor) if _code(request, one) == code), None)
+    if former is None:
+        raise NotFound
+    await record(
+        database, former.tenant, "looked_in_after", account_id=actor.account_id, at=moment(request)
+    )  # fmt: skip
+    async with database.transaction(former.reach, "reader") as db:
+        yield former, db
+
+
+async def _formers(request: AnyRequest, actor: Actor) -> list[Former]:
+    return list(formers_of(await successions(request.app.state.database), actor.tenant))
+
+
+def _code(request: AnyRequest, former: Former) -> str:
+    return registry(request).get(former.tenant).code
+
+
+async def _houses(request: AnyRequest, actor: Actor, opened: Opened) -> tuple[Tab, ...]:
+    """A number on today's map is a sum over houses: a tab for each in which this unit counted something."""
+    if request.query_params.get("map") != TODAY or opened.unit is None:
+        return ()
+    unit, language = opened.unit, opened.known.language
+    formers = [one for one in await _formers(request, actor) if one.scope.of(frozenset({unit.id}))]
+    more = {"measure": opened.behind.measure, "unit": unit.code, "map": TODAY}
+    own = Tab(
+        registry(request).get(actor.tenant).name(language),
+        opened.asked.address(CASES, None, **more),
+        opened.former is None,
+    )
+    return (
+        own,
+        *(
+            Tab(
+                registry(request).get(one.tenant).name(language),
+                opened.asked.address(CASES, None, **more, house=_code(request, one)),
+                opened.former is not None and opened.former.id == one.tenant,
+            )
+            for one in formers
+        ),
+    )
+
+
+async def _open(
+    request: AnyRequest, db: Db, actor: Actor, place: Government | None, former: Former | None = None
+) -> Opened:
     known = await known_for(request, db)
     asked = asked_of(request, moment(request).astimezone(known.calendar.zone).date())
     typed = asked.form.complete
@@ -167,8 +226,10 @@ async def _open(request: AnyRequest, db: Db, actor: Actor, place: Government | N
     unit = known.units.by_code(code) if code else None
     units = [unit.id] if unit else _among(request, known.units, actor)
     topic = _topic(request, known) if measure == ARRIVED else Topic()
-    behind = Behind(db.tenant, measure, asked.question.period, asked.question.origins, units, topic)
-    return Opened(db, known, asked, behind, unit, place)
+    only = readable(former, db, actor) if former else ()
+    behind = Behind(db.tenant, measure, asked.question.period, asked.question.origins, units, topic, only)
+    house = registry(request).get(former.tenant) if former else None
+    return Opened(db, known, asked, behind, unit, place, house)
 
 
 def _topic(request: AnyRequest, known: Known) -> Topic:

@@ -21,14 +21,16 @@ class Leads:
     registry: Registry
     place: Government | None = None
     among: str | None = None
-    whole: bool = True
-    """Whether the numbers are those of one house, so that each leads to its cases there."""
+    map: str | None = None
+    """The map on which the numbers are read: those of a unit lead to its cases in each house that counted them."""
 
     def cases(self, row: Compared, measure: str, question: Question | None = None) -> str | None:
         """To the cases behind a number of a unit, or of all; None where this person may not read them."""
-        if not self.whole or not self.actor.may("case.read_below" if self.place else "case.read"):
+        if not self.actor.may("case.read_below" if self.place else "case.read"):
             return None
-        more = {"measure": measure}
+        if self.map is not None and row.unit is None:
+            return None  # a sum over units of several houses
+        more = {"measure": measure} | ({"map": self.map} if self.map else {})
         if self.place is not None:
             more["tenant"] = self.place.code
         if row.unit is not None:

@@ -82,7 +82,7 @@ async def figures(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respon
         return _show(request, asked, title, await _units(request, db, asked), leads, tabs=tabs)
     units = await unit_tree(db)
     compared = await on_map(database, actor.tenant, units, asked.question, chosen, at=moment(request))
-    leads = Leads(asked, actor, registry(request), whole=False)
+    leads = Leads(asked, actor, registry(request), map=chosen)
     return _show(request, asked, title, compared.without_empty(), leads, tabs=tabs, mapped=True)
 
 
