@@ -10,7 +10,6 @@ from hotline_platform.files.disk import Disk
 from hotline_platform.settings import Settings
 from hotline_tenants.ending.erasing import ask
 from tests.administration.test_handing_over import asked
-from tests.boundaries.moving import bridge_to_west, drafted
 from tests.boundaries.test_splitting import NORTH, a_new_district
 from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.cast import CITY, EAST, WEST, Cast
@@ -36,9 +35,6 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
         await asked(house)
         await a_new_district(house, NORTH, "北湖", "North Lake")
         await waiting(house, store, tmp_path)
-        await drafted(
-            house, bridge_to_west(house, source=WEST, target=EAST, units=[house.cast.units["W-STONE"]])
-        )
         await dispatched_to(house, await registered(house), WEST)
         await lived(house)
         await archived(house)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, null, select
+from sqlalchemy import ColumnElement, exists, func, null, select
 
 from hotline_platform.database.model import TenantObject
 from hotline_platform.database.session import Db
@@ -90,11 +90,11 @@ KINDS: dict[str, _Kind] = {
         "/rectifications/", Rectification.id.expression, "rectification.read",
     ),
     "evaluation": _Kind(
-        N_("Every objection to its evaluation is decided."), Objection, cast(Objection.month, String),
+        N_("Every objection to its evaluation is decided."), Objection, func.to_char(Objection.month, "YYYY-MM"),
         (Objection.decided_at.is_(None),), "/evaluation/objections/", Objection.id.expression, "figures.below",
     ),
     "exclusions": _Kind(
-        N_("Every application to exclude work is decided."), Exclusion, cast(Exclusion.month, String),
+        N_("Every application to exclude work is decided."), Exclusion, func.to_char(Exclusion.month, "YYYY-MM"),
         (Exclusion.decided_at.is_(None),),
     ),
     "drafts": _Kind(
