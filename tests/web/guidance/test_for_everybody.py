@@ -55,4 +55,7 @@ def test_no_page_shuts_anybody_out(
             page.locator(".hl-row-link").first.click()
             page.wait_for_load_state()
             found += faults(page, tab)
+            if tab == "drafts":
+                page.goto(f"{page.url}/draft")
+                found += faults(page, "a draft being written in")
         assert found == []
