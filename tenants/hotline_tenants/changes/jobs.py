@@ -32,7 +32,7 @@ async def put_in_force_what_is_due(database: Database) -> None:
     await put_in_force_everywhere(database, at=dt.datetime.now(dt.UTC))
 
 
-@job(queue="bulk")
+@job(queue="bulk", time_limit=dt.timedelta(hours=1))
 async def reckon_effect(db: Db, actor: Actor, *, change_id: uuid.UUID) -> None:
     """What a proposal would do, kept beside it for those who decide."""
     await foresee(db, change_id, at=dt.datetime.now(dt.UTC))

@@ -31,17 +31,21 @@ async def change_at_first(database: Database, city: DemoCity, *, at: dt.datetime
 
 
 async def propose_now(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
-    """A proposal that waits, with what it would do."""
+    """Proposals that wait, each with what it would do: other limits, other office hours, another threshold."""
     admin = city.actor(CITY, "tenant_admin")
     async with database.transaction(admin.scope) as db:
         general: dict[str, Any] = dict((await rules.present(db, at=now))["general"])
-        change = await propose(
-            db, admin, {"rule.general": {**general, "sign": "2wh", "reply": "4wd", "review": "2wh"}},
-            effective_on=_day(now) + dt.timedelta(days=14), at=now,
-            reason="三季度群众对一般诉求的答复时间意见较多，拟压缩签收、答复和审核时限，先看近九十天的影响。",
-        )  # fmt: skip
-    async with database.transaction(admin.scope) as db:
-        await foresee(db, change, at=now)
+    faster = {"rule.general": {**general, "sign": "2wh", "reply": "4wd", "review": "2wh"}}
+    for wanted, days, reason in (
+        (faster, 14, "三季度群众对一般诉求的答复时间意见较多，拟压缩签收、答复和审核时限，先看近九十天的影响。"),
+        ({"value.office_hours": ["08:30-12:00", "13:30-17:30"]}, 7, "冬季作息调整，下午提前半小时上班。"),
+        ({"threshold.no_progress": 2}, 14, "承办单位两个工作日没有进展即提醒，避免拖到临近超期。"),
+    ):
+        async with database.transaction(admin.scope) as db:
+            effective_on = _day(now) + dt.timedelta(days=days)
+            change = await propose(db, admin, wanted, effective_on=effective_on, reason=reason, at=now)
+        async with database.transaction(admin.scope) as db:
+            await foresee(db, change, at=now)
 
 
 def _day(at: dt.datetime) -> dt.date:

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser
 
 from hotline_platform.settings import Settings
 from hotline_tenants.changes.foreseeing import foresee
+from hotline_tenants.changes.hours import HOURS
+from hotline_tenants.onboarding.giving import put_given
 from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.cast import Cast
 from tests.changes.making import approved, limits, proposed
@@ -29,15 +31,21 @@ def places(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
         waiting = await proposed(
             house, {"rule.general": await limits(house, sign="2wh", review="2wh")}, days=9
         )
-        async with house.acting("duty_head") as (db, _):
-            await foresee(db, waiting, at=house.now)
+        hours = await proposed(house, {HOURS: ["08:00-12:00", "13:00-17:30"]})
+        cards = await proposed(house, {"threshold.repeated_demand": 2, "threshold.to_phone": 3})
+        for change in (waiting, hours, cards):
+            async with house.acting("duty_head") as (db, _):
+                await foresee(db, change, at=house.now)
+        async with house.acting("system_admin") as (db, actor):
+            put_given(db, actor, {"value.accent": "#0b6e4f"}, road="page", at=house.now)
         url = f"/settings/changes/{waiting}"
         return [
             "/settings",
             "/settings/changes",
             url,
             f"{url}/cases",
-            f"/settings/proposal?of={RULE}&of=value.channels",
+            *(f"/settings/changes/{one}{page}" for one in (hours, cards) for page in ("", "/cases")),
+            f"/settings/proposal?of={RULE}&of=value.channels&of={HOURS}",
         ]
 
     pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
