@@ -37,7 +37,11 @@ async def propose_now(database: Database, city: DemoCity, *, now: dt.datetime) -
         general: dict[str, Any] = dict((await rules.present(db, at=now))["general"])
     faster = {"rule.general": {**general, "sign": "2wh", "reply": "4wd", "review": "2wh"}}
     for wanted, days, reason in (
-        (faster, 14, "三季度群众对一般诉求的答复时间意见较多，拟压缩签收、答复和审核时限，先看近九十天的影响。"),
+        (
+            faster,
+            14,
+            "三季度群众对一般诉求的答复时间意见较多，拟压缩签收、答复和审核时限，先看近九十天的影响。",
+        ),
         ({"value.office_hours": ["08:30-12:00", "13:30-17:30"]}, 7, "冬季作息调整，下午提前半小时上班。"),
         ({"threshold.no_progress": 2}, 14, "承办单位两个工作日没有进展即提醒，避免拖到临近超期。"),
     ):
