@@ -90,6 +90,7 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(N_("Our units side by side"), "/figures", "chart-dots", "figures.read"),
     Place(N_("Units compared"), "/evaluation", "scale", "figures.read"),
+    Place(N_("Evaluation of my unit"), "/evaluation/unit", "scale", "evaluation.unit"),
     Place(N_("All cases"), "/cases", "files", "case.read"),
     Place(N_("Guidance"), "/guidance", "book-2", "guidance.read"),
     Place(N_("Duty rosters"), "/rosters", "calendar-user", "roster.read"),

@@ -68,6 +68,7 @@ PERMISSIONS: dict[str, Message] = {
     "figures.below": N_("compare the tenants below"),
     "evaluation.keep": N_("draft the formula of the evaluation and draw up a month"),
     "evaluation.approve": N_("approve a formula and publish an evaluation"),
+    "evaluation.unit": N_("see how one's own unit is evaluated and apply for exclusions"),
     "inspection.read": N_("read inspection campaigns and their results"),
     "inspection.keep": N_("plan inspection campaigns, draw and score their samples"),
     "inspection.approve": N_(
@@ -131,7 +132,7 @@ ROLES: dict[str, frozenset[str]] = {
         },
         "unit_leader": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.ask", "assignment.sign_off", "person.look",
-            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "guidance.join", "circular.unit", "own",
+            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "guidance.join", "circular.unit", "evaluation.unit", "own",
         },
         "mailbox_clerk": {"case.register", "case.accept", "case.read", "case.enclose", "mail.register", "guidance.read", "own"},
         "knowledge_editor": {"knowledge.write", "guidance.read", "own"},

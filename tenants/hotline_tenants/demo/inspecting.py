@@ -1,4 +1,6 @@
-"""The inspection desk of the invented city: a campaign being scored, a notice at a district, two months of re-calls."""
+"""The inspection desk of the invented city: a campaign being scored, one reported on, a notice at a district, two months of
+re-calls.
+"""
 
 import datetime as dt
 import random
@@ -15,6 +17,10 @@ from hotline_platform.errors import Refused
 from hotline_platform.identifiers import new_id
 from hotline_tenants.callbacks.calling import Answers
 from hotline_tenants.callbacks.closing import ATTEMPTS
+from hotline_tenants.circulars import approving
+from hotline_tenants.circulars.model import ReceivedCircular
+from hotline_tenants.circulars.receiving import read
+from hotline_tenants.circulars.reporting import draft_report
 from hotline_tenants.demo.city import PASSWORD, DemoCity
 from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY
@@ -47,9 +53,10 @@ async def inspect(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     second = await _second_inspector(database, city, at=now - dt.timedelta(days=30))
     districts = sorted(code for tenant, code in city.units if tenant == CITY and not code.isalpha())
     campaign_id = await _campaign(database, city, first, second, districts[:3], now=now)
-    items = await _score(database, first, second, campaign_id, chance, now=now)
+    items = await _score(database, first, second, campaign_id, chance, leave=4, at=now - dt.timedelta(days=1))
     await _notice(database, city, first, campaign_id, items, districts[0], now=now)
     await _recalls(database, city, chance, now=now)
+    await _report(database, city, first, second, districts[3:5], chance, now=now)
 
 
 async def _second_inspector(database: Database, city: DemoCity, *, at: dt.datetime) -> Actor:
@@ -78,7 +85,9 @@ async def _campaign(
     now: dt.datetime,
 ) -> uuid.UUID:
     begun = now - dt.timedelta(days=2)
-    campaign_id = await _drawn(database, city, first, second, districts, size=SIZE, at=begun)
+    campaign_id = await _drawn(
+        database, city, first, second, districts, title="区县办件质量检查", size=SIZE, at=begun
+    )
     head = city.actor(CITY, "duty_head")
     async with database.transaction(head.scope) as db:
         await running.start(db, head, campaign_id, version=None, at=begun + dt.timedelta(hours=2))
@@ -86,13 +95,13 @@ async def _campaign(
 
 
 async def _drawn(
-    database: Database, city: DemoCity, first: Actor, second: Actor, districts: Sequence[str], *, size: int,
-    at: dt.datetime,
+    database: Database, city: DemoCity, first: Actor, second: Actor, districts: Sequence[str], *, title: str,
+    size: int, at: dt.datetime,
 ) -> uuid.UUID:  # fmt: skip
     """The campaign with its sample; half as large where a small city has not closed that many."""
     today = at.astimezone(ZONE).date() + dt.timedelta(days=2)
     new = Plan(
-        title="区县办件质量检查", places=[city.units[(CITY, code)] for code in (*districts, "WATER")],
+        title=title, places=[city.units[(CITY, code)] for code in (*districts, "WATER")],
         first_on=today - dt.timedelta(days=40), last_on=today - dt.timedelta(days=3), size=size, calls=CALLS, least=0,
         twice=40, team=[one for one in (first.account_id, second.account_id) if one], sheet=SHEET, form_id=new_id(),
     )  # fmt: skip
@@ -103,19 +112,19 @@ async def _drawn(
     except Refused:
         if size == 1:
             raise
-        return await _drawn(database, city, first, second, districts, size=size // 2, at=at)
+        return await _drawn(database, city, first, second, districts, title=title, size=size // 2, at=at)
     return campaign_id
 
 
 async def _score(
-    database: Database, first: Actor, second: Actor, campaign_id: uuid.UUID, chance: random.Random, *, now: dt.datetime
+    database: Database, first: Actor, second: Actor, campaign_id: uuid.UUID, chance: random.Random, *, leave: int,
+    at: dt.datetime,
 ) -> Sequence[Item]:  # fmt: skip
     """All but the last items have their sheets; the two inspectors mostly agree."""
-    at = now - dt.timedelta(days=1)
     async with database.transaction(first.scope) as db:
         campaign = await campaign_for(db, first, campaign_id)
         items = await kept_sample(db, campaign_id)
-        for item in items[:-4]:
+        for item in items[: len(items) - leave]:
             marks = {
                 line["code"]: chance.choices(("full", "half", "none", "void"), (66, 20, 9, 5))[0]
                 for line in lines_for(campaign, item)
@@ -156,6 +165,38 @@ async def _notice(
     head = city.actor(CITY, "duty_head")
     async with database.transaction(head.scope) as db:
         await issuing.issue(db, head, notice_id, version=None, at=at + dt.timedelta(hours=1))
+
+
+async def _report(
+    database: Database, city: DemoCity, first: Actor, second: Actor, districts: Sequence[str], chance: random.Random, *,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """A smaller campaign is finished, and its report was issued this morning; one of the districts has read it."""
+    head, begun = city.actor(CITY, "duty_head"), now - dt.timedelta(days=4)
+    campaign_id = await _drawn(
+        database, city, first, second, districts, title="供水类诉求办理质量检查", size=5, at=begun
+    )
+    async with database.transaction(head.scope) as db:
+        await running.start(db, head, campaign_id, version=None, at=begun + dt.timedelta(hours=2))
+    scored = begun + dt.timedelta(hours=20)
+    items = await _score(database, first, second, campaign_id, chance, leave=0, at=scored)
+    done = scored + dt.timedelta(hours=5)
+    async with database.transaction(first.scope) as db:
+        for item, words in zip(items, FINDINGS, strict=False):
+            await find(db, first, campaign_id, number=item.number, words=words, version=None, at=done)
+        await running.finish(db, first, campaign_id, version=None, at=done + dt.timedelta(minutes=5))
+        report_id = await draft_report(db, first, campaign_id, at=done + dt.timedelta(minutes=30))
+        await approving.submit(db, first, report_id, version=None, at=done + dt.timedelta(hours=1))
+    async with database.transaction(second.scope) as db:
+        await approving.check(db, second, report_id, version=None, at=done + dt.timedelta(hours=2))
+    async with database.transaction(head.scope) as db:
+        await approving.approve(db, head, report_id, version=None, at=now - dt.timedelta(hours=4))
+    reader = city.actor(districts[0], "duty_head")
+    async with database.transaction(reader.scope) as db:
+        mine = ReceivedCircular.tenant_id == db.tenant, ReceivedCircular.other_id == report_id
+        received = (await db.scalars(select(ReceivedCircular.id).where(*mine))).one_or_none()
+        if received is not None:  # of a small city nothing of this district may have been drawn
+            await read(db, reader, received, at=now - dt.timedelta(hours=3))
 
 
 async def _recalls(database: Database, city: DemoCity, chance: random.Random, *, now: dt.datetime) -> None:

@@ -57,7 +57,8 @@ async def _count(db: Db, exclusions: Sequence[Exclusion], classes: Classes) -> N
     """How many assignments each has taken out, on both sides: with this it is in the figures."""
     for one in exclusions:
         one.counted = await count_rows(db, one.month, await takes(db, one, whose(one, classes)))
-    for one in sorted(exclusions, key=lambda each: each.other_tenant_id):
+    below = [one for one in exclusions if one.other_tenant_id != db.tenant]
+    for one in sorted(below, key=lambda each: each.other_tenant_id):
         async with across(db, because=one):
             here = Exclusion.tenant_id == db.tenant, Exclusion.id == one.id
             await db.execute(update(Exclusion).where(*here).values(counted=one.counted))

@@ -18,6 +18,7 @@ from hotline_tenants.evaluation.publishing import publication_of
 from hotline_tenants.evaluation.reckoning import RAW, begin, figures_of, reckon_beside_rows, reckon_rows
 from hotline_tenants.evaluation.scoring import digest_of, scores
 from hotline_tenants.evaluation.standing import show_below
+from hotline_tenants.evaluation.unit_standing import tell_units
 from hotline_tenants.network.units import unit_tree
 
 PREVIEW, OBJECTION, DECISION = working_days(3), working_days(3), working_days(5)
@@ -75,4 +76,5 @@ async def draw_up(db: Db, month: dt.date, *, by: uuid.UUID, at: dt.datetime) -> 
             Score, month=month, unit_id=one.unit_id, peer_class=one.peer_class, score=one.score, adjusted=one.score
         )  # fmt: skip
     await show_below(db, made, formula, scored, at=at)
+    await tell_units(db, month, scored, at=at)
     note(db, "evaluation_drawn_up", account_id=by, at=at, month=month.isoformat())

@@ -1,9 +1,12 @@
-"""A district asks for work to be left out of its month, with evidence. The application stands on both sides or on none."""
+"""A district, or the leader of a unit, asks for work to be left out of a month, with evidence. The application of a
+district stands on both sides or on none; that of a unit in its own house.
+"""
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,7 +27,8 @@ from hotline_tenants.cases.words import TYPES
 from hotline_tenants.evaluation.excluded import count_rows, takes
 from hotline_tenants.evaluation.model import Exclusion, ExclusionFile, Standing
 from hotline_tenants.evaluation.reasons import reasons_of
-from hotline_tenants.evaluation.standing import TOLD, standing_of
+from hotline_tenants.evaluation.standing import TOLD
+from hotline_tenants.evaluation.unit_standing import standing_for
 from hotline_tenants.network.classification import classification
 
 
@@ -60,12 +64,12 @@ def why_not_apply(standing: Standing, application: Application, evidence: int) -
 async def apply_for(
     db: Db, actor: Actor, month: dt.date, application: Application, files: Sequence[Checked], *, at: dt.datetime
 ) -> uuid.UUID:  # fmt: skip
-    """Apply, from the district, while the month is previewed; `files` were checked and placed. Raises NotFound, Refused
-    by field.
+    """Apply, from the district or as the leader of a unit, while the month is previewed; `files` were checked and placed.
+    Raises NotFound, Refused by field.
     """
-    actor.need("evaluation.approve")
+    actor.need("evaluation.approve" if actor.unit_id is None else "evaluation.unit")
     assert actor.account_id is not None
-    standing = await standing_of(db, month)
+    standing = await standing_for(db, actor, month)
     if standing is None:
         raise NotFound
     if at >= standing.preview_until:
@@ -73,38 +77,55 @@ async def apply_for(
     if wrong := why_not_apply(standing, application, len(files)):
         raise refused_fields(wrong)
     own = await _kept(db, actor, files, at=at)
-    evidence = [original_of(one) for one in own]
     made = {
         "id": new_id(), "month": month, "unit_id": standing.unit_id, "reason": application.reason,
         "grounds": application.grounds.strip(), "type": application.type, "category": application.category,
         "first_on": application.first_on, "last_on": application.last_on, "made_at": at, "made_by": actor.account_id,
     }  # fmt: skip
-    here = db.tenant
+    if standing.other_tenant_id == db.tenant:
+        asked = await _ask(db, {**made, **await _named(db, application)}, db.tenant, at=at)
+    else:
+        asked = await _ask_above(db, standing, application, made, own, at=at)
+    for file in own:
+        db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file.id)
+    note(db, "exclusion_asked", account_id=actor.account_id, at=at, subject=asked.id, month=month.isoformat())
+    return asked.id
+
+
+async def _ask_above(
+    db: Db, standing: Standing, application: Application, made: Mapping[str, Any], own: Sequence[File], *,
+    at: dt.datetime,
+) -> Exclusion:  # fmt: skip
+    """The application on both sides, with copies of its evidence above."""
+    here, evidence = db.tenant, [original_of(one) for one in own]
     async with across(db, because=standing):
         named = await _named(db, application)
-        asked = Exclusion(tenant_id=db.tenant, other_tenant_id=here, whole_class=False, **named, **made)
-        db.add(asked)
-        await db.flush()
-        if not await count_rows(db, month, await takes(db, asked, [standing.unit_id])):
-            raise Refused(N_("Nothing that was counted of you in this month is work of this kind."))
+        asked = await _ask(db, {**made, **named}, here, at=at)
         for each in evidence:
-            file_id = await put_copy(db, each, by=actor.account_id, at=at)
+            file_id = await put_copy(db, each, by=asked.made_by, at=at)
             db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file_id)
             later(db, fetch_file, file_id=file_id, source=here)
-        await tell(
-            db, "exclusion_asked", subject_id=asked.id, subject_kind="exclusion", at=at,
-            roles=(*TOLD, "inspector"), month=month.isoformat(),
-        )  # fmt: skip
     db.add(
         Exclusion(
             tenant_id=here, other_tenant_id=standing.other_tenant_id, whole_class=False, **named, **made
         )
     )
     await db.flush()
-    for file in own:
-        db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file.id)
-    note(db, "exclusion_asked", account_id=actor.account_id, at=at, subject=asked.id, month=month.isoformat())
-    return asked.id
+    return asked
+
+
+async def _ask(db: Db, asked: Mapping[str, Any], other: int, *, at: dt.datetime) -> Exclusion:
+    """Put it before those who decide, standing in their house. Raises Refused where it would take out nothing."""
+    made = Exclusion(tenant_id=db.tenant, other_tenant_id=other, whole_class=False, **asked)
+    db.add(made)
+    await db.flush()
+    if not await count_rows(db, made.month, await takes(db, made, [made.unit_id])):
+        raise Refused(N_("Nothing that was counted of you in this month is work of this kind."))
+    await tell(
+        db, "exclusion_asked", subject_id=made.id, subject_kind="exclusion", at=at, roles=(*TOLD, "inspector"),
+        month=made.month.isoformat(),
+    )  # fmt: skip
+    return made
 
 
 async def _kept(db: Db, actor: Actor, files: Sequence[Checked], *, at: dt.datetime) -> Sequence[File]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
 
+from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound
 from hotline_platform.files.model import File
@@ -18,6 +19,14 @@ async def exclusion_of(db: Db, exclusion_id: uuid.UUID) -> Exclusion:
     wanted = select(Exclusion).where(Exclusion.tenant_id == db.tenant, Exclusion.id == exclusion_id)
     found = (await db.scalars(wanted)).one_or_none()
     if found is None:
+        raise NotFound
+    return found
+
+
+async def exclusion_for(db: Db, actor: Actor, exclusion_id: uuid.UUID) -> Exclusion:
+    """The same for a person: whoever has a place in a unit reaches that unit's own only. Raises NotFound."""
+    found = await exclusion_of(db, exclusion_id)
+    if actor.unit_id is not None and found.unit_id != actor.unit_id:
         raise NotFound
     return found
 

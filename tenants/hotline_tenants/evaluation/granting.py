@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.access.model import Membership
 from hotline_platform.audit.recording import note
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound, Refused, refused_fields
+from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.evaluation.asking import ask_to_take_out
 from hotline_tenants.evaluation.model import Exclusion, Publication
 from hotline_tenants.evaluation.standing import TOLD, asked_here
+from hotline_tenants.evaluation.unit_standing import LEADERS
+from hotline_tenants.network.units import unit_tree
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,12 @@ async def decide_exclusion(
     found, publication = await _locked(db, exclusion_id)
     if found.decided_at is not None:
         raise Refused(N_("This application is decided on already."))
-    if found.made_by == actor.account_id:
-        raise Refused(N_("Who asked for an exclusion does not decide on it. Somebody else has to."))
+    if refusal := await why_not_decide(db, actor, found):
+        raise Refused(refusal)
     if publication.published_at is not None:
         raise Refused(N_("The evaluation of this month is published already."))
     if not verdict.answer.strip():
-        raise refused_fields({"answer": N_("Give the district your reasons.")})
+        raise refused_fields({"answer": N_("Give your reasons: whoever asked reads them.")})
     found.decided_at, found.decided_by = at, actor.account_id
     found.granted, found.answer = verdict.granted, verdict.answer.strip()
     found.whole_class = verdict.granted and verdict.whole_class
@@ -58,6 +61,12 @@ async def decide_exclusion(
         for name in ("decided_at", "decided_by", "granted", "answer", "whole_class")
     }
     month = found.month
+    if found.other_tenant_id == db.tenant:
+        await tell(
+            db, "exclusion_decided", subject_id=exclusion_id, subject_kind="exclusion", at=at, unit_id=found.unit_id,
+            roles=LEADERS, month=month.isoformat(),
+        )  # fmt: skip
+        return
     async with across(db, because=found):
         here = Exclusion.tenant_id == db.tenant, Exclusion.id == exclusion_id
         await db.execute(update(Exclusion).where(*here).values(**result))
@@ -65,6 +74,22 @@ async def decide_exclusion(
             db, "exclusion_decided", subject_id=exclusion_id, subject_kind="exclusion", at=at, roles=TOLD,
             month=month.isoformat(),
         )  # fmt: skip
+
+
+async def why_not_decide(db: Db, actor: Actor, exclusion: Exclusion) -> Message | None:
+    """Why this person is not uninvolved: they asked for it, or have a place in the unit that did."""
+    if exclusion.made_by == actor.account_id:
+        return N_("Who asked for an exclusion does not decide on it. Somebody else has to.")
+    units, asking = await unit_tree(db), exclusion.unit_id
+    places = await db.scalars(
+        select(Membership.unit_id).where(
+            Membership.tenant_id == db.tenant, Membership.account_id == actor.account_id, Membership.ended_at.is_(None),
+            Membership.unit_id.is_not(None),
+        )
+    )  # fmt: skip
+    if any(units.within(asking, place) or units.within(place, asking) for place in places if place):
+        return N_("You have a place in the unit that asks. Somebody uninvolved decides.")
+    return None
 
 
 async def _locked(db: Db, exclusion_id: uuid.UUID) -> tuple[Exclusion, Publication]:

@@ -30,7 +30,7 @@ async def show_below(
         district = units.get(one.unit_id).governs_tenant_id
         if district is None:
             continue
-        lines = [_line(name, said) for name, said in classes[one.peer_class][one.unit_id].items()]
+        lines = [line_of(name, said) for name, said in classes[one.peer_class][one.unit_id].items()]
         async with across(db, because=NewLink(above, district)):
             db.put(
                 Standing, month=month, other_tenant_id=above, unit_id=one.unit_id, peer_class=one.peer_class,
@@ -56,7 +56,7 @@ async def show_adjusted(
     said = {unit: of for members in found.values() for unit, of in members.items()}
     for unit in _districts(units):
         assert unit.governs_tenant_id is not None
-        lines = [_line(name, each) for name, each in said.get(unit.id, {}).items()]
+        lines = [line_of(name, each) for name, each in said.get(unit.id, {}).items()]
         async with across(db, because=NewLink(db.tenant, unit.governs_tenant_id)):
             await db.execute(
                 update(Standing)
@@ -142,7 +142,8 @@ async def _objections(db: Db, month: dt.date, whose: ColumnElement[bool]) -> Seq
     return list(await db.scalars(wanted.order_by(Objection.made_at, Objection.id)))
 
 
-def _line(indicator: str, said: Said) -> dict[str, Any]:
+def line_of(indicator: str, said: Said) -> dict[str, Any]:
+    """One indicator as it is kept for whoever is evaluated."""
     band = said.band
     return {
         "indicator": indicator, "counted": band.rate.counted, "of": band.rate.of, "expected": band.expected,

@@ -1,4 +1,4 @@
-"""A district's form to have work left out of its month: the kind of work, the reason, and files as evidence."""
+"""The form of a district, or of a unit's leader, to have work left out of a month: the kind of work, the reason, evidence."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from hotline_platform.access.actor import Actor
 from hotline_platform.database.crossing import across
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
@@ -23,7 +24,7 @@ from hotline_tenants.enclosures.adding import TurnedAway
 from hotline_tenants.evaluation.excluding import Application, apply_for
 from hotline_tenants.evaluation.model import Standing
 from hotline_tenants.evaluation.reasons import reasons_of
-from hotline_tenants.evaluation.standing import standing_of
+from hotline_tenants.evaluation.unit_standing import standing_for
 from hotline_tenants.network.classification import classification
 from hotline_web.answers import back, page, reader_language
 from hotline_web.cases.choosing import category_field
@@ -34,8 +35,8 @@ from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
 AnyRequest = Request[Any, Any, Any]
-PLACE = "/evaluation/standings"
-MAY = "evaluation.approve"
+PLACES = {"/evaluation/standings": "evaluation.approve", "/evaluation/unit": "evaluation.unit"}
+"""Below which the form stands, for a government and for a unit, with what one needs there."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +49,34 @@ class Applying:
     grounds: str
 
 
-@get(f"{PLACE}/{{month:date}}/exclusions", opt={"permission": MAY})
-async def applying_page(
-    request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
-) -> Response[str]:
-    """The form; where the preview is over it says so."""
-    standing = await _standing(db, month)
-    return await _form(request, db, standing, (await _spec(request, db, standing)).blank())
+def _routes(place: str, permission: str) -> tuple[Any, Any]:
+    @get(f"{place}/{{month:date}}/exclusions", opt={"permission": permission}, name=f"{place} form")
+    async def applying_page(
+        request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
+    ) -> Response[str]:
+        """The form; where the preview is over it says so."""
+        standing = await _standing(db, actor, month)
+        return await _form(request, db, place, standing, (await _spec(request, db, standing)).blank())
+
+    @post(
+        f"{place}/{{month:date}}/exclusions",
+        opt={"permission": permission, "exclude_from_csrf": True},
+        status_code=200,
+        request_max_body_size=None,
+        name=f"{place} application",
+    )
+    async def do_apply(request: AnyRequest, actor: GivenActor, month: FromPath[dt.date]) -> Response[Any]:
+        """Take the form with its files. No transaction is held while it arrives; its token is checked as it is read."""
+        return await _apply(request, actor, place, month)
+
+    return applying_page, do_apply
 
 
-@post(
-    f"{PLACE}/{{month:date}}/exclusions",
-    opt={"permission": MAY, "exclude_from_csrf": True},
-    status_code=200,
-    request_max_body_size=None,
-)
-async def do_apply(request: AnyRequest, actor: GivenActor, month: FromPath[dt.date]) -> Response[Any]:
-    """Take the form with its files. No transaction is held while it arrives; its token is checked as it is read."""
+async def _apply(request: AnyRequest, actor: Actor, place: str, month: dt.date) -> Response[Any]:
     settings: Settings = request.app.state.settings
     database: Database = request.app.state.database
     async with database.transaction(actor.scope) as db:
-        standing = await _standing(db, month)
+        standing = await _standing(db, actor, month)
         spec, limits = await _spec(request, db, standing), await limits_of(db)
     async with receiving(request, Spool(Path(settings.files_dir)), limits.largest) as sent:
         checked, turned_away = await look_at(request, actor, new_id(), sent.files, limits)
@@ -86,13 +94,15 @@ async def do_apply(request: AnyRequest, actor: GivenActor, month: FromPath[dt.da
                 again = form.refused(refusal)
                 wrong = refusal.fields.get("files")
                 return await _form(
-                    request, db, standing, again, turned_away=away, no_evidence=wrong, status=422
+                    request, db, place, standing, again, turned_away=away, no_evidence=wrong, status=422
                 )
-    return back(f"/evaluation/exclusions/{made}", N_("Your application has arrived at the government above."))
+    return back(
+        f"/evaluation/exclusions/{made}", N_("Your application has arrived. You read here what is decided.")
+    )
 
 
-async def _standing(db: Db, month: dt.date) -> Standing:
-    found = await standing_of(db, month)
+async def _standing(db: Db, actor: Actor, month: dt.date) -> Standing:
+    found = await standing_for(db, actor, month)
     if found is None:
         raise NotFound
     return found
@@ -108,8 +118,12 @@ async def _application(db: Db, given: Applying) -> Application:
 
 async def _spec(request: AnyRequest, db: Db, standing: Standing) -> FormSpec[Applying]:
     language, categories = reader_language(request), await classification(db)
-    async with across(db, because=standing):
-        reasons = tuple(Choice(one.code, one.name(language)) for one in await reasons_of(db))
+    if standing.other_tenant_id == db.tenant:
+        known = await reasons_of(db)
+    else:
+        async with across(db, because=standing):
+            known = await reasons_of(db)
+    reasons = tuple(Choice(one.code, one.name(language)) for one in known)
     return FormSpec(
         Applying,
         (
@@ -125,15 +139,15 @@ async def _spec(request: AnyRequest, db: Db, standing: Standing) -> FormSpec[App
 
 
 async def _form(
-    request: AnyRequest, db: Db, standing: Standing, form: Form[Applying], *, turned_away: list[TurnedAway] | None = None,
+    request: AnyRequest, db: Db, place: str, standing: Standing, form: Form[Applying], *, turned_away: list[TurnedAway] | None = None,
     no_evidence: Message | None = None, status: int = 200,
 ) -> Response[str]:  # fmt: skip
     limits = await limits_of(db)
     return page(
-        request, "evaluation/applying.html", status=status, standing=standing, form=form, turned_away=turned_away or (),
+        request, "evaluation/applying.html", status=status, place=place, standing=standing, form=form, turned_away=turned_away or (),
         no_evidence=no_evidence, open=moment(request) < standing.preview_until or status != 200,
         accepted=",".join(extensions_of(limits.types)), largest=limits.largest, at_once=AT_ONCE,
     )  # fmt: skip
 
 
-ROUTES = (applying_page, do_apply)
+ROUTES = tuple(route for place, permission in PLACES.items() for route in _routes(place, permission))

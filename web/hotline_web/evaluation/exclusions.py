@@ -18,8 +18,8 @@ from hotline_tenants.cases.model import Assignment
 from hotline_tenants.cases.queries import assignments
 from hotline_tenants.cases.words import TYPES
 from hotline_tenants.evaluation.excluded import classes_then, figures_in, rows_taken, takes, whose
-from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_of
-from hotline_tenants.evaluation.granting import Verdict, decide_exclusion
+from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_for, exclusion_of
+from hotline_tenants.evaluation.granting import Verdict, decide_exclusion, why_not_decide
 from hotline_tenants.evaluation.model import Exclusion
 from hotline_tenants.figures.rates import RATES, rate
 from hotline_tenants.network.classification import classification
@@ -36,7 +36,7 @@ from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, coun
 
 AnyRequest = Request[Any, Any, Any]
 PLACE = "/evaluation/exclusions"
-READ = {"permission": ("figures.read", "figures.below")}
+READ = {"permission": ("figures.read", "figures.below", "evaluation.unit")}
 COUNTED_UP_TO = 1000
 
 TAKEN = ListSpec(
@@ -66,7 +66,7 @@ DECIDING = FormSpec(
                        Choice("refused", N_("Not granted"), N_("The figures stay as they are.")))),
         Field("whole_class", N_("The reason holds for like work of the whole class"), "checkbox", required=False,
               help=N_("A storm that hit everybody is left out for everybody.")),
-        Field("answer", N_("Reasons, as the district reads them"), "textarea", max_length=4000, rows=4),
+        Field("answer", N_("Reasons, as whoever asked reads them"), "textarea", max_length=4000, rows=4),
     ),
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ async def do_decide(
     except Refused as refusal:
         await db.abandon()
         return await _exclusion(request, db, actor, exclusion_id, form.refused(refusal), status=422)
-    return back(f"{PLACE}/{exclusion_id}", N_("The decision stands, here and in the district."))
+    return back(f"{PLACE}/{exclusion_id}", N_("The decision stands. Whoever asked reads it now."))
 
 
 @get(f"{PLACE}/{{exclusion_id:uuid}}/cases", opt={"permission": "case.read"})
@@ -127,7 +127,7 @@ async def open_evidence(
     """A piece of evidence as it was given; the opening is recorded before a byte leaves."""
     database: Database = request.app.state.database
     async with database.transaction(actor.scope) as db:
-        await exclusion_of(db, exclusion_id)
+        await exclusion_for(db, actor, exclusion_id)
         found = next((one for one in await evidence_of(db, exclusion_id) if one.id == file_id), None)
     if found is None or found.digest is None:
         raise NotFound
@@ -149,7 +149,7 @@ class Touched:
 async def _exclusion(
     request: AnyRequest, db: Db, actor: Actor, exclusion_id: uuid.UUID, form: Form[Deciding], *, status: int = 200
 ) -> Response[str]:  # fmt: skip
-    found, language = await exclusion_of(db, exclusion_id), reader_language(request)
+    found, language = await exclusion_for(db, actor, exclusion_id), reader_language(request)
     units, classes = await unit_tree(db), await classes_then(db, found.month)
     above = found.unit_id in classes
     unit = units.find(found.unit_id)
@@ -160,9 +160,9 @@ async def _exclusion(
         type=TYPES[found.type] if found.type else None, category=category.name(language) if category else None,
         files=[(f"{PLACE}/{found.id}/files/{one.id}", one.name, size_words(one.size)) for one in await evidence_of(db, found.id) if one.digest],
         touched=await _touched(db, found, whose(found, classes)) if above else (), names=INDICATOR_NAMES,
-        cases=f"{PLACE}/{found.id}/cases" if above and actor.may("case.read") else None, month_url=_home(found, above=above),
+        cases=f"{PLACE}/{found.id}/cases" if above and actor.may("case.read") else None, month_url=_home(actor, found, above=above),
         may_decide=above and found.decided_at is None and actor.may("evaluation.approve")
-        and found.made_by != actor.account_id,
+        and await why_not_decide(db, actor, found) is None,
     )  # fmt: skip
 
 
@@ -172,7 +172,9 @@ async def _touched(db: Db, exclusion: Exclusion, units: Any) -> list[Touched]:
     return [Touched(name, one.counted, one.of) for name, one in rates if one.of]
 
 
-def _home(exclusion: Exclusion, *, above: bool) -> str:
+def _home(actor: Actor, exclusion: Exclusion, *, above: bool) -> str:
+    if actor.unit_id is not None:
+        return f"/evaluation/unit/{exclusion.month}"
     return f"/evaluation?month={exclusion.month}" if above else f"/evaluation/standings/{exclusion.month}"
 
 

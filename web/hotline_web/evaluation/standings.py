@@ -18,7 +18,8 @@ from hotline_tenants.evaluation.exclusions import exclusions_of
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.objecting import object_to
 from hotline_tenants.evaluation.packing import write_pack
-from hotline_tenants.evaluation.standing import objections_of, standing_of, standings
+from hotline_tenants.evaluation.standing import objections_of, standings
+from hotline_tenants.evaluation.unit_standing import standing_for, unit_months
 from hotline_tenants.figures.intervals import wilson
 from hotline_web.answers import back, page
 from hotline_web.entering import moment, registry
@@ -29,6 +30,8 @@ from hotline_web.given import GivenActor, GivenDb
 AnyRequest = Request[Any, Any, Any]
 PLACE = "/evaluation/standings"
 READ = {"permission": "figures.read"}
+UNIT = "/evaluation/unit"
+APPLY = ("evaluation.approve", "evaluation.unit")
 PACK = ("evaluation.approve", "evaluation.keep")
 
 
@@ -100,19 +103,35 @@ def _throw_away(path: Path) -> None:
 async def _standing(
     request: AnyRequest, db: Db, actor: Actor, month: dt.date, form: Form[Objecting], *, status: int = 200
 ) -> Response[str]:
-    standing = await standing_of(db, month)
+    standing = await standing_for(db, actor, month)
     if standing is None:
         raise NotFound
+    place = PLACE if actor.unit_id is None else UNIT
     return page(
-        request, "evaluation/standing.html", status=status, standing=standing, form=form, names=INDICATOR_NAMES,
+        request, "evaluation/standing.html", status=status, place=place, of_unit=place == UNIT, standing=standing, form=form, names=INDICATOR_NAMES,
         above=registry(request).get(standing.other_tenant_id), objections=await objections_of(db, month, standing.unit_id),
         words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
         exclusions=await exclusions_of(db, month, standing.unit_id),
-        may_take=any(actor.may(one) for one in PACK),
-        may_apply=actor.may("evaluation.approve") and moment(request) < standing.preview_until,
-        may_object=actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
+        may_take=actor.unit_id is None and any(actor.may(one) for one in PACK),
+        may_apply=any(actor.may(one) for one in APPLY) and moment(request) < standing.preview_until,
+        may_object=actor.unit_id is None and actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
     )  # fmt: skip
 
 
-ROUTES = (standings_page, standing_page, do_object, pack)
+@get(UNIT, opt={"permission": "evaluation.unit"})
+async def unit_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
+    """Every month in which one's unit was evaluated."""
+    assert actor.unit_id is not None
+    return page(request, "evaluation/unit.html", months=await unit_months(db, actor.unit_id))
+
+
+@get(f"{UNIT}/{{month:date}}", opt={"permission": "evaluation.unit"})
+async def unit_month_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
+) -> Response[str]:
+    """One month of one's unit: its lines and what was asked to be left out."""
+    return await _standing(request, db, actor, month, OBJECTING.blank())
+
+
+ROUTES = (standings_page, standing_page, do_object, pack, unit_page, unit_month_page)
