@@ -45,15 +45,16 @@ def report_title(figures: Inspected) -> str:
     return f"关于{figures.title}情况的报告"
 
 
-def report_parts(findings: Sequence[str]) -> tuple[Part, ...]:
+def report_parts(figures: Inspected, findings: Sequence[str]) -> tuple[Part, ...]:
     """The draft. Findings stand in it as they were written down, without number and place and without what would show a
     person: everybody who was inspected reads all of it.
     """
     said = [struck(one).replace("{", "（").replace("}", "）") for one in dict.fromkeys(findings)]
+    calls = "，另实例拨测{拨测次数}" if figures.items.get("call") else ""
     told = "\n".join(f"{place}．{one}" for place, one in enumerate(said[:MOST_FINDINGS], 1))
     return (
         Words("一、检查概况", "为加强对市民热线工单办理工作的检查指导，组织开展了{检查名称}，涉及{被检查单位数}。检查范围为{检查期间}"
-              "办结的工单，共{办结总量}，{抽样日期}按单位和诉求类型分层随机抽取{抽样件数}，另实例拨测{拨测次数}。抽样种子为{抽样种子}，"
+              "办结的工单，共{办结总量}，{抽样日期}按单位和诉求类型分层随机抽取{抽样件数}" + calls + "。抽样种子为{抽样种子}，"
               "据此可复抽核对。"),
         Words("二、评分情况", "被检查单位综合得分{平均得分}。其中{双人评分件数}由两名检查员分别评分，评分一致率{评分一致率}，"
               "一致性系数（Cohen κ）{一致性系数}。"),

@@ -33,7 +33,7 @@ async def draft_report(db: Db, actor: Actor, campaign_id: uuid.UUID, *, at: dt.d
     findings = [one.words for one in await findings_of(db, campaign_id)]
     made = insert(Circular).values(
         tenant_id=db.tenant, id=new_id(), every=REPORT, campaign_id=campaign_id, first=campaign.first_on,
-        last=campaign.last_on, state="draft", title=report_title(figures), parts=stored(report_parts(findings)),
+        last=campaign.last_on, state="draft", title=report_title(figures), parts=stored(report_parts(figures, findings)),
         figures=frozen_as(figures), as_of=at, drafted_at=at, edited_by=actor.account_id, **BEGINNING,
     )  # fmt: skip
     taken = await db.execute(
