@@ -23,6 +23,7 @@ from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.convening import convene
 from hotline_tenants.demo.evaluating import evaluate
+from hotline_tenants.demo.handing import hand_over
 from hotline_tenants.demo.inspecting import inspect
 from hotline_tenants.demo.life import Life
 from hotline_tenants.demo.lives import live, lives
@@ -127,6 +128,7 @@ async def _finish(database: Database, settings: Settings, city: DemoCity, *, now
     await supervise(database, city, now=now)
     await tell_of_the_week(database, city, now=now)
     await plan_boundaries(database, city, now=now)
+    await hand_over(database, city, now=now)
     await inspect(database, city, now=now)
     await evaluate(database, settings, city, now=now)
     await propose_now(database, city, now=now)
