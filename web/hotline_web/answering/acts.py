@@ -180,7 +180,7 @@ def _with_operator(on: On) -> bool:
 ACTS: tuple[Act, ...] = (
     Act("publish", "publication", N_("Make the day public"), "world", N_("Citizens read of it on the public page."),
         _plainly(planning.publish), Plain, offered=lambda on: on.day.ends_at > on.now, leading=True),
-    Act("gather", "gathering", N_("Take over the calls registered beside the leader"), "phone-incoming",
+    Act("gather", "gathering", N_("Take over new calls"), "phone-incoming",
         N_("The calls are taken over."), _plainly(calls.gather), Plain, offered=_with_operator),
     Act("tie", "calls", N_("Add a call by its number"), "plus", N_("The call is added."), _plainly(calls.tie), Tied, _number,
         offered=_begun),
