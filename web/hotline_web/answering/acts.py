@@ -119,7 +119,7 @@ def day_fields(choices: Choices) -> tuple[Field, ...]:
         Field("unit_id", N_("Unit whose leader it is"), "select", required=False, choices=choices.units, width="half",
               help=N_("Left empty for a leader of the government itself.")),
         Field("topic", N_("Topic"), max_length=120),
-        Field("starts_at", N_("From"), "datetime", width="half"), Field("ends_at", N_("To"), "datetime", width="half"),
+        Field("starts_at", N_("Answering begins"), "datetime", width="half"), Field("ends_at", N_("Answering ends"), "datetime", width="half"),
         Field("operator_id", N_("Operator beside the leader"), "select", required=False, choices=choices.operators, width="half",
               help=N_("What this person registers in these hours is marked as a call of the day.")),
     )  # fmt: skip

@@ -121,7 +121,7 @@ def _tiles(results: Sequence[Result]) -> list[Tile]:
     of_calls = N_("of %(all)s", all=found.calls)
     return [
         Tile(N_("Calls"), f"{found.calls}", icon="phone-calling"),
-        Tile(N_("Answered"), f"{found.answered}", icon="circle-check", note=of_calls),
+        Tile(N_("Calls answered"), f"{found.answered}", icon="circle-check", note=of_calls),
         Tile(N_("Answered in time"), f"{found.timely}", icon="clock-check", tone="on_time", note=of_calls),
         Tile(N_("Satisfied"), f"{found.satisfied}", icon="mood-smile",
              note=N_("of %(all)s callers who said so", all=found.valid)),
@@ -145,7 +145,7 @@ async def _facts(db: Db, day: AnsweringDay, units: UnitTree, language: Language)
     return [
         Fact(N_("Leader who answers"), " ".join(filter(None, (day.leader, day.post)))),
         Fact(N_("Unit whose leader it is"), unit.name(language) if unit else N_("the government itself")),
-        Fact(N_("From"), day.starts_at), Fact(N_("To"), day.ends_at),
+        Fact(N_("Answering begins"), day.starts_at), Fact(N_("Answering ends"), day.ends_at),
         Fact(N_("Operator beside the leader"), names.get(day.operator_id) if day.operator_id else None),
         Fact(N_("Account that is reminded"), names.get(day.leader_id) if day.leader_id else None),
     ]  # fmt: skip
