@@ -7,12 +7,14 @@ import pytest
 from hotline_platform.errors import Refused
 from hotline_tenants.ending.settled import Line, settled
 from hotline_tenants.rectification.reaching import notice_for
+from tests.answering import desk as answering
 from tests.boundaries.moving import bridge_to_west, drafted, looked_at
 from tests.cast import EAST, WEST
 from tests.changes.making import limits, proposed
 from tests.circulars import desk as circulars
 from tests.conftest import House
 from tests.ending.leaving import archived
+from tests.meetings import desk as meetings
 from tests.rectification.test_notices import issued as notice_issued
 from tests.supervision import desk as supervising
 from tests.supervision.test_both_sides import below as supervised_below
@@ -44,6 +46,19 @@ async def test_a_circular_without_receipt_and_a_change_that_waits_are_lines_of_t
 
     await proposed(house, wanted, login="east_head")
     assert (await open_lines(house))["changes"].some[0].name == "№ 1"
+
+
+async def test_a_joint_meeting_and_an_answering_day_are_to_be_over_first(house: House) -> None:
+    await meetings.furnished(house)
+    await meetings.drafted(house, login="east_supervisor", units=("E-BRIDGE", "E-WILLOW"))
+    east = {of: house.cast.actors[f"east_{of}"].account_id for of in ("leader", "operator")}
+    await answering.planned(
+        house, login="east_supervisor", leader_id=east["leader"], operator_id=east["operator"]
+    )
+    lines = await open_lines(house)
+    assert [one.name for key in ("meetings", "answering") for one in lines[key].some] == [
+        "花桥街道路面开挖协调会", "供水与路灯",
+    ]  # fmt: skip
 
 
 async def test_a_plan_for_its_boundaries_leads_to_the_plan(house: House) -> None:

@@ -10,12 +10,15 @@ from sqlalchemy import ColumnElement, exists, func, null, select
 from hotline_platform.database.model import TenantObject
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
+from hotline_tenants.answering.lifecycle import GOING_ON
+from hotline_tenants.answering.model import AnsweringDay
 from hotline_tenants.cases.model import Case
 from hotline_tenants.circulars.model import Circular, ReceivedCircular
 from hotline_tenants.evaluation.model import Exclusion, Objection
 from hotline_tenants.guidance.model import GuidancePaper, GuidanceQuestion, GuidanceReceipt
 from hotline_tenants.imports.model import ImportReview
 from hotline_tenants.inspection.model import Campaign
+from hotline_tenants.meetings.model import Meeting
 from hotline_tenants.rectification.model import Rectification
 from hotline_tenants.rulings.model import Ruling
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
@@ -119,6 +122,14 @@ KINDS: dict[str, _Kind] = {
         N_("Every question to the government above, or from below, is answered."), GuidanceQuestion,
         GuidanceQuestion.title.expression, (GuidanceQuestion.answered_at.is_(None),),
     ),
+    "meetings": _Kind(
+        N_("Every joint meeting has taken place and what it settled is carried out."), Meeting, Meeting.title.expression,
+        (Meeting.state.in_(("draft", "called", "minuted")),),
+    ),
+    "answering": _Kind(
+        N_("Every leader's answering day is closed or cancelled."), AnsweringDay, AnsweringDay.topic.expression,
+        (AnsweringDay.state.in_(GOING_ON),),
+    ),
     "reviews": _Kind(
         N_("Every imported row has found its place."), ImportReview, ImportReview.source_number.expression,
         (ImportReview.state == "waiting",),
@@ -126,7 +137,7 @@ KINDS: dict[str, _Kind] = {
 }  # fmt: skip
 """Every kind, in the order in which one finishes them."""
 
-DECIDED = ("supervisions", "inspections", "rectifications", "evaluation", "exclusions")
+DECIDED = ("supervisions", "inspections", "rectifications", "evaluation", "exclusions", "meetings")
 """Kinds in which somebody must answer or decide: without that, another waits for ever."""
 
 
