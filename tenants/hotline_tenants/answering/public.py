@@ -7,6 +7,8 @@ from sqlalchemy import text
 
 from hotline_platform.database.session import Db
 
+PUBLIC_DAYS = "public_answering_days"
+"""Their name in the cache."""
 _DAYS = text("SELECT * FROM hotline_public_answering_days()")
 
 
@@ -29,4 +31,4 @@ async def public_days(db: Db) -> list[PublicDay]:
     async def load() -> list[PublicDay]:
         return [PublicDay(*row) for row in await db.execute(_DAYS)]
 
-    return await db.cache.get(("public_answering_days", db.tenant), load)
+    return await db.cache.get((PUBLIC_DAYS, db.tenant), load)

@@ -12,6 +12,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.session import Db
 from hotline_tenants.answering.model import AnsweredCall, AnsweringDay, AnsweringEntry
+from hotline_tenants.answering.public import PUBLIC_DAYS
 from hotline_tenants.ledgers import recording
 from hotline_tenants.ledgers.recording import Ledger
 
@@ -22,6 +23,7 @@ async def record(db: Db, day: AnsweringDay, act: str, actor: Actor, *, at: dt.da
     """Append an entry to a locked day, with the digest of everything that it says now, its calls included."""
     says = says_of(day, await calls_of(db, [day.id]))
     await recording.record(db, DAYS, day, act, actor, at=at, says=says, **data)
+    db.cache.forget(PUBLIC_DAYS, db.tenant)
 
 
 async def calls_of(db: Db, ids: Sequence[uuid.UUID]) -> Sequence[AnsweredCall]:
