@@ -1,6 +1,6 @@
 """A real browser before the product: windows that hear what it complains of, signing in, and what shuts people out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -88,6 +88,20 @@ def sign_in(page: Page, address: str, login: str, language: str = "zh") -> None:
 def spoken(page: Page) -> str:
     """The language in which the page says that it is."""
     return page.locator("html").get_attribute("lang") or ""
+
+
+def faults_of(
+    browser: Browser, address: str, pages: Sequence[tuple[str, str]], language: str, theme: Theme, width: int
+) -> list[str]:
+    """What shuts people out of these pages, each with the login of who opens it: signed in once for all of theirs."""
+    found = []
+    for login in dict.fromkeys(login for login, _ in pages):
+        with window(browser, language, theme, width) as page:
+            sign_in(page, address, login, language)
+            for path in (path for who, path in pages if who == login):
+                page.goto(address + path)
+                found += faults(page, f"{login} {path} {language} {width}")
+    return found
 
 
 def faults(page: Page, where: str) -> list[str]:

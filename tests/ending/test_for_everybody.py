@@ -15,7 +15,7 @@ from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.cast import CITY, EAST, WEST, Cast
 from tests.conftest import House
 from tests.ending.leaving import REASON, archived, carried_out, confirmed, lived, officer, proved
-from tests.seeing import LOOKS, faults, sign_in, window
+from tests.seeing import LOOKS, faults_of
 from tests.serving import filled, serving
 
 
@@ -59,10 +59,5 @@ def test_nobody_is_shut_out_where_a_government_ends(
     address, pages = places
     found: list[str] = []
     for language, theme, width in LOOKS:
-        for who in dict.fromkeys(login for login, _ in pages):
-            with window(browser, language, theme, width) as page:
-                sign_in(page, address, who, language)
-                for url in (url for login, url in pages if login == who):
-                    page.goto(address + url)
-                    found += faults(page, f"{url} {language} {width}")
+        found += faults_of(browser, address, pages, language, theme, width)
     assert not found, "\n".join(found)

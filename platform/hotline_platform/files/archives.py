@@ -36,12 +36,12 @@ def office_type(path: Path) -> str:
     """The media type of an office document by its inner structure. Raises Refused for any other archive, for
     one that is damaged or locked, for macros, and for one that would unpack to more than any document.
     """
-    try:  # NotImplementedError is how zipfile says that a part is packed in a way it does not know
+    try:  # by a RuntimeError zipfile says that a part is packed or locked in a way it does not know
         with zipfile.ZipFile(path) as archive:
             _weigh(archive, path.stat().st_size)
             found = _office_type(archive)
             _read_through(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, RuntimeError) as error:
         raise Refused(DAMAGED) from error
     if found is None:
         raise Refused(ARCHIVE)

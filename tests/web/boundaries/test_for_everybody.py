@@ -12,7 +12,7 @@ from tests.boundaries.test_moving_a_street import in_bridge
 from tests.boundaries.test_reading_on import ended, in_east
 from tests.cast import CITY, EAST, Cast
 from tests.conftest import House
-from tests.seeing import LOOKS, faults, sign_in, window
+from tests.seeing import LOOKS, faults_of
 from tests.serving import filled, serving
 
 
@@ -44,10 +44,5 @@ def test_nobody_is_shut_out_where_boundaries_change(
     address, pages = places
     found: list[str] = []
     for language, theme, width in LOOKS:
-        for who in dict.fromkeys(login for login, _ in pages):
-            with window(browser, language, theme, width) as page:
-                sign_in(page, address, who, language)
-                for url in (url for login, url in pages if login == who):
-                    page.goto(address + url)
-                    found += faults(page, f"{url} {language} {width}")
+        found += faults_of(browser, address, pages, language, theme, width)
     assert not found, "\n".join(found)

@@ -10,14 +10,14 @@ from tests.cast import Cast
 from tests.circulars.desk import busy, drafted, issued
 from tests.circulars.reports import report_issued
 from tests.conftest import House
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import LOOKS, Theme, faults_of
 from tests.serving import filled, serving
 
 HEAD, ADMINISTRATOR = "duty_head", "tenant_admin"
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The address of the product on this test's database, and the pages of each."""
 
     async def life(house: House) -> list[str]:
@@ -28,17 +28,12 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
 
     pages = filled(settings, seeded, life)
     with serving(settings) as address:
-        yield (
-            address,
-            {
-                HEAD: ["/circulars", "/circulars/received", "/papers", *pages],
-                ADMINISTRATOR: ["/paper-templates"],
-            },
-        )
+        own = ["/circulars", "/circulars/received", "/papers", *pages]
+        yield address, [*((HEAD, one) for one in own), (ADMINISTRATOR, "/paper-templates")]
 
 
 @pytest.fixture
-def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The same of a report on an inspection, which an inspected unit reads as well."""
 
     async def life(house: House) -> list[str]:
@@ -46,31 +41,18 @@ def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, 
 
     pages = filled(settings, seeded, life)
     with serving(settings) as address:
-        yield address, {HEAD: pages, "housing_officer": ["/circulars/unit"]}
+        yield address, [*((HEAD, one) for one in pages), ("housing_officer", "/circulars/unit")]
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_circulars_and_papers_shut_nobody_out(
-    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+    served: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
 ) -> None:
-    assert all_faults(*served, browser, language, theme, width) == []
+    assert faults_of(browser, *served, language, theme, width) == []
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_a_report_on_an_inspection_shuts_nobody_out(
-    reported: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+    reported: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
 ) -> None:
-    assert all_faults(*reported, browser, language, theme, width) == []
-
-
-def all_faults(
-    address: str, pages: dict[str, list[str]], browser: Browser, language: str, theme: Theme, width: int
-) -> list[str]:
-    found = []
-    for login, paths in pages.items():
-        with window(browser, language, theme, width) as page:
-            sign_in(page, address, login, language)
-            for path in paths:
-                page.goto(address + path)
-                found += faults(page, f"{login} {path} {language} {width}")
-    return found
+    assert faults_of(browser, *reported, language, theme, width) == []

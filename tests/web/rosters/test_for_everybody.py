@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.conftest import House
 from tests.ladders.climbing import sent, urgent
 from tests.rosters.on_the_roster import on_duty, stands
-from tests.seeing import LOOKS, faults, sign_in, window
+from tests.seeing import LOOKS, faults_of, sign_in, window
 from tests.serving import filled, serving
 
 
@@ -44,12 +44,7 @@ def test_nobody_is_shut_out_of_the_rosters(
     address, pages = places
     found: list[str] = []
     for language, theme, width in LOOKS:
-        for who in dict.fromkeys(login for login, _ in pages):
-            with window(browser, language, theme, width) as page:
-                sign_in(page, address, who, language)
-                for url in (url for login, url in pages if login == who):
-                    page.goto(address + url)
-                    found += faults(page, f"{url} {language} {width}")
+        found += faults_of(browser, address, pages, language, theme, width)
     assert not found, "\n".join(found)
 
 
