@@ -61,7 +61,7 @@ async def confirm(
     """It is done; with the last one the meeting is closed."""
     meeting, decision, to = await _locked(db, actor, meeting_id, decision_id, "confirm", version)
     decision.state, decision.done_at = to, at
-    await _say(db, meeting, decision, "decision_confirmed", at=at)
+    await tell_responsible(db, meeting, decision, "decision_confirmed", at=at)
     await record(db, meeting, "confirm", actor, at=at, unit=decision.unit_id)
     await _close(db, actor, meeting, at=at)
 
@@ -74,7 +74,7 @@ async def send_back(
     meeting, decision, to = await _locked(db, actor, meeting_id, decision_id, "send_back", version)
     _need_reason(reason)
     decision.state = to
-    await _say(db, meeting, decision, "decision_sent_back", at=at)
+    await tell_responsible(db, meeting, decision, "decision_sent_back", at=at)
     await record(db, meeting, "send_back", actor, at=at, remarks={"reason": reason}, unit=decision.unit_id)
 
 
@@ -88,7 +88,7 @@ async def postpone(
         raise refused_fields({"due_on": refusal})
     _need_reason(reason)
     before, decision.due_on, decision.told = decision.due_on, due_on, 0
-    await _say(db, meeting, decision, "decision_postponed", at=at)
+    await tell_responsible(db, meeting, decision, "decision_postponed", at=at)
     await record(
         db,
         meeting,
@@ -110,7 +110,7 @@ async def lift(
     meeting, decision, to = await _locked(db, actor, meeting_id, decision_id, "lift", version)
     _need_reason(reason)
     decision.state, decision.done_at = to, at
-    await _say(db, meeting, decision, "decision_lifted", at=at)
+    await tell_responsible(db, meeting, decision, "decision_lifted", at=at)
     await record(db, meeting, "lift", actor, at=at, remarks={"reason": reason}, unit=decision.unit_id)
     await _close(db, actor, meeting, at=at)
 
@@ -133,10 +133,6 @@ async def tell_responsible(
     elif one.other_id is not None:
         async with across(db, because=NewLink(meeting.tenant_id, one.other_tenant_id)):
             await tell(db, kind, subject_id=one.other_id, subject_kind=INVITED, at=at, roles=HOUSE_ROLES_TOLD)
-
-
-async def _say(db: Db, meeting: Meeting, decision: MeetingDecision, kind: str, *, at: dt.datetime) -> None:
-    await tell_responsible(db, meeting, decision, kind, at=at)
 
 
 async def _report(
