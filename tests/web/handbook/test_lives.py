@@ -157,7 +157,8 @@ def grown_by(life: Life, key: tuple[str, str], step: Step) -> Life:
 
 async def test_the_front_page_leads_to_what_one_may_read_and_to_nothing_else(house: House) -> None:
     lives = ["/handbook/case", "/handbook/assignment", "/handbook/supervision", "/handbook/task",
-             "/handbook/inspection", "/handbook/rectification"]  # fmt: skip
+             "/handbook/inspection", "/handbook/rectification", "/handbook/meeting", "/handbook/decision",
+             "/handbook/hotline", "/handbook/answering"]  # fmt: skip
     chapters = [*lives, "/handbook/roles", "/guidance", "/time-rules", "/calendar"]
     for login, closed in (("dispatcher", set[str]()), ("housing_officer", {"/time-rules"})):
         async with browsing(house, login) as browser:

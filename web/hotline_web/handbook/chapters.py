@@ -54,6 +54,32 @@ RECTIFICATION_CHAPTER = Chapter(
     "/handbook/rectification",
     "clipboard-check",
 )
+MEETING_CHAPTER = Chapter(
+    N_("The life of a joint meeting"),
+    N_("From the agenda to the last decision: who calls, who minutes, and when it is over."),
+    "/handbook/meeting",
+    "users-group",
+)
+DECISION_CHAPTER = Chapter(
+    N_("The life of a meeting's decision"),
+    N_(
+        "From the draft of the minutes to the confirmation: who carries it out, and who says that it is done."
+    ),
+    "/handbook/decision",
+    "gavel",
+)
+HOTLINE_CHAPTER = Chapter(
+    N_("The life of a hotline that is merged"),
+    N_("From the plan to the number that is closed: who keeps the entry, and who approves each step."),
+    "/handbook/hotline",
+    "arrow-merge",
+)
+DAY_CHAPTER = Chapter(
+    N_("The life of an answering day"),
+    N_("From the plan to the result list: when citizens read of it, and when every call is answered."),
+    "/handbook/answering",
+    "phone-call",
+)
 CHAPTERS = (
     CASE_CHAPTER,
     ASSIGNMENT_CHAPTER,
@@ -61,6 +87,10 @@ CHAPTERS = (
     TASK_CHAPTER,
     CAMPAIGN_CHAPTER,
     RECTIFICATION_CHAPTER,
+    MEETING_CHAPTER,
+    DECISION_CHAPTER,
+    HOTLINE_CHAPTER,
+    DAY_CHAPTER,
     Chapter(
         N_("Roles and permissions"),
         N_("Who there is, and what each role may do."),

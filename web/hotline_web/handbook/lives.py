@@ -7,20 +7,40 @@ from typing import Protocol
 
 from hotline_platform.access.permissions import ROLE_NAMES, ROLES
 from hotline_platform.errors import Message
+from hotline_tenants.answering.lifecycle import DAY
+from hotline_tenants.answering.words import STATES as DAY_STATES
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, Machine, Step
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
+from hotline_tenants.hotlines.lifecycle import HOTLINE
+from hotline_tenants.hotlines.words import STATES as HOTLINE_STATES
 from hotline_tenants.inspection.lifecycle import CAMPAIGN
 from hotline_tenants.inspection.words import STATES as CAMPAIGN_STATES
+from hotline_tenants.meetings.lifecycle import DECISION, MEETING
+from hotline_tenants.meetings.words import DECISION_STATES
+from hotline_tenants.meetings.words import STATES as MEETING_STATES
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.words import STATES as RECTIFICATION_STATES
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
 from hotline_tenants.supervision.words import STATES as SUPERVISION_STATES
 from hotline_tenants.supervision.words import TASK_STATES
+from hotline_web.answering.acts import ACTS as DAY_ACTS
+from hotline_web.answering.acts import CALL_ACTS
 from hotline_web.cases.offers import ACTS
 from hotline_web.cases.showing import CLOCKS
 from hotline_web.cases.standing import ASSIGNMENT_ROAD, CASE_ROAD
-from hotline_web.handbook.words import ASSIGNMENT_STEPS, CASE_STEPS, NEEDS, SUPERVISION_STEPS, TASK_STEPS
+from hotline_web.handbook.words import (
+    ASSIGNMENT_STEPS,
+    CASE_STEPS,
+    DECISION_STEPS,
+    MEETING_STEPS,
+    NEEDS,
+    SUPERVISION_STEPS,
+    TASK_STEPS,
+)
+from hotline_web.hotlines.acts import ACTS as HOTLINE_ACTS
 from hotline_web.inspection.act import ACTS as CAMPAIGN_ACTS
+from hotline_web.meetings.acts import ACTS as MEETING_ACTS
+from hotline_web.meetings.acts import DECISION_ACTS, ITEM_ACTS
 from hotline_web.rectification.act import ACTS as RECTIFICATION_ACTS
 from hotline_web.supervision.acts import ACTS as SUPERVISION_ACTS
 
@@ -106,10 +126,20 @@ RECTIFICATION_LIFE = _life(
     "rectification", RECTIFICATION, _road(RECTIFICATION_STATES, "discarded"), RECTIFICATION_STATES,
     RECTIFICATION_ACTS,
 )  # fmt: skip
+MEETING_LIFE = _life(
+    "meeting", MEETING, _road(MEETING_STATES, "cancelled", "discarded"), MEETING_STATES, (*MEETING_ACTS, *ITEM_ACTS),
+    MEETING_STEPS,
+)  # fmt: skip
+DECISION_LIFE = _life(
+    "decision", DECISION, _road(DECISION_STATES, "dropped", "lifted"), DECISION_STATES, DECISION_ACTS, DECISION_STEPS
+)  # fmt: skip
+HOTLINE_LIFE = _life("hotline", HOTLINE, _road(HOTLINE_STATES, "dropped"), HOTLINE_STATES, HOTLINE_ACTS)
+DAY_LIFE = _life("answering", DAY, _road(DAY_STATES, "cancelled"), DAY_STATES, (*DAY_ACTS, *CALL_ACTS))
 LIVES = {
     life.key: life
     for life in (
-        CASE_LIFE, ASSIGNMENT_LIFE, SUPERVISION_LIFE, TASK_LIFE, CAMPAIGN_LIFE, RECTIFICATION_LIFE,
+        CASE_LIFE, ASSIGNMENT_LIFE, SUPERVISION_LIFE, TASK_LIFE, CAMPAIGN_LIFE, RECTIFICATION_LIFE, MEETING_LIFE,
+        DECISION_LIFE, HOTLINE_LIFE, DAY_LIFE,
     )
 }  # fmt: skip
 

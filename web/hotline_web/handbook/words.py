@@ -29,6 +29,8 @@ TASK_STEPS: dict[str, Message] = {
     "reopened": N_("The leader sends the result back"),
     "lift": N_("The supervision is lifted"),
 }
+MEETING_STEPS: dict[str, Message] = {"all_done": N_("The last decision is done or lifted")}
+DECISION_STEPS: dict[str, Message] = {"opened": N_("The minutes are issued")}
 ASSIGNMENT_STEPS: dict[str, Message] = {
     "answer_up": N_("Answer of the district"),
     "reopen": N_("The accepted reply is sent back"),
@@ -70,4 +72,9 @@ NEEDS: dict[str, Message] = {
     "three_way": N_("Did all three speak together?"),
     "answered_by": N_("Who answered there"),
     "agreed": N_("What was agreed"),
+    "topic": N_("What it is about"),
+    "running_from": N_("Runs in parallel from"),
+    "merged_on": N_("Merged on"),
+    "fate": N_("What becomes of the number"),
+    "closed_on": N_("Closed on"),
 }
