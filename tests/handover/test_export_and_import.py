@@ -5,15 +5,13 @@ import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import select
 
 from hotline_platform.audit.sealing import settled_before
-from hotline_platform.database.engine import Database, database_from
-from hotline_platform.database.migrating import migrate
+from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE, at
-from hotline_platform.embedded import Embedded, bootstrap
+from hotline_platform.embedded import Embedded
 from hotline_platform.errors import NotAllowed, Refused
 from hotline_platform.files.disk import Disk
 from hotline_platform.files.model import Blob
@@ -22,13 +20,12 @@ from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.cases.model import Case
 from hotline_tenants.handover.exporting import export_tenant
-from hotline_tenants.handover.importing import Imported, import_tenant
-from hotline_tenants.handover.parcel import MANIFEST, Manifest
+from hotline_tenants.handover.parcel import MANIFEST
 from hotline_tenants.history.sealing import seal_tenant
 from tests.cases.test_the_main_road import through_the_district
 from tests.cast import CITY, EAST
-from tests.conftest import House, settings_for
-from tests.onboarding.making import OPERATOR
+from tests.conftest import House
+from tests.handover.leaving import exported, fresh_deployment, imported
 
 CONTENT = b"a photo of the lamp" * 1000
 DIGEST = b"\x07" * 32
@@ -36,15 +33,8 @@ DIGEST = b"\x07" * 32
 
 @pytest.fixture
 async def elsewhere(server: Embedded) -> AsyncIterator[tuple[Settings, Database]]:
-    """A deployment that was migrated and knows nobody."""
-    bootstrap(server, "elsewhere")
-    settings = settings_for(server, "elsewhere")
-    migrate(settings)
-    database = database_from(settings)
-    yield settings, database
-    await database.close()
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        connection.execute("DROP DATABASE elsewhere WITH (FORCE)")
+    async with fresh_deployment(server) as fresh:
+        yield fresh
 
 
 async def lived(house: House, store: Disk) -> None:
@@ -56,19 +46,6 @@ async def lived(house: House, store: Disk) -> None:
     async with house.database.transaction(at(house.cast.east)) as db:
         db.put(Blob, digest=DIGEST, size=len(CONTENT), claimed_at=house.now, placed_at=house.now, loose=False)
     await store.put(key_of(house.cast.east, DIGEST), CONTENT)
-
-
-async def exported(house: House, store: Disk, code: str, target: Path) -> Manifest:
-    return await export_tenant(
-        house.database, store, OPERATOR, code, target, secret=house.settings.secret, at=house.now
-    )
-
-
-async def imported(house: House, elsewhere: tuple[Settings, Database], store: Disk, file: Path) -> Imported:
-    settings, database = elsewhere
-    return await import_tenant(
-        database, store, OPERATOR, file, secret=settings.secret, seal_key=settings.seal_key, at=house.now
-    )
 
 
 @pytest.mark.parametrize("code", [CITY, EAST])

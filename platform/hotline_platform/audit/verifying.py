@@ -30,6 +30,7 @@ class Counts:
 
     cases: int = 0
     events: int = 0
+    supervisions: int = 0
     contents: int = 0
     heads: int = 0
     seals: int = 0

@@ -21,7 +21,7 @@ async def answering_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
         for day in await db.scalars(rows):
             own = entries.get(day.id)
             says = says_of(day, [one for one in calls if one.day_id == day.id])
-            if own and own[-1].data["says"] != says:
+            if own and own[-1].data.get("says") != says:
                 yield Fault(
                     "the answering day does not say what its last entry carries", day.topic, own[-1].seq
                 )

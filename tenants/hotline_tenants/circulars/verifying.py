@@ -19,7 +19,7 @@ async def circular_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
         rows = select(Circular).where(Circular.tenant_id == db.tenant, Circular.id.in_(ids))
         for circular in await db.scalars(rows):
             own, says = entries.get(circular.id), content_of(circular.title, circular.parts, circular.figures)
-            if own and own[-1].data["says"] != says:
+            if own and own[-1].data.get("says") != says:
                 name = circular.number or circular.title
                 yield Fault("the circular does not say what its last entry carries", name, own[-1].seq)
         db.expunge_all()

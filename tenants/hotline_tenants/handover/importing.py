@@ -38,7 +38,7 @@ from hotline_tenants.handover.parcel import (
     own_parent,
     tables,
 )
-from hotline_tenants.history.verifying import verify
+from hotline_tenants.history.whole import verify_everything
 
 BATCH = 1_000
 NO_PASSWORD = "!"  # noqa: S105 - no password has this hash
@@ -206,7 +206,9 @@ def _unpacked(parcel: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> P
 
 async def _proved(database: Database, manifest: Manifest, *, secret: str, seal_key: str) -> Imported:
     counts = Counts()
-    faults = [str(fault) async for fault in verify(database, manifest.tenant, counts, key=seal_key)]
+    faults = [
+        str(fault) async for fault in verify_everything(database, manifest.tenant, counts, key=seal_key)
+    ]
     async with database.transaction(standing_in(manifest.tenant), "reader") as db:
         found = await digests_of(db, manifest.tenant)
     differing = [name for name, entry in found.items() if manifest.tables.get(name) != entry]

@@ -19,6 +19,6 @@ async def hotline_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
         rows = select(MergedHotline).where(MergedHotline.tenant_id == db.tenant, MergedHotline.id.in_(ids))
         for hotline in await db.scalars(rows):
             own = entries.get(hotline.id)
-            if own and own[-1].data["says"] != content_of(hotline):
+            if own and own[-1].data.get("says") != content_of(hotline):
                 yield Fault("the hotline does not say what its last entry carries", hotline.line, own[-1].seq)
         db.expunge_all()

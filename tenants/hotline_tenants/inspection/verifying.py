@@ -21,7 +21,7 @@ async def inspection_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
             select(Finding).where(Finding.tenant_id == db.tenant, Finding.campaign_id.in_(ids))
         )
         carried = {
-            one.data["finding"]: one.data["words"]
+            str(one.data.get("finding")): one.data.get("words")
             for several in entries.values()
             for one in several
             if one.act == "find"

@@ -27,7 +27,7 @@ async def meeting_faults(db: Db, tenant_code: str) -> AsyncIterator[Fault]:
             chain = Chain(tenant_code, MEETINGS.kind, meeting.id, meeting.title)
             for fault in remark_faults(chain, own, remarks.get(meeting.id, ())):
                 yield fault
-            if own and own[-1].data["says"] != says_of(meeting, content.of(meeting.id)):
+            if own and own[-1].data.get("says") != says_of(meeting, content.of(meeting.id)):
                 yield Fault("the meeting does not say what its last entry carries", chain.number, own[-1].seq)
         db.expunge_all()
 

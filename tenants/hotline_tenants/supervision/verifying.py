@@ -94,8 +94,8 @@ def _tasks(ledger: _Ledger) -> Iterator[Fault]:
     tasks = {str(task.id): task for task in ledger.tasks}
     for entry in ledger.entries:
         if entry.act == "add_task":
-            task = tasks.get(entry.data["task"])
-            if task is not None and digest_of(task.salt, task.what) != entry.data["what"]:
+            task = tasks.get(entry.data.get("task", ""))
+            if task is not None and digest_of(task.salt, task.what) != entry.data.get("what"):
                 yield Fault("a task is not what the entry carries", ledger.number, entry.seq)
 
 
