@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,40 @@ class Message:
         return self.text % self.params if self.params else self.text
 
 
+@dataclass(frozen=True)
+class Named:
+    """A name that fills a place of a message, in both languages: the reader's own is shown."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh
+
+
 def N_(text: str, **params: object) -> Message:  # noqa: N802 - the customary mark for extraction
     """Mark `text` for the catalogues and keep it untranslated until a reader's language is known."""
     return Message(text, params)
+
+
+def kept_message(message: Message) -> dict[str, Any]:
+    """A message as JSON, for what is refused where nobody waits for the answer."""
+    params = {
+        name: kept_message(value) if isinstance(value, Message)
+        else {"zh": value.zh, "en": value.en} if isinstance(value, Named)
+        else value
+        for name, value in message.params.items()
+    }  # fmt: skip
+    return {"text": message.text, "params": params}
+
+
+def message_kept(kept: Mapping[str, Any]) -> Message:
+    """The message that `kept_message` made JSON of."""
+    params = {
+        name: value if not isinstance(value, dict) else message_kept(value) if "text" in value else Named(**value)
+        for name, value in kept["params"].items()
+    }  # fmt: skip
+    return Message(kept["text"], params)
 
 
 class HotlineError(Exception):

@@ -14,6 +14,7 @@ import hotline_tenants.figures.jobs
 import hotline_tenants.guidance.jobs
 import hotline_tenants.history.jobs
 import hotline_tenants.hotlines.watching
+import hotline_tenants.inspection.jobs
 import hotline_tenants.intake.jobs
 import hotline_tenants.ladders.jobs
 import hotline_tenants.meetings.watching

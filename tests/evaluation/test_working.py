@@ -10,9 +10,10 @@ from sqlalchemy import func, select, update
 from hotline_platform.errors import NotAllowed, Refused
 from hotline_platform.jobs.model import Job
 from hotline_platform.jobs.pending import run_pending
+from hotline_platform.jobs.progress import Work
 from hotline_tenants.evaluation import drawing_up
 from hotline_tenants.evaluation.adjusting import take_out
-from hotline_tenants.evaluation.asking import Work, ask_to_draw_up, work_on
+from hotline_tenants.evaluation.asking import ask_to_draw_up, work_on
 from hotline_tenants.evaluation.drawing_up import draw_up_as_asked
 from hotline_tenants.evaluation.exclusions import exclusion_of
 from hotline_tenants.evaluation.granting import Verdict, decide_exclusion

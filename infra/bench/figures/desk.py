@@ -16,9 +16,11 @@ from hotline_platform.database.engine import Database, database_from
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
+from hotline_platform.jobs.pending import run_pending
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.circulars.drafting import draft
 from hotline_tenants.guidance import drafting, issuing
+from hotline_tenants.inspection.asking import ask_to_redraw
 from hotline_tenants.inspection.model import Campaign
 from hotline_tenants.inspection.planning import places_of
 from hotline_tenants.inspection.sampling import draw_sample
@@ -95,10 +97,12 @@ async def _worked(ground: Ground) -> dict[str, str]:
             paper = await _paper(db, head, at=ground.anchor)
         async with database.transaction(standing_in(head.tenant)) as db:
             campaign = await _campaign(db, head, at=ground.anchor)
+        await run_pending(database, queues=("bulk",))
         return pages | {
             "guidance": "/guidance?tab=issued", "a paper and its receipts": f"/guidance/{paper}",
             "how guidance is read": "/guidance/reading", "inspection": "/inspection",
             "a campaign": f"/inspection/{campaign}", "its sample": f"/inspection/{campaign}/sample",
+            "its sample drawn again": f"/inspection/{campaign}/redraw",
             "rectification": "/rectifications",
         }  # fmt: skip
     finally:
@@ -138,6 +142,7 @@ async def _campaign(db: Db, head: Actor, *, at: dt.datetime) -> uuid.UUID:
     await db.flush()
     inspector = Actor(tenant=head.tenant, role="inspector", name="", account_id=head.account_id)
     await draw_sample(db, inspector, campaign.id, version=None, at=at)
+    await ask_to_redraw(db, inspector, campaign.id, at=at)
     await db.execute(
         update(Campaign)
         .where(Campaign.tenant_id == db.tenant, Campaign.id == campaign.id)

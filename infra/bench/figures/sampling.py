@@ -14,7 +14,7 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.inspection.model import Campaign
 from hotline_tenants.inspection.planning import places_of
-from hotline_tenants.inspection.sampling import Sample, drawn
+from hotline_tenants.inspection.sampling import Lot, Sample, drawn
 from hotline_tenants.network.units import unit_tree
 from infra.bench.founding import CITY
 from infra.bench.ground import Ground
@@ -79,14 +79,13 @@ async def _sample(database: Database, anchor: dt.datetime) -> Sample:
             for unit in places_of(await unit_tree(db))
             if unit.parent_id is None or unit.governs_tenant_id
         ]
-        return await drawn(db, _campaign([unit.id for unit in places], anchor))
+        return await drawn(db, _campaign([unit.id for unit in places], anchor), Lot("measured", anchor))
 
 
 def _campaign(places: Sequence[uuid.UUID], anchor: dt.datetime) -> Campaign:
     given: dict[str, Any] = {
         "places": [str(one) for one in places], "types": [], "channels": [], "size": SIZE, "calls": 0, "least": 1,
-        "first_on": anchor.date() - dt.timedelta(days=400), "last_on": anchor.date(), "seed": "measured",
-        "drawn_at": anchor,
+        "first_on": anchor.date() - dt.timedelta(days=400), "last_on": anchor.date(),
     }  # fmt: skip
     return Campaign(**given)
 

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
+from hotline_platform.errors import Message
 from hotline_platform.jobs.model import Job
 
 
@@ -30,3 +31,21 @@ async def progress_of(db: Db, job_id: uuid.UUID) -> Progress | None:
     if job.claimed_at is not None:
         return Progress("running", job.claimed_at)
     return Progress("waiting" if job.failure is None else "again", job.created_at)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a person asked a job for and what is not done: which deed, who asked for it when, and the job. Without a job
+    it was refused, or is lost.
+    """
+
+    deed: str
+    asked_at: dt.datetime
+    asked_by: uuid.UUID
+    refused: Message | None
+    progress: Progress | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it will be done without anybody."""
+        return self.progress is not None and self.progress.state != "failed"

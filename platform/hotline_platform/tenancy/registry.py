@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
-from hotline_platform.errors import NotFound
+from hotline_platform.errors import Named, NotFound
 from hotline_platform.tenancy.model import LIVING, Tenant
 
 
@@ -46,6 +46,11 @@ class Government:
     def name(self, language: str) -> str:
         """The full name in `language`."""
         return self.name_en if language == "en" else self.name_zh
+
+    @property
+    def named(self) -> Named:
+        """Its name for a message, which is read in either language."""
+        return Named(self.name_zh, self.name_en)
 
     @property
     def names(self) -> dict[str, str]:

@@ -26,6 +26,7 @@ from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY
 from hotline_tenants.figures.periods import month_of
 from hotline_tenants.inspection import running, sampling
+from hotline_tenants.inspection.asking import ask_to_redraw
 from hotline_tenants.inspection.finding import find
 from hotline_tenants.inspection.model import Item
 from hotline_tenants.inspection.planning import Plan, SheetLine, plan
@@ -109,6 +110,7 @@ async def _drawn(
         async with database.transaction(first.scope) as db:
             campaign_id = await plan(db, first, new, at=at)
             await sampling.draw_sample(db, first, campaign_id, version=None, at=at + dt.timedelta(minutes=4))
+            await ask_to_redraw(db, first, campaign_id, at=at + dt.timedelta(minutes=9))
     except Refused:
         if size == 1:
             raise

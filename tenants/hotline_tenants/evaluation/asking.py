@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +10,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.jobs.later import later
-from hotline_platform.jobs.progress import Progress, progress_of
+from hotline_platform.jobs.progress import Work, progress_of
 from hotline_tenants.evaluation.drawing_up import why_not_draw_up
 from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.jobs import draw_up_month, take_out_of_month
@@ -19,22 +18,6 @@ from hotline_tenants.evaluation.model import MonthWork
 from hotline_tenants.evaluation.publishing import publication_of
 
 DRAW_UP, TAKE_OUT = "draw_up", "take_out"
-
-
-@dataclass(frozen=True)
-class Work:
-    """Work on a month that is not done: who asked for it when, and its job. Without a job it was refused, or is lost."""
-
-    deed: str
-    asked_at: dt.datetime
-    asked_by: uuid.UUID
-    refused: Message | None
-    progress: Progress | None
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it will be done without anybody."""
-        return self.progress is not None and self.progress.state != "failed"
 
 
 async def ask_to_draw_up(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> None:

@@ -88,15 +88,15 @@ async def _addressees(db: Db, ids: Sequence[uuid.UUID]) -> list[UnitInfo]:
 
 def _why_not(unit: UnitInfo, tenant: int, registry: Registry) -> Message | None:
     if unit.closed or unit.kind == "committee":
-        return N_("%(unit)s takes no guidance.", unit=unit.name_zh)
+        return N_("%(unit)s takes no guidance.", unit=unit.named)
     if unit.governs_tenant_id is None:
         return None
     government = registry.get(unit.governs_tenant_id)
     if government.parent_id != tenant:
-        return N_("%(unit)s does not lie below this government.", unit=unit.name_zh)
+        return N_("%(unit)s does not lie below this government.", unit=unit.named)
     if government.status == "suspended":
-        return N_("%(unit)s is suspended: nothing is sent to it until it is resumed.", unit=unit.name_zh)
-    return None if government.status == "live" else N_("%(unit)s does not work here yet.", unit=unit.name_zh)
+        return N_("%(unit)s is suspended: nothing is sent to it until it is resumed.", unit=unit.named)
+    return None if government.status == "live" else N_("%(unit)s does not work here yet.", unit=unit.named)
 
 
 async def _send(db: Db, paper: GuidancePaper, chosen: Sequence[UnitInfo], *, at: dt.datetime) -> None:

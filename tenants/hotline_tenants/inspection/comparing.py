@@ -1,19 +1,20 @@
 """Drawing a sample again, to show that it is the very same."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused
 from hotline_tenants.inspection.model import Campaign
-from hotline_tenants.inspection.sampling import drawn, kept_sample, strata_of
+from hotline_tenants.inspection.sampling import Lot, drawn, kept_sample, strata_of
 
 
 @dataclass(frozen=True)
 class Moved:
     """A stratum that is larger or smaller than when the sample was drawn from it."""
 
-    unit_id: object
+    unit_id: uuid.UUID
     kind: str
     then: int
     now: int
@@ -36,10 +37,10 @@ class Comparison:
 
 async def redraw(db: Db, campaign: Campaign) -> Comparison:
     """Draw again by the stored seed, as of the moment of the draw. Raises Refused where nothing was drawn yet."""
-    if campaign.seed is None:
+    if campaign.seed is None or campaign.drawn_at is None:
         raise Refused(N_("Nothing was drawn yet."))
     kept = await kept_sample(db, campaign.id)
-    again = await drawn(db, campaign, again=True)
+    again = await drawn(db, campaign, Lot(campaign.seed, campaign.drawn_at), again=True)
     then = {(one.unit_id, one.kind): one.population for one in await strata_of(db, campaign.id)}
     was, is_ = (
         {one.subject_id: one.number for one in kept},

@@ -66,6 +66,33 @@ def _owner() -> ForeignKeyConstraint:
     )
 
 
+class DrawAsked(TenantObject, Base):
+    """A draw that a person asked for and a job does: the sample of a campaign (`draw`), or the same once more to compare
+    (`redraw`). The row stays: `found` is what a comparison found, `refused` why nothing was drawn.
+    """
+
+    __tablename__ = "inspection_draws"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "campaign_id"], ["inspection_campaigns.tenant_id", "inspection_campaigns.id"]
+        ),
+        CheckConstraint("deed in ('draw', 'redraw')", name="deed"),
+        CheckConstraint("found is null or refused is null", name="outcome"),
+        Index("ix_inspection_draws_campaign", "tenant_id", "campaign_id", "deed", "id"),
+    )
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
+
+    campaign_id: Mapped[uuid.UUID]
+    deed: Mapped[str]
+    asked_at: Mapped[dt.datetime]
+    asked_by: Mapped[uuid.UUID]
+    asked_as: Mapped[str]
+    job_id: Mapped[uuid.UUID]
+    done_at: Mapped[dt.datetime | None]
+    found: Mapped[dict[str, Any] | None]
+    refused: Mapped[dict[str, Any] | None]
+
+
 class TeamMember(_OfCampaign, Base):
     """Somebody who scores in a campaign."""
 

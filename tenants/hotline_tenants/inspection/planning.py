@@ -120,7 +120,7 @@ def not_now(unit: UnitInfo) -> Message:
     """What is said of a place whose government stands still."""
     return N_(
         "%(government)s is suspended: nothing is drawn, scored or asked there until it is resumed. Leave it out, or wait.",
-        government=unit.name_zh,
+        government=unit.named,
     )
 
 
@@ -153,7 +153,7 @@ async def _why_not_plan(db: Db, new: Plan, at: dt.datetime) -> dict[str, Message
         wrong["places"] = not_now(still)
     elif inner := next((one for one in chosen if set(units.upwards(one.parent_id)) & set(chosen)), None):
         wrong["places"] = N_(
-            "%(unit)s belongs to another unit that is chosen: leave one of them out.", unit=inner.name_zh
+            "%(unit)s belongs to another unit that is chosen: leave one of them out.", unit=inner.named
         )
     if new.last_on < new.first_on:
         wrong["last_on"] = N_("The period ends before it begins.")

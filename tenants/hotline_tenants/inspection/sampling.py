@@ -43,6 +43,14 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """What a draw hangs on: its seed, and the moment as of which it draws."""
+
+    seed: str
+    as_of: dt.datetime
+
+
+@dataclass(frozen=True)
 class Sample:
     """What a draw found: the population and the share of every stratum, and the members in their order."""
 
@@ -57,9 +65,10 @@ async def draw_sample(
     """Draw, once: the seed is drawn too, so that nobody can look for one that suits. Raises Refused."""
     campaign = await campaign_for(db, actor, campaign_id, lock=True, version=version)
     to = allowed(CAMPAIGN, campaign.state, "draw", actor).to
-    campaign.seed, campaign.drawn_at, campaign.state = secrets.token_hex(8), at, to
-    sample = await drawn(db, campaign)
-    keys = sorted(sample.members, key=lambda one: draw_key(f"{campaign.seed} twice", _name(one)))
+    lot = Lot(secrets.token_hex(8), at)
+    sample = await drawn(db, campaign, lot)
+    campaign.seed, campaign.drawn_at, campaign.state = lot.seed, at, to
+    keys = sorted(sample.members, key=lambda one: draw_key(f"{lot.seed} twice", _name(one)))
     doubled = {one.subject_id for one in keys[: round(len(keys) * campaign.twice / 100)]}
     for (unit_id, kind), many in sample.populations.items():
         db.put(
@@ -73,14 +82,14 @@ async def draw_sample(
             handler=one.handler, twice=one.subject_id in doubled,
         )  # fmt: skip
     await record(
-        db, CAMPAIGNS, campaign, "draw", actor, at=at, seed=campaign.seed, method=METHOD, as_of=at,
+        db, CAMPAIGNS, campaign, "draw", actor, at=at, seed=lot.seed, method=METHOD, as_of=at,
         items=len(sample.members), sample=digest_of_sample(sample.members),
     )  # fmt: skip
 
 
-async def drawn(db: Db, campaign: Campaign, *, again: bool = False) -> Sample:
-    """The sample of a campaign by its seed, as of the moment of its draw. `again`: it was drawn before, and cases may
-    have been taken up since. Raises Refused where a place stands still or the population is too small.
+async def drawn(db: Db, campaign: Campaign, lot: Lot, *, again: bool = False) -> Sample:
+    """The sample of a campaign by this lot. `again`: it was drawn before, and cases may have been taken up since.
+    Raises Refused where a place stands still or the population is too small.
     """
     units = await unit_tree(db)
     places = _in_order([units.get(uuid.UUID(one)) for one in campaign.places])
@@ -92,7 +101,7 @@ async def drawn(db: Db, campaign: Campaign, *, again: bool = False) -> Sample:
         owners = _owners(several, units)
         async with _standing_in(db, several[0]):
             if campaign.size:
-                here = await sizes(db, wanted_of(campaign, several, units), again=again)
+                here = await sizes(db, wanted_of(campaign, lot, several, units), again=again)
                 for (led, type_), many in sorted(here.items(), key=str):
                     place = owners(led).id, type_
                     cases[place] = cases.get(place, 0) + many
@@ -106,29 +115,20 @@ async def drawn(db: Db, campaign: Campaign, *, again: bool = False) -> Sample:
     members: list[Member] = []
     for several in _by_government(places):
         async with _standing_in(db, several[0]):
-            members += await _cases(db, campaign, several, units, cases, shares, again=again)
+            members += await _cases(db, campaign, lot, several, units, cases, shares, again=again)
             for unit in several:
-                members += await _calls(
-                    db, campaign, unit, found.get(unit.id, {}), shares.get((unit.id, CALL), 0)
-                )
-    members.sort(key=lambda one: draw_key(seed_of(campaign), _name(one)))
+                members += await _calls(db, lot, unit, found.get(unit.id, {}), shares.get((unit.id, CALL), 0))
+    members.sort(key=lambda one: draw_key(lot.seed, _name(one)))
     return Sample({**cases, **calls}, shares, members)
 
 
-def wanted_of(campaign: Campaign, places: Sequence[UnitInfo], units: UnitTree) -> Wanted:
+def wanted_of(campaign: Campaign, lot: Lot, places: Sequence[UnitInfo], units: UnitTree) -> Wanted:
     """Which closings a campaign is about in those of its places that lie in one government."""
-    assert campaign.drawn_at is not None
     led = [unit_id for unit in places for unit_id in _with_those_under(unit, units)]
     return Wanted(
-        campaign.first_on, campaign.last_on, campaign.drawn_at, campaign.types, campaign.channels,
+        campaign.first_on, campaign.last_on, lot.as_of, campaign.types, campaign.channels,
         None if places[0].governs_tenant_id else led,
     )  # fmt: skip
-
-
-def seed_of(campaign: Campaign) -> str:
-    """The seed of a campaign that was drawn."""
-    assert campaign.seed is not None
-    return campaign.seed
 
 
 def digest_of_sample(members: Sequence[Member]) -> str:
@@ -195,17 +195,17 @@ def _shares(populations: Mapping[Key, int], size: int, least: int) -> Mapping[Ke
 
 
 async def _cases(
-    db: Db, campaign: Campaign, places: Sequence[UnitInfo], units: UnitTree, populations: Mapping[Key, int],
-    shares: Mapping[Key, int], *, again: bool,
+    db: Db, campaign: Campaign, lot: Lot, places: Sequence[UnitInfo], units: UnitTree,
+    populations: Mapping[Key, int], shares: Mapping[Key, int], *, again: bool,
 ) -> Sequence[Member]:  # fmt: skip
     """The first ones of every stratum of the places in one government."""
-    wanted, owners = wanted_of(campaign, places, units), _owners(places, units)
+    wanted, owners = wanted_of(campaign, lot, places, units), _owners(places, units)
     here = {key: shares[key] for key in populations if shares[key] and key[0] in {unit.id for unit in places}}
     led = [None] if wanted.units is None else wanted.units
     groups = {(one, type_): (owners(one).id, type_) for one in led for type_ in {kind for _, kind in here}}
     groups = {group: key for group, key in groups.items() if key in here}
     drawn_from = {key: bound(populations[key], many) for key, many in here.items()}
-    taken = await _first(db, wanted, campaign, groups, drawn_from, here, again=again)
+    taken = await _first(db, wanted, lot.seed, groups, drawn_from, here, again=again)
     names = await unit_tree(db)
     return [
         Member("case", owners(one.lead_unit_id), db.tenant, one.id, one.number, one.type, _called(names.find(one.lead_unit_id)))
@@ -214,12 +214,10 @@ async def _cases(
 
 
 async def _first(
-    db: Db, wanted: Wanted, campaign: Campaign, groups: Mapping[Group, Key], bounds: Mapping[Key, bytes],
+    db: Db, wanted: Wanted, seed: str, groups: Mapping[Group, Key], bounds: Mapping[Key, bytes],
     shares: Mapping[Key, int], *, again: bool,
 ) -> Sequence[Drawn]:  # fmt: skip
-    found = await before(
-        db, wanted, seed_of(campaign), {group: bounds[key] for group, key in groups.items()}, again=again
-    )
+    found = await before(db, wanted, seed, {group: bounds[key] for group, key in groups.items()}, again=again)
     taken: list[Drawn] = []
     left = dict(shares)
     for one in found:
@@ -228,17 +226,17 @@ async def _first(
             left[key] -= 1
             taken.append(one)
     if any(left.values()) and any(one != LAST for one in bounds.values()):
-        return await _first(db, wanted, campaign, groups, dict.fromkeys(bounds, LAST), shares, again=again)
+        return await _first(db, wanted, seed, groups, dict.fromkeys(bounds, LAST), shares, again=again)
     return taken
 
 
 async def _calls(
-    db: Db, campaign: Campaign, unit: UnitInfo, codes: Mapping[str, uuid.UUID], many: int
+    db: Db, lot: Lot, unit: UnitInfo, codes: Mapping[str, uuid.UUID], many: int
 ) -> Sequence[Member]:
     units = await unit_tree(db)
     return [
         Member("call", unit, db.tenant, codes[code], code, CALL, _called(units.find(codes[code])))
-        for code in draw(codes, seed_of(campaign), many)
+        for code in draw(codes, lot.seed, many)
     ]
 
 

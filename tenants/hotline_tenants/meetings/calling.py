@@ -146,7 +146,7 @@ async def why_not(
         if unit is None or (unit.id not in there and unit.closed) or unit.kind in ("committee", "superior"):
             wrong["units"] = N_("Choose one of the list.")
         elif unit.governs_tenant_id and registry.get(unit.governs_tenant_id).status not in REACHED:
-            wrong["units"] = N_("%(unit)s is not live and cannot be invited.", unit=unit.name_zh)
+            wrong["units"] = N_("%(unit)s is not live and cannot be invited.", unit=unit.named)
     if not 1 <= len(set(given.units)) <= MOST_UNITS:
         wrong["units"] = N_("Invite at least one unit and at most %(most)s.", most=MOST_UNITS)
     about = {unit for found in (await about_whom(db, agenda)).values() for unit in found}

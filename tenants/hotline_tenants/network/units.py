@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, NotFound, refused_fields
+from hotline_platform.errors import N_, Message, Named, NotFound, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.network.model import AREA_KINDS, UNIT_KINDS, Unit
 
@@ -28,6 +28,11 @@ class UnitInfo:
     def name(self, language: str) -> str:
         """The name in `language`."""
         return self.name_en if language == "en" else self.name_zh
+
+    @property
+    def named(self) -> Named:
+        """Its name for a message, which is read in either language."""
+        return Named(self.name_zh, self.name_en)
 
     @property
     def is_area(self) -> bool:

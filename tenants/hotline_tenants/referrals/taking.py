@@ -13,10 +13,10 @@ async def why_not_refer(db: Db, tenant: int | None) -> Message | None:
     if government.status == "suspended":
         return N_(
             "%(government)s is suspended and takes no orders until it is resumed. Choose another unit, or let it wait.",
-            government=government.name_zh,
+            government=government.named,
         )
     if government.status != "live":
-        return N_("%(government)s does not work here, so it takes no orders.", government=government.name_zh)
+        return N_("%(government)s does not work here, so it takes no orders.", government=government.named)
     return None
 
 

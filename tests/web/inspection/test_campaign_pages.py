@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline_platform.audit.model import AuditEntry
+from hotline_platform.jobs.pending import run_pending
 from tests.cast import EAST
 from tests.conftest import House
 from tests.inspection.world import lived, sample_of, scored, started
 from tests.web.browsing import Browser, browsing
 
+BULK = ("bulk",)
 CASE_LINES = "登记完整 30\n答复质量 70"
 
 
@@ -26,12 +28,29 @@ async def test_a_campaign_goes_from_the_plan_to_its_scores(house: House) -> None
         assert kept.status_code == 303, kept.text
         page = await inspector.get(url)
         assert "Draw the sample" in page.text
-        assert (await inspector.post(f"{url}/draw", version=version(page.text))).status_code == 303
+        seen = version(page.text)
+        assert (await inspector.post(f"{url}/draw", version=seen)).status_code == 303
+        page = await inspector.get(url)
+        assert "The sample waits to be drawn" in page.text
+        assert f'action="{url}/draw"' not in page.text, "it is asked for once"
+        assert (await inspector.post(f"{url}/draw", version=seen)).status_code == 303, "twice is once"
+        assert "Nothing was drawn yet" in (await inspector.get(f"{url}/redraw")).text
+        await run_pending(house.database, queues=BULK)
         page = await head.get(url)
         assert "Population" in page.text
         assert (await head.post(f"{url}/approval", version=version(page.text))).status_code == 303
+        assert "It has not been drawn again yet" in (await head.get(f"{url}/redraw")).text
+        for one in (head, inspector):
+            assert (await one.post(f"{url}/redraws")).status_code == 303
+        assert "The sample waits to be drawn again" in (await inspector.get(f"{url}/redraw")).text
+        piece = await inspector.get(f"{url}/work/redraw")
+        assert ("hx-trigger" in piece.text, "hx-refresh" in piece.headers) == (True, False)
+        await run_pending(house.database, queues=BULK)
+        assert "hx-refresh" in (await inspector.get(f"{url}/work/redraw")).headers
         again = await inspector.get(f"{url}/redraw")
         assert "It is the very same sample" in again.text
+        assert "Drawn again before" not in again.text, "two who asked at once got one answer"
+        assert (await inspector.get(f"{url}/work/nothing")).status_code == 404
         sample = await inspector.get(f"{url}/sample")
         place = re.search(rf'href="({url}/items/[^"]+)"', sample.text)
         assert place
@@ -64,9 +83,12 @@ async def test_what_does_not_pass_is_said_at_its_field_and_stays(house: House) -
         assert "Line 2, “答复质量”" in nameless.text
         large = await browser.post("/inspection/new", **a_form(house) | {"size": 500})
         url = large.headers["location"]
-        refused = await browser.post(f"{url}/draw", version="1")
-        assert refused.status_code == 422
-        assert "500 are wanted, there are 18" in refused.text
+        assert (await browser.post(f"{url}/draw", version="1")).status_code == 303
+        await run_pending(house.database, queues=BULK)
+        page = await browser.get(url)
+        assert "The sample was not drawn" in page.text
+        assert "500 are wanted, there are 18" in page.text
+        assert f'action="{url}/draw"' in page.text, "it may be asked for again"
 
 
 async def test_two_who_save_the_same_sheet_lose_nothing(house: House) -> None:
@@ -103,6 +125,7 @@ async def test_the_door_is_closed_to_others_and_a_foreign_campaign_is_not_there(
     for login, answer in (("reviewer", 403), ("east_head", 404), ("bridge_officer", 403)):
         async with browsing(house, login) as browser:
             assert (await browser.get(f"/inspection/{campaign_id}")).status_code == answer, login
+            assert (await browser.post(f"/inspection/{campaign_id}/redraws")).status_code == answer, login
     async with browsing(house, "inspector") as browser:
         assert (await browser.get(f"/inspection/{uuid.uuid4()}")).status_code == 404
         assert (await browser.get(f"/inspection/{campaign_id}/items/{uuid.uuid4()}")).status_code == 404

@@ -12,7 +12,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.jobs.later import later
-from hotline_tenants.evaluation.asking import Work, ask_to_draw_up, ask_to_take_out, work_on
+from hotline_platform.jobs.progress import Work
+from hotline_tenants.evaluation.asking import ask_to_draw_up, ask_to_take_out, work_on
 from hotline_tenants.evaluation.correcting import counting_scores
 from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.exclusions import exclusions_to

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from babel.messages.pofile import read_po
 
-from hotline_platform.errors import N_, Message, Misconfigured
+from hotline_platform.errors import N_, Message, Misconfigured, Named
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -30,7 +30,7 @@ def language_from(text: str | None, default: Language = "zh") -> Language:
 
 
 def translate(language: Language, message: str | Message, **params: object) -> str:
-    """The sentence in the reader's language; parameters that are Messages are translated as well."""
+    """The sentence in the reader's language; parameters that are messages or names are said in it as well."""
     if isinstance(message, Message):
         return translate(language, message.text, **{**message.params, **params})
     return _filled(language, _looked_up(language, (None, message), 0) or message, params)
@@ -66,9 +66,11 @@ def _filled(language: Language, text: str, params: Mapping[str, object]) -> str:
     if not params:
         return text
     words = {
-        name: translate(language, value) if isinstance(value, Message) else value
+        name: translate(language, value) if isinstance(value, Message)
+        else getattr(value, language) if isinstance(value, Named)
+        else value
         for name, value in params.items()
-    }
+    }  # fmt: skip
     return text % words
 
 

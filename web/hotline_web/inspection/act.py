@@ -9,7 +9,7 @@ from typing import Any
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
-from hotline_tenants.inspection import finding, running, sampling
+from hotline_tenants.inspection import asking, finding, running
 from hotline_tenants.inspection.lifecycle import CAMPAIGN
 from hotline_tenants.inspection.model import Campaign
 from hotline_web import acts
@@ -19,12 +19,13 @@ from hotline_web.forms import Field
 
 @dataclass(frozen=True)
 class On:
-    """What an act is done on: the campaign, and how many sheets are missing."""
+    """What an act is done on: the campaign, how many sheets are missing, and whether its sample is being drawn."""
 
     campaign: Campaign
     actor: Actor
     missing: int = 0
     in_team: bool = True
+    drawing: bool = False
 
     @property
     def this(self) -> tuple[uuid.UUID, ...]:
@@ -76,8 +77,8 @@ def _unfinished(on: On) -> Message | None:
 
 
 ACTS: tuple[Act, ...] = (
-    Act("draw", "draw", N_("Draw the sample"), "dice-5", N_("The sample is drawn. Somebody else approves it."),
-        _plainly(sampling.draw_sample), Plain, leading=True,
+    Act("draw", "draw", N_("Draw the sample"), "dice-5", N_("The sample is asked for. Somebody else approves it when it is drawn."),
+        _plainly(asking.ask_to_draw), Plain, leading=True, offered=lambda on: not on.drawing,
         warn=N_("It is drawn once, by a seed that is drawn with it. The plan cannot be changed any more.")),
     Act("start", "approval", N_("Approve the campaign"), "check", N_("The campaign is approved: its team scores it now."),
         _plainly(running.start), Plain, why_not=_not_mine, leading=True),

@@ -6,13 +6,13 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import File, Response
+from litestar.response import File, Redirect, Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused, Stale
-from hotline_tenants.inspection.comparing import redraw
+from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_tenants.inspection.asking import DRAW, REDRAW, ask_to_redraw, redraws_of, work_on
 from hotline_tenants.inspection.model import CampaignEntry
 from hotline_tenants.inspection.reaching import campaign_for
 from hotline_web.acts import Typed, by_the_same_click, renewed
@@ -25,12 +25,14 @@ from hotline_web.inspection import item, planning
 from hotline_web.inspection.act import ACTS, Act, On
 from hotline_web.inspection.lists import CAMPAIGNS, SAMPLE, campaign_cells, campaigns, sample, sample_cells
 from hotline_web.inspection.showing import show_campaign
-from hotline_web.inspection.words import STRATA
+from hotline_web.inspection.words import STRATA, WORK_STATES
 from hotline_web.listing import ListQuery, count, fetch
+from hotline_web.points.showing import names_of
 
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": "inspection.read"}
 COUNTED_UP_TO = 2000
+REDRAWS = 10
 
 
 @get("/inspection", opt=READ)
@@ -87,11 +89,43 @@ async def sample_sheet(
 async def redraw_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
 ) -> Response[str]:
-    """Draw it again and compare."""
+    """What came of drawing it again, the last time and before."""
     campaign, known = await campaign_for(db, actor, campaign_id), await known_for(request, db)
-    found = await redraw(db, campaign)
-    moved = [(known.unit(one.unit_id), STRATA[one.kind], one.then, one.now) for one in found.moved]
-    return page(request, "inspection/redraw.html", campaign=campaign, found=found, moved=moved)
+    work, made = await work_on(db, campaign, REDRAW), await redraws_of(db, campaign, REDRAWS)
+    who = await names_of(db, [one.asked_by for one in (*made, *([work] if work else ()))])
+    moved = [
+        (known.unit(uuid.UUID(one["unit_id"])), STRATA[one["kind"]], one["then"], one["now"])
+        for one in (made[0].found or {})["moved"]
+    ] if made else []  # fmt: skip
+    return page(
+        request, "inspection/redraw.html", campaign=campaign, work=work, work_words=WORK_STATES, who=who, made=made,
+        moved=moved,
+    )  # fmt: skip
+
+
+@post("/inspection/{campaign_id:uuid}/redraws", opt=READ, status_code=303)
+async def do_redraw(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
+) -> Redirect:
+    """Have it drawn again and compared."""
+    await ask_to_redraw(db, actor, campaign_id, at=moment(request))
+    return back(f"/inspection/{campaign_id}/redraw")
+
+
+@get("/inspection/{campaign_id:uuid}/work/{deed:str}", opt=READ)
+async def draw_progress(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID], deed: FromPath[str]
+) -> Response[str]:
+    """Where a draw stands, for the page that asks again; when it is done, that page is shown anew."""
+    if deed not in (DRAW, REDRAW):
+        raise NotFound
+    campaign = await campaign_for(db, actor, campaign_id)
+    work = await work_on(db, campaign, deed)
+    return page(
+        request, "inspection/show.html", block="work", campaign=campaign, work=work, work_words=WORK_STATES,
+        who=await names_of(db, [work.asked_by]) if work else {},
+        headers=None if work and work.goes_on else {"HX-Refresh": "true"},
+    )  # fmt: skip
 
 
 def _route(act: Act) -> Any:
@@ -141,6 +175,8 @@ ROUTES = (
     sample_page,
     sample_sheet,
     redraw_page,
+    do_redraw,
+    draw_progress,
     *item.ROUTES,
     *(_route(act) for act in ACTS),
 )

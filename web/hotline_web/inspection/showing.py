@@ -16,6 +16,7 @@ from hotline_platform.errors import N_
 from hotline_tenants.cases.words import CHANNELS, TYPES
 from hotline_tenants.circulars.model import Circular
 from hotline_tenants.circulars.reaching import known_to
+from hotline_tenants.inspection.asking import DRAW, work_on
 from hotline_tenants.inspection.drawing import METHOD
 from hotline_tenants.inspection.finding import findings_of
 from hotline_tenants.inspection.model import Campaign, CampaignEntry, Item
@@ -29,7 +30,7 @@ from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.inspection.act import On, offers
 from hotline_web.inspection.lists import called
-from hotline_web.inspection.words import ENTRIES, STRATA, state_pill
+from hotline_web.inspection.words import ENTRIES, STRATA, WORK_STATES, state_pill
 from hotline_web.pieces import Event, Fact
 
 AnyRequest = Request[Any, Any, Any]
@@ -43,13 +44,19 @@ async def show_campaign(
     drawn = campaign.drawn_at is not None
     missing = await sheets_missing(db, campaign.id) if drawn else 0
     entries = await _entries(db, campaign.id)
-    names = await _names(db, {*team, *(one.account_id for one in entries if one.account_id)})
+    work = await work_on(db, campaign, DRAW) if campaign.state == "planned" else None
+    people = {
+        *team,
+        *(one.account_id for one in entries if one.account_id),
+        *([work.asked_by] if work else []),
+    }
+    names = await _names(db, people)
     results = await results_of(db, campaign) if drawn else None
-    on = On(campaign, actor, missing, actor.account_id in team)
+    on = On(campaign, actor, missing, actor.account_id in team, work is not None and work.goes_on)
     return page(
         request, "inspection/show.html", status=status, campaign=campaign, state=state_pill(campaign.state),
         facts=list(_facts(campaign, known, [names.get(one, "") for one in sorted(team)])),
-        offers=offers(on, typed), missing=missing, sheet=_sheet(campaign, results), results=results,
+        work=work, who=names, work_words=WORK_STATES, offers=offers(on, typed), missing=missing, sheet=_sheet(campaign, results), results=results,
         places=await _places(db, campaign, results, known) if results else (),
         strata=[
             (known.unit(one.unit_id), STRATA[one.kind], one.population, one.sampled)

@@ -24,6 +24,20 @@ SHEETS = (
     State(N_("Scored"), "on_time"),
 )
 
+WORK_STATES: dict[tuple[str, str], Message] = {
+    ("draw", "waiting"): N_("The sample waits to be drawn"),
+    ("draw", "again"): N_("The sample waits to be drawn"),
+    ("draw", "running"): N_("The sample is being drawn"),
+    ("draw", "refused"): N_("The sample was not drawn"),
+    ("draw", "failed"): N_("The sample could not be drawn"),
+    ("redraw", "waiting"): N_("The sample waits to be drawn again"),
+    ("redraw", "again"): N_("The sample waits to be drawn again"),
+    ("redraw", "running"): N_("The sample is being drawn again"),
+    ("redraw", "refused"): N_("The sample was not drawn again"),
+    ("redraw", "failed"): N_("The sample could not be drawn again"),
+}
+"""By what is being done and where it stands."""
+
 STRATA: dict[str, Message] = {**TYPES, "call": ITEM_KINDS["call"]}
 
 
