@@ -13,6 +13,7 @@ from hotline_platform.access.memberships import held_here
 from hotline_platform.database.scope import at
 from hotline_platform.errors import NotAllowed, Refused, Stale
 from hotline_tenants.administration.handing_over import Wish, administrators, ask, confirm, refuse, withdraw
+from hotline_tenants.rosters.model import DutyPerson
 from tests.cast import CITY, EAST
 from tests.conftest import House
 from tests.web.browsing import browsing
@@ -48,6 +49,10 @@ async def administering(house: House) -> set[uuid.UUID]:
 async def test_whoever_leaves_hands_over_and_is_out_when_a_second_person_has_confirmed(house: House) -> None:
     async with house.database.transaction(at(house.cast.city)) as db:
         add_membership(db, who(house, "tenant_admin"), "dispatcher", city=True, at=house.now)
+        db.put(
+            DutyPerson, id=uuid.UUID(int=3), unit_id=None, account_id=who(house, "tenant_admin"), phone="13800000099",
+            added_at=house.now, ended_at=None,
+        )  # fmt: skip
     async with browsing(house, "tenant_admin") as leaving:
         handing = await asked(house)
         assert await administering(house) == {who(house, "tenant_admin")}, "nothing changes by asking"
@@ -56,6 +61,7 @@ async def test_whoever_leaves_hands_over_and_is_out_when_a_second_person_has_con
         assert (await leaving.get("/people")).status_code == 303
     async with house.database.transaction(at(house.cast.city)) as db:
         left = [one for one in await held_here(db, who(house, "tenant_admin")) if one.ended_at is None]
+        assert (await db.get_one(DutyPerson, (house.cast.city, uuid.UUID(int=3)))).phone == ""
     assert left == []
     for kind in ("administration_asked", "administration_confirmed", "role_given", "role_ended"):
         assert await recorded(house, house.cast.city, kind), kind

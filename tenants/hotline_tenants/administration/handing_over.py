@@ -22,6 +22,7 @@ from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.administration.model import Handing
 from hotline_tenants.network.staffing import is_city
+from hotline_tenants.rosters.ending_roles import end_role
 
 SHORTEST_REASON = 4
 ASKS, DECIDES = ("people.keep", "tenant.keep"), ("tenant.keep", "access.keep")
@@ -79,7 +80,7 @@ async def confirm(db: Db, actor: Actor, handing_id: uuid.UUID, *, at: dt.datetim
         await memberships.grant(db, deciding, handing.taken_by, ADMINISTRATOR, city=await is_city(db), at=at)
     for one in await memberships.held_here(db, handing.handed_by):
         if one.ended_at is None and (handing.leaves or one.role == ADMINISTRATOR):
-            await memberships.end(db, deciding, one.id, at=at)
+            await end_role(db, deciding, one.account_id, one.id, at=at)
     await _decide(db, actor, handing, "confirmed", "", at=at)
     await tell(
         db, "administration_taken", subject_id=None, subject_kind="administration", at=at,

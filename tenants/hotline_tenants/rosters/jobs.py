@@ -1,6 +1,7 @@
-"""What looks at the rosters by itself, every morning."""
+"""What looks at the rosters by itself: every morning, and at once when an act has opened a gap."""
 
 import datetime as dt
+import uuid
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
@@ -12,12 +13,15 @@ from hotline_platform.jobs.later import later
 from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.rosters.gaps import warn
+from hotline_tenants.rosters.leaving import let_go
 
 
 @job()
-async def warn_of_gaps(db: Db, actor: Actor) -> None:
-    """The gaps of one government."""
-    await warn(db, at=dt.datetime.now(dt.UTC))
+async def warn_of_gaps(db: Db, actor: Actor, opened: list[uuid.UUID] | None = None) -> None:
+    """The gaps of one government; `opened` are shifts that an act has just left without anybody."""
+    now = dt.datetime.now(dt.UTC)
+    freed = await let_go(db, at=now)
+    await warn(db, opened=[*(opened or ()), *freed], at=now)
 
 
 @periodic(every=dt.timedelta(days=1), phase=dt.timedelta(minutes=15), name="rosters")

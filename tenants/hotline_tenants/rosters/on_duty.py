@@ -1,4 +1,6 @@
-"""Who is on duty: at one place now, everywhere now, and at one place over a time."""
+"""Who is on duty: at one place now, everywhere now, and at one place over a time. A shift of somebody who has left
+before its end is nobody's.
+"""
 
 import datetime as dt
 import uuid
@@ -12,6 +14,7 @@ from hotline_platform.access.model import Account
 from hotline_platform.database.session import Db
 from hotline_tenants.rosters.model import DutyPerson, DutyShift
 from hotline_tenants.rosters.places import here
+from hotline_tenants.rosters.standing import stands
 
 LONGEST = dt.timedelta(days=7)
 """No shift is longer, so a look at a moment reads what began in the week before it."""
@@ -41,6 +44,7 @@ def _shifts(tenant: int) -> Select[*tuple[Any, ...]]:
         .join(DutyPerson, (DutyPerson.tenant_id == DutyShift.tenant_id) & (DutyPerson.id == DutyShift.person_id))
         .join(Account, Account.id == DutyPerson.account_id)
         .where(DutyShift.tenant_id == tenant, DutyPerson.tenant_id == tenant, DutyShift.cancelled_at.is_(None))
+        .where(stands(tenant, DutyPerson.account_id, DutyShift.unit_id, until=DutyShift.ends_at))
         .order_by(DutyShift.starts_at)
     )  # fmt: skip
 

@@ -10,15 +10,14 @@ from sqlalchemy import func, select, update
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account, Membership
-from hotline_platform.access.permissions import OFFICES
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.rosters.model import DutyPerson, DutyShift
 from hotline_tenants.rosters.places import here, place_to_keep
+from hotline_tenants.rosters.standing import NOT_OF_THE_DESK, stands
 
-NOT_OF_THE_DESK = OFFICES | {"overseer"}
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 
 
@@ -38,12 +37,13 @@ async def able_at(db: Db, unit_id: uuid.UUID | None) -> Sequence[Any]:
 
 
 async def people_at(db: Db, unit_id: uuid.UUID | None) -> Sequence[Any]:
-    """`id`, `account_id`, `name` and `phone` of those who stand on the roster of a place."""
+    """`id`, `account_id`, `name` and `phone` of those who stand on the roster of a place and still hold a role there."""
     wanted = (
         select(DutyPerson.id, DutyPerson.account_id, DutyPerson.phone, Account.name)
         .join(Account, Account.id == DutyPerson.account_id)
         .where(
-            DutyPerson.tenant_id == db.tenant, here(DutyPerson.unit_id, unit_id), DutyPerson.ended_at.is_(None)
+            DutyPerson.tenant_id == db.tenant, here(DutyPerson.unit_id, unit_id), DutyPerson.ended_at.is_(None),
+            stands(db.tenant, DutyPerson.account_id, DutyPerson.unit_id),
         )
         .order_by(Account.name, DutyPerson.id)
     )  # fmt: skip

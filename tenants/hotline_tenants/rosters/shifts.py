@@ -12,7 +12,9 @@ from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
+from hotline_platform.jobs.later import later
 from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.rosters.jobs import warn_of_gaps
 from hotline_tenants.rosters.model import POSTS, DutyShift, DutySwap
 from hotline_tenants.rosters.on_duty import LONGEST, shifts_between
 from hotline_tenants.rosters.people import people_at
@@ -51,7 +53,9 @@ async def add_shift(
 
 
 async def cancel_shift(db: Db, actor: Actor, shift_id: uuid.UUID, *, at: dt.datetime) -> None:
-    """Take a shift back, or, while it runs, end it now. What is over stays as it was. Raises NotFound, Refused."""
+    """Take a shift back, or, while it runs, end it now; the gap is looked at at once. What is over stays as it was.
+    Raises NotFound, Refused.
+    """
     shift = await shift_to_change(db, shift_id)
     await place_to_keep(db, actor, shift.unit_id)
     if refusal := why_not_change(shift, at=at):
@@ -67,6 +71,7 @@ async def cancel_shift(db: Db, actor: Actor, shift_id: uuid.UUID, *, at: dt.date
     )
     unit = {"unit": str(shift.unit_id)} if shift.unit_id else {}
     note(db, "duty_shift_cancelled", account_id=actor.account_id, subject=shift.id, at=at, **unit)
+    later(db, warn_of_gaps, opened=[shift_id], wake=True)
 
 
 def why_not_shift(new: NewShift, *, at: dt.datetime) -> Mapping[str, Message]:

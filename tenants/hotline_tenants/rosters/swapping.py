@@ -138,6 +138,7 @@ def _asked(db: Db) -> Select[DutySwap]:
 
 
 async def _person(db: Db, person_id: uuid.UUID) -> DutyPerson | None:
+    """Somebody on a roster, of whatever place."""
     wanted = select(DutyPerson).where(DutyPerson.tenant_id == db.tenant, DutyPerson.id == person_id)
     return (await db.execute(wanted)).scalar_one_or_none()
 

@@ -70,6 +70,7 @@ KINDS: dict[str, Message] = {
     "closure_removed": N_("Took a closed day back"),
     "duty_person_added": N_("Put a person on a duty roster"),
     "duty_person_ended": N_("Took a person off a duty roster"),
+    "duty_person_left": N_("Took somebody who has left off a duty roster"),
     "duty_number_changed": N_("Changed the number of a person on duty"),
     "duty_number_shown": N_("Looked at the number of a person on duty"),
     "duty_shift_cancelled": N_("Took a shift back"),

@@ -65,6 +65,7 @@ KINDS: dict[str, Message] = {
     "nobody_on_duty": N_("An urgent case found nobody on the roster"),
     "nobody_reached": N_("Nobody could be alerted to an urgent case: telephone the unit"),
     "unsigned_below": N_("An urgent case of a government below is not signed"),
+    "duty_person_left": N_("Somebody on a duty roster has left: their shifts are free"),
     "duty_gap": N_("Your unit's duty roster has gaps"),
     "duty_gaps": N_("Duty rosters have gaps in the coming days"),
     "swap_asked": N_("You are asked to take a shift"),

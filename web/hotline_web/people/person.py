@@ -17,6 +17,7 @@ from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_platform.settings import Settings
 from hotline_tenants.network.staffing import give_role, is_city
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.rosters.ending_roles import end_role
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
 from hotline_web.forms import Form
@@ -65,7 +66,7 @@ async def do_end(
     if membership_id not in {one.id for one in await memberships.held_here(db, account_id)}:
         raise NotFound
     try:
-        await memberships.end(db, actor, membership_id, at=moment(request))
+        await end_role(db, actor, account_id, membership_id, at=moment(request))
     except Refused as refusal:
         return await _refused(request, db, actor, account_id, refusal)
     return back(f"/people/{account_id}", N_("The role has ended, and every session that acted in it."))
