@@ -37,6 +37,7 @@ class Calendar:
     turns: tuple[Turn, ...] = ()
     _hours: DatedHours = field(init=False, repr=False, compare=False)
     _tables: DayTables = field(init=False, repr=False, compare=False)
+    _whole: dict[tuple[int, int], Due] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.known_years) != len(self.years):
@@ -131,10 +132,16 @@ class Calendar:
         return table.days[date.toordinal() - table.first]
 
     def _days_after(self, moment: dt.datetime, days: int) -> Due:
-        walk = Walk(self._tables)
-        first = walk.go(self._local(moment)[0], 1, 1)
-        last = walk.go(first, days - 1, 1)
-        return self._due(last, self._hours.on(last).close, (first, self._hours.on(first).open), walk)
+        """The same for every moment of a local day, so it is counted once for all of them."""
+        day = self._local(moment)[0]
+        counted = self._whole.get((day, days))
+        if counted is None:
+            walk = Walk(self._tables)
+            first = walk.go(day, 1, 1)
+            last = walk.go(first, days - 1, 1)
+            begins = (first, self._hours.on(first).open)
+            counted = self._whole[day, days] = self._due(last, self._hours.on(last).close, begins, walk)
+        return counted
 
     def _days_before(self, moment: dt.datetime, days: int) -> Due:
         walk, hours = Walk(self._tables), self._hours

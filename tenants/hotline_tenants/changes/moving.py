@@ -10,8 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, select, true, tuple_
 
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.crossing import NewLink, across
@@ -23,9 +22,11 @@ from hotline_tenants.changes.hours import followers, turned
 from hotline_tenants.changes.listing import Kept, keep_rows
 from hotline_tenants.clocks.calendars import calendar_with
 from hotline_tenants.clocks.model import Clock
-from hotline_tenants.clocks.recomputing import limit_again, original_again
+from hotline_tenants.clocks.recomputing import Frozen, Rules, due_again
+from hotline_tenants.clocks.rules import rules_by_version
+from hotline_tenants.clocks.stretching import ADDED
 from hotline_tenants.referrals.model import Referral
-from hotline_tenants.watching.recomputing import ceiling_of
+from hotline_tenants.watching.recomputing import ceiling_under
 
 BATCH = 2000
 
@@ -36,7 +37,6 @@ class _Moves:
 
     looked: int = 0
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    rows: list[Kept] = field(default_factory=list)
 
 
 async def clocks_moved(
@@ -54,8 +54,7 @@ async def clocks_moved(
     looked = 0
     for tenant in followers(registry, here.id):
         if tenant == here.id:
-            found = await _moved_in(db, instead, above, since=since)
-            await keep_rows(db, change_id, found.rows)
+            found = await _moved_in(db, instead, above, since=since, change_id=change_id)
         else:
             async with across(db, because=NewLink(here.id, tenant)):
                 found = await _moved_in(db, instead, above, since=since)
@@ -69,55 +68,72 @@ async def clocks_moved(
 
 
 async def _moved_in(
-    db: Db, instead: Mapping[int, Turns], above: dict[uuid.UUID, dt.datetime], *, since: dt.datetime
-) -> _Moves:
-    """`above` are the moments at which assignments from above would be due; those of this government come to it."""
-    calendar, moves = await calendar_with(db, instead), _Moves()
-    async for clock, assignment, due_above, of in _running(db, since):
-        moves.looked += 1
-        ceiling = await ceiling_of(db, calendar, clock, assignment, above.get(of, due_above) if of else None)
-        after = await _due(db, calendar, clock, ceiling)
-        if after == clock.due_at:
-            continue
-        stage = "earlier" if after < clock.due_at else "later"
-        moves.counts[clock.kind, stage] += 1
-        moves.rows.append(Kept(clock.case_id, stage, clock.kind, clock.unit_id, clock.due_at, after))
-        if assignment is not None and clock.kind == "reply" and assignment.governs_tenant_id is not None:
-            above[assignment.id] = after
+    db: Db, instead: Mapping[int, Turns], above: dict[uuid.UUID, dt.datetime], *, since: dt.datetime,
+    change_id: uuid.UUID | None = None,
+) -> _Moves:  # fmt: skip
+    """`above` are the moments at which assignments from above would be due; those of this government come to it. What
+    would move is written beside the proposal, where one is named, batch by batch.
+    """
+    calendar, rules, moves = await calendar_with(db, instead), await rules_by_version(db), _Moves()
+    async for batch in _running(db, since):
+        moves.looked += len(batch)
+        rows: list[Kept] = []
+        for clock in batch:
+            after = _due(calendar, rules, clock, above)
+            if after == clock.due_at:
+                continue
+            stage = "earlier" if after < clock.due_at else "later"
+            moves.counts[clock.kind, stage] += 1
+            rows.append(Kept(clock.case_id, stage, clock.kind, clock.unit_id, clock.due_at, after))
+            if clock.kind == "reply" and clock.governs_tenant_id is not None:
+                above[clock.assignment_id] = after
+        if change_id is not None:
+            await keep_rows(db, change_id, rows)
     return moves
 
 
-async def _due(
-    db: Db, calendar: Calendar, clock: Clock, ceiling: dt.datetime | None
-) -> dt.datetime:  # fmt: skip
-    original = await original_again(db, calendar, clock, no_later_than=ceiling)
-    return limit_again(calendar, clock, original, no_later_than=ceiling).due_at
+def _due(calendar: Calendar, rules: Rules, clock: Any, above: Mapping[uuid.UUID, dt.datetime]) -> dt.datetime:
+    ceiling = None
+    if clock.assignment_id is not None and clock.order_id is not None:
+        rule = rules.get((clock.dispatched_by, clock.dispatched_version))
+        superior = above.get(clock.order_id, clock.superior_due_at)
+        ceiling = ceiling_under(calendar, clock.kind, clock.situation, rule, superior)
+    named = clock.named or [(clock.rule_code, clock.rule_version)]
+    frozen = Frozen(clock.kind, clock.started_at, named, clock.added or (), clock.nested)
+    return due_again(calendar, frozen, rules, no_later_than=ceiling)
 
 
-async def _running(
-    db: Db, since: dt.datetime
-) -> AsyncIterator[tuple[Clock, Assignment | None, dt.datetime | None, uuid.UUID | None]]:
-    """Every open clock that is due after the moment, with its assignment, when the order above is due and which."""
-    newer = aliased(Referral)
-    link = and_(Referral.tenant_id == db.tenant, Referral.case_id == Clock.case_id, Referral.side == "lower")
-    latest = ~(
-        select(newer.id)
-        .where(newer.tenant_id == db.tenant, newer.case_id == Clock.case_id, newer.side == "lower", newer.id > Referral.id)
-        .exists()
-    )  # fmt: skip
-    wanted = (
-        select(Clock, Assignment, Referral.superior_due_at, Referral.assignment_id)
-        .outerjoin(Assignment, and_(Assignment.tenant_id == db.tenant, Assignment.id == Clock.assignment_id))
-        .outerjoin(Referral, and_(link, latest))
-        .where(Clock.tenant_id == db.tenant, Clock.stopped_at.is_(None), Clock.due_at >= since)
-        .order_by(Clock.id)
-        .limit(BATCH)
+async def _running(db: Db, since: dt.datetime) -> AsyncIterator[Sequence[Any]]:
+    """What is asked of every open clock that is due after the moment, the earliest first, of its assignment and of the
+    order above. Columns alone: there are very many, and whole rows of both tables would cost more than the reckoning.
+    """
+    order = (
+        select(Referral.superior_due_at, Referral.assignment_id)
+        .where(Referral.tenant_id == db.tenant, Referral.case_id == Clock.case_id, Referral.side == "lower")
+        .order_by(Referral.id.desc())
+        .limit(1)
+        .lateral("above")
     )
-    place: uuid.UUID | None = None
+    told = Clock.explanation
+    wanted = (
+        select(
+            Clock.id, Clock.case_id, Clock.unit_id, Clock.kind, Clock.started_at, Clock.due_at, Clock.rule_code,
+            Clock.rule_version, told["rules"].label("named"), told[ADDED].label("added"),
+            told["nested"].astext.label("nested"), Assignment.id.label("assignment_id"), Assignment.situation,
+            Assignment.governs_tenant_id, Assignment.rule_code.label("dispatched_by"),
+            Assignment.rule_version.label("dispatched_version"), order.c.superior_due_at,
+            order.c.assignment_id.label("order_id"),
+        )
+        .outerjoin(Assignment, and_(Assignment.tenant_id == db.tenant, Assignment.id == Clock.assignment_id))
+        .outerjoin(order, true())
+        .where(Clock.tenant_id == db.tenant, Clock.stopped_at.is_(None))
+        .order_by(Clock.due_at, Clock.id)
+        .limit(BATCH)
+    )  # fmt: skip
+    place = Clock.due_at >= since
     while True:
-        batch = (await db.execute(wanted.where(Clock.id > place) if place else wanted)).all()
-        for row in batch:
-            yield row[0], row[1], row[2], row[3]
+        batch = (await db.execute(wanted.where(place))).all()
+        yield batch
         if len(batch) < BATCH:
             return
-        place = batch[-1][0].id
+        place = tuple_(Clock.due_at, Clock.id) > tuple_(batch[-1].due_at, batch[-1].id)

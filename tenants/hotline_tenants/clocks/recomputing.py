@@ -2,17 +2,40 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select, text
 
 from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_tenants.clocks.model import Clock
-from hotline_tenants.clocks.rules import rule_as_it_was
-from hotline_tenants.clocks.running import Limit, limit_of
-from hotline_tenants.clocks.stretching import ADDED, STANDSTILLS, stretched
+from hotline_tenants.clocks.rules import Rule, rules_by_version
+from hotline_tenants.clocks.running import Limit, counted, limit_of
+from hotline_tenants.clocks.stretching import ADDED, STANDSTILLS, later_by, stretched
+
+Rules = Mapping[tuple[str, int], Rule]
+
+
+class Frozen(NamedTuple):
+    """What of a clock stays as it was: its kind and start, the rule that it names (and the floor under it), what was
+    added to it, and the parent's moment as it was.
+    """
+
+    kind: str
+    started_at: dt.datetime
+    named: Sequence[tuple[str, int]]
+    added: Sequence[dict[str, Any]]
+    nested: str | None
+
+    @classmethod
+    def of(cls, clock: Clock) -> "Frozen":
+        """That of a loaded clock."""
+        told = clock.explanation
+        named = told.get("rules") or [(clock.rule_code, clock.rule_version)]
+        return cls(clock.kind, clock.started_at, named, told.get(ADDED, ()), told.get("nested"))
+
 
 _TENANTS = text("SELECT * FROM hotline_tenants_with_provisional_clocks()")
 _ASSUMED = text(
@@ -64,17 +87,33 @@ async def original_again(
     """The limit that this clock would get today for the same start and the same version of its rule, by working time
     alone: without what was granted, and without the times in which it stood still.
     """
-    named = clock.explanation.get("rules") or [(clock.rule_code, clock.rule_version)]
-    rule, *floor = [await rule_as_it_was(db, code, version) for code, version in named]
-    if floor:
-        rule = replace(rule, floor=floor[0])
-    if any(step["why"] not in STANDSTILLS for step in clock.explanation.get(ADDED, ())):
-        # What was granted went on from under the parent's moment as it was then.
-        nested = clock.explanation.get("nested")
-        no_later_than = dt.datetime.fromisoformat(nested) if nested else None
-    limit = limit_of(calendar, rule, clock.kind, start=clock.started_at, no_later_than=no_later_than)
+    return original_of(calendar, Frozen.of(clock), await rules_by_version(db), no_later_than=no_later_than)
+
+
+def original_of(
+    calendar: Calendar, frozen: Frozen, rules: Rules, *, no_later_than: dt.datetime | None = None
+) -> Limit:
+    """The same with the rules at hand."""
+    rule, ceiling = _rule_of(frozen, rules), _first_ceiling(frozen, no_later_than)
+    limit = limit_of(calendar, rule, frozen.kind, start=frozen.started_at, no_later_than=ceiling)
     assert limit is not None
     return limit
+
+
+def due_again(
+    calendar: Calendar, frozen: Frozen, rules: Rules, *, no_later_than: dt.datetime | None = None
+) -> dt.datetime:
+    """The moment of `limit_again` without how it came about: for very many clocks, of which nothing is written."""
+    start, first = frozen.started_at, _first_ceiling(frozen, no_later_than)
+    rule = _rule_of(frozen, rules)
+    due_at = min(due.at for due, _, _ in counted(calendar, rule, frozen.kind, start=start))
+    if first is not None and first < due_at:
+        due_at = max(first, start)
+    for step in frozen.added:
+        due_at, _ = later_by(calendar, due_at, step)
+    if no_later_than is not None and due_at > no_later_than > start:
+        return no_later_than
+    return due_at
 
 
 def limit_again(
@@ -97,6 +136,19 @@ def _under(calendar: Calendar, clock: Clock, limit: Limit, no_later_than: dt.dat
     if no_later_than is not None and limit.due_at > no_later_than > clock.started_at:
         return replace(limit, due_at=no_later_than, due_on=calendar.local_date(no_later_than))
     return limit
+
+
+def _rule_of(frozen: Frozen, rules: Rules) -> Rule:
+    """The rule that a clock names, with its floor."""
+    rule, *floor = [rules[code, version] for code, version in frozen.named]
+    return replace(rule, floor=floor[0]) if floor else rule
+
+
+def _first_ceiling(frozen: Frozen, no_later_than: dt.datetime | None) -> dt.datetime | None:
+    """Under which moment the first limit ended: what was granted went on from under the parent's moment as it was then."""
+    if any(step["why"] not in STANDSTILLS for step in frozen.added):
+        return dt.datetime.fromisoformat(frozen.nested) if frozen.nested else None
+    return no_later_than
 
 
 def move_clock(clock: Clock, limit: Limit, *, at: dt.datetime) -> None:

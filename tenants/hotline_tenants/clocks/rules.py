@@ -1,7 +1,7 @@
 """Choosing the time rule of a demand: most particular first, and urgent limits are never lengthened."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
@@ -116,7 +116,16 @@ async def rule_as_it_was(db: Db, code: str, version: int) -> Rule:
 
     Raises KeyError for a version that never was.
     """
-    return {(rule.code, rule.version): rule for _, rule in await every_version(db)}[(code, version)]
+    return (await rules_by_version(db))[code, version]
+
+
+async def rules_by_version(db: Db) -> Mapping[tuple[str, int], Rule]:
+    """Every version of every rule of this tenant by its code and number: what clocks and assignments name."""
+
+    async def load() -> Mapping[tuple[str, int], Rule]:
+        return {(rule.code, rule.version): rule for _, rule in await every_version(db)}
+
+    return await db.cache.get(("time_rules", db.tenant, "by_version"), load)
 
 
 async def every_version(db: Db) -> list[tuple[dt.datetime, Rule]]:

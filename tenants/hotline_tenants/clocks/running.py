@@ -57,11 +57,7 @@ def limit_of(
 
     An urgent floor under the rule and the parent's due moment can only make it earlier, never later.
     """
-    candidates = [
-        (calendar.after(start, span), span, source)
-        for source in (rule, rule.floor)
-        if source is not None and (span := source.limit(kind)) is not None
-    ]
+    candidates = counted(calendar, rule, kind, start=start)
     if not candidates:
         return None
     due, span, source = min(candidates, key=lambda one: one[0].at)
@@ -74,6 +70,15 @@ def limit_of(
         explanation["nested"] = due_at.isoformat()
     near_at = near_of(calendar, start, due_at, span)
     return Limit(due_at, calendar.local_date(due_at), near_at, due.provisional, span, source, explanation)
+
+
+def counted(calendar: Calendar, rule: Rule, kind: str, *, start: dt.datetime) -> list[tuple[Due, Span, Rule]]:
+    """What a rule and the urgent floor under it give a kind of clock from `start`; the earliest counts."""
+    return [
+        (calendar.after(start, span), span, source)
+        for source in (rule, rule.floor)
+        if source is not None and (span := source.limit(kind)) is not None
+    ]
 
 
 def near_of(calendar: Calendar, start: dt.datetime, due_at: dt.datetime, span: Span) -> dt.datetime:

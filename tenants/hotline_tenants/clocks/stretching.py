@@ -31,7 +31,7 @@ def added(calendar: Calendar, limit: Limit, start: dt.datetime, step: dict[str, 
     """A limit later by `step`, which its explanation then holds: {"why": "extension", "pause", "suspension" or
     "outage", "span": "5wd"} or {"why": "deferral", "until": an ISO moment}. A span may have its end, "no_later_than".
     """
-    due_at, provisional = _after(calendar, limit.due_at, step)
+    due_at, provisional = later_by(calendar, limit.due_at, step)
     explanation = {**limit.explanation, ADDED: [*_steps(limit), {**step, "from": limit.due_at.isoformat()}]}
     return replace(
         limit, due_at=due_at, due_on=calendar.local_date(due_at), near_at=_near(calendar, limit, start, due_at, step),
@@ -39,9 +39,19 @@ def added(calendar: Calendar, limit: Limit, start: dt.datetime, step: dict[str, 
     )  # fmt: skip
 
 
+def later_by(calendar: Calendar, moment: dt.datetime, step: dict[str, Any]) -> tuple[dt.datetime, bool]:
+    """A moment later by such a step, and whether a year had to be assumed for it."""
+    if "until" in step:
+        return max(moment, dt.datetime.fromisoformat(step["until"])), False
+    due = calendar.after(moment, Span.parse(step["span"]))
+    if "no_later_than" in step:  # an order's own extension ends before the answer above is due
+        return max(moment, min(due.at, dt.datetime.fromisoformat(step["no_later_than"]))), due.provisional
+    return due.at, due.provisional
+
+
 def stretch(calendar: Calendar, clock: Clock, step: dict[str, Any], *, at: dt.datetime) -> None:
     """Move a running clock later by `step`; what it has to say at `at` is said anew."""
-    due_at, provisional = _after(calendar, clock.due_at, step)
+    due_at, provisional = later_by(calendar, clock.due_at, step)
     steps = [*clock.explanation.get(ADDED, ()), {**step, "from": clock.due_at.isoformat()}]
     clock.explanation = {**clock.explanation, ADDED: steps}
     clock.due_at, clock.provisional = due_at, clock.provisional or provisional
@@ -89,15 +99,6 @@ async def reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID) -> C
     ).scalar_one()
 
 
-def _after(calendar: Calendar, moment: dt.datetime, step: dict[str, Any]) -> tuple[dt.datetime, bool]:
-    if "until" in step:
-        return max(moment, dt.datetime.fromisoformat(step["until"])), False
-    due = calendar.after(moment, Span.parse(step["span"]))
-    if "no_later_than" in step:  # an order's own extension ends before the answer above is due
-        return max(moment, min(due.at, dt.datetime.fromisoformat(step["no_later_than"]))), due.provisional
-    return due.at, due.provisional
-
-
 def _near(
     calendar: Calendar, limit: Limit, start: dt.datetime, due_at: dt.datetime, step: dict[str, Any]
 ) -> dt.datetime:
@@ -106,7 +107,7 @@ def _near(
         return near_of(calendar, start, due_at, limit.span)
     if limit.near_at <= dt.datetime.fromisoformat(step["begin"]):
         return limit.near_at
-    return min(_after(calendar, limit.near_at, step)[0], due_at)
+    return min(later_by(calendar, limit.near_at, step)[0], due_at)
 
 
 def _steps(limit: Limit) -> list[dict[str, Any]]:

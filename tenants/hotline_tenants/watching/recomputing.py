@@ -23,7 +23,7 @@ from hotline_tenants.clocks.recomputing import (
     open_clocks,
     original_again,
 )
-from hotline_tenants.clocks.rules import rule_as_it_was
+from hotline_tenants.clocks.rules import Rule, rules_by_version
 from hotline_tenants.clocks.running import Limit
 from hotline_tenants.figures.ledger import counting
 from hotline_tenants.referrals.links import link_down, link_up
@@ -83,13 +83,21 @@ async def ceiling_of(
     """Before when the own work on an order from above must be done, which is due there at a moment, as its dispatch and
     its rework reckoned it.
     """
-    if above is None or assignment is None or clock.kind not in ("sign", "contact", "reply"):
+    if above is None or assignment is None:
         return None
-    if assignment.situation == "rework":
+    rule = (await rules_by_version(db)).get((assignment.rule_code or "", assignment.rule_version or 0))
+    return ceiling_under(calendar, clock.kind, assignment.situation, rule, above)
+
+
+def ceiling_under(
+    calendar: Calendar, kind: str, situation: str | None, rule: Rule | None, above: dt.datetime
+) -> dt.datetime | None:
+    """The same for a kind of clock of an assignment in a situation, which was dispatched by a rule."""
+    if kind not in ("sign", "contact", "reply"):
+        return None
+    if situation == "rework":
         return above
-    assert assignment.rule_code is not None
-    assert assignment.rule_version is not None
-    rule = await rule_as_it_was(db, assignment.rule_code, assignment.rule_version)
+    assert rule is not None
     return calendar.before(above, rule.review).at
 
 
