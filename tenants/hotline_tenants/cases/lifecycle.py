@@ -81,6 +81,7 @@ CASE: Machine = {
     ("closed", "archive"): Step("archived", "case.archive"),
     # The side roads.
     **_from(WITH_UNITS, "lead_returned", Step("accepted", None, starts=("desk",))),
+    ("dispatched", "unit_gone"): Step("accepted", None, starts=("desk",)),
     **_staying((*_DESK, *_OPEN), "declare_conflict", "case.reclassify", ("unit", "reason")),
     **_staying(_DESK, "return_up", "case.dispatch", ("reason", "evidence")),
     **_from(

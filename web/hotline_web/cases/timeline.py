@@ -57,6 +57,7 @@ ACTS: dict[str, tuple[Message, str, Tone]] = {
     "call": (N_("Callback"), "phone-outgoing", "accent"),
     "rated": (N_("Rated by the caller"), "star", "accent"),
     "rework": (N_("Rework"), "rotate", "near"),
+    "unit_gone": (N_("The unit that answered works here no longer: back at the desk"), "inbox", "near"),
     "rework_failed": (
         N_("Not helped by the second rework: due for written supervision"),
         "alert-octagon",

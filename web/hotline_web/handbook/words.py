@@ -11,6 +11,7 @@ CASE_STEPS: dict[str, Message] = {
     "reply_sent_back": N_("Reply sent back"),
     "all_accepted": N_("Every reply is accepted"),
     "lead_returned": N_("The lead unit's return is granted"),
+    "unit_gone": N_("For rework, and the unit that answered works here no longer"),
     "defer": N_("Long-pending approved"),
     "order_ended": N_("The government above ends its order"),
     "hand_over": N_("The boundaries change: another government goes on with it"),
