@@ -10,8 +10,8 @@ import httpx
 
 from hotline_platform.access.clients import AddedClient, NewClient, add_client, scopes_of
 from hotline_platform.tenancy.registry import registry_of
-from hotline_web.app import create_app
 from tests.conftest import House
+from tests.web.browsing import app_on
 
 _KEYS = itertools.count(1)
 LAMP = {
@@ -99,16 +99,9 @@ async def added_client(
         return add_client(db, admin, new, city=city, at=house.now)
 
 
-def app_of(house: House) -> Any:
-    """One application for all systems of a test."""
-    if not hasattr(house, "app"):
-        house.app = create_app(house.settings, house.database)  # type: ignore[attr-defined]
-    return house.app  # type: ignore[attr-defined]
-
-
 @asynccontextmanager
 async def http_on(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app_of(house))
+    transport = httpx.ASGITransport(app=app_on(house))
     async with httpx.AsyncClient(transport=transport, base_url="http://hotline.test") as http:
         yield http
 

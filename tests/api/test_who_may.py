@@ -14,11 +14,11 @@ from hotline_platform.audit.model import AuditEntry
 from hotline_platform.errors import NotAllowed, Refused, TooMany
 from hotline_tenants.network.model import Unit
 from hotline_tenants.webhooks.letting_in import let_in
-from tests.api.calling import LAMP, NOWHERE, added_client, app_of, calling, category, http_on, unit
+from tests.api.calling import LAMP, NOWHERE, added_client, calling, category, http_on, unit
 from tests.api.test_the_main_road import dispatched
 from tests.cast import PASSWORD
 from tests.conftest import House
-from tests.web.browsing import browser_on
+from tests.web.browsing import app_on, browser_on
 
 
 async def test_a_token_is_got_with_id_and_secret_in_either_way(house: House) -> None:
@@ -92,7 +92,7 @@ async def test_without_a_living_token_nobody_is_known(house: House) -> None:
 
 
 async def test_cookies_count_for_nothing_below_the_api_and_tokens_for_nothing_beside_it(house: House) -> None:
-    async with browser_on(app_of(house)) as browser:
+    async with browser_on(app_on(house)) as browser:
         assert (await browser.sign_in("operator", PASSWORD)).status_code == 303
         assert (await browser.get("/cases")).status_code == 200
         assert (await browser.get("/api/v1/cases")).status_code == 401
@@ -272,6 +272,6 @@ async def test_of_a_secret_only_a_digest_is_kept_and_a_client_cannot_sign_in(hou
         client = (await db.execute(select(ApiClient).where(ApiClient.tenant_id == db.tenant))).scalar_one()
         assert added.secret.encode() not in client.secret_digest
         login = f"api.{client.id.hex[-12:]}"
-    async with browser_on(app_of(house)) as browser:
+    async with browser_on(app_on(house)) as browser:
         for password in ("", added.secret):
             assert (await browser.sign_in(login, password)).status_code == 422

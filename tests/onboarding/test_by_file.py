@@ -14,10 +14,9 @@ from hotline_tenants.cases.model import Case, CaseEvent
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.rules import rules_at
 from hotline_tenants.network.units import unit_tree
-from hotline_web.app import create_app
 from tests.commands import hotline
 from tests.conftest import House
-from tests.web.browsing import browser_on
+from tests.web.browsing import app_on, browser_on
 
 EXAMPLES = Path(__file__).parents[2] / "infra" / "onboarding"
 CITY, COUNTY = "8800", "880123"
@@ -32,7 +31,7 @@ async def registry(house: House) -> Registry:
 async def signs_in(house: House, login: str, password: str) -> None:
     """The administrator's first day: the first password, then one of their own."""
     house.database.cache.forget()  # what another process did is known here after some seconds
-    async with browser_on(create_app(house.settings, house.database)) as browser:
+    async with browser_on(app_on(house)) as browser:
         assert (await browser.sign_in(login, password)).status_code == 303
         await browser.get("/password")
         answer = await browser.post("/password", old=password, new=CHOSEN, again=CHOSEN)

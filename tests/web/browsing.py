@@ -1,5 +1,6 @@
 """A browser without a window: cookies, forms with their tokens, one member of the cast at a time."""
 
+import copy
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -7,11 +8,13 @@ from typing import Any, cast
 
 import httpx
 from litestar import Litestar
+from litestar.datastructures import State
 
 from hotline_web.app import create_app
 from tests.cast import PASSWORD
 from tests.conftest import House
 
+_PUT_TOGETHER: dict[tuple[str, bool], Litestar] = {}
 _TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 
 
@@ -60,6 +63,18 @@ class Browser:
         return await self.post("/sign-in", login=login, password=password)
 
 
+def app_on(house: House) -> Litestar:
+    """The application on this house. Its routes are put together once for all tests, which takes longer than most of
+    them; what a request reads of the application's state is each house's own.
+    """
+    kept = (house.settings.secret, house.settings.cookie_secure)
+    if kept not in _PUT_TOGETHER:
+        _PUT_TOGETHER[kept] = create_app(house.settings, house.database)
+    app = copy.copy(_PUT_TOGETHER[kept])
+    app.state = State({"settings": house.settings, "database": house.database})
+    return app
+
+
 @asynccontextmanager
 async def browser_on(app: Litestar) -> AsyncIterator[Browser]:
     """A fresh browser without cookies."""
@@ -71,7 +86,7 @@ async def browser_on(app: Litestar) -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def browsing(house: House, login: str | None = None) -> AsyncIterator[Browser]:
     """A fresh browser on the test's house, signed in as `login` if given."""
-    async with browser_on(create_app(house.settings, house.database)) as browser:
+    async with browser_on(app_on(house)) as browser:
         if login:
             answer = await browser.sign_in(login)
             assert answer.status_code == 303, answer.text

@@ -184,7 +184,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Litestar
     app = Litestar(
         route_handlers=list(ROUTES),
         guards=[permission_guard],
-        middleware=[Entering(settings, used)],
+        middleware=[Entering()],
         dependencies={
             "actor": Provide(the_actor, sync_to_thread=False),
             "db": Provide(one_transaction),

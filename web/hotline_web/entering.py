@@ -43,19 +43,17 @@ class Entering(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, settings: Settings, database: Database) -> None:
-        self.settings = settings
-        self.database = database
-
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Read the session once; static files need none."""
         request: Request[Any, Any, Any] = Request(scope)
+        settings: Settings = request.app.state.settings
+        database: Database = request.app.state.database
         state = scope["state"]
         state[NOW] = dt.datetime.now(dt.UTC)
         state[SIGNED_IN] = None
         if not scope["path"].startswith("/assets/"):
-            state[REGISTRY] = await self._registry()
-            state[SIGNED_IN] = await self._who(request, state[REGISTRY], state[NOW])
+            state[REGISTRY] = await _registry(database)
+            state[SIGNED_IN] = await _who(request, settings.secret, database, state[REGISTRY], state[NOW])
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -65,32 +63,30 @@ class Entering(ASGIMiddleware):
                     headers.setdefault(name, value)
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
-                if self.settings.cookie_secure:
+                if settings.cookie_secure:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
         await next_app(scope, receive, sending)
 
-    async def _who(
-        self, request: Request[Any, Any, Any], registry: Registry, now: dt.datetime
-    ) -> SignedIn | None:
-        if request.scope["path"].startswith(API):
-            token = bearer_token(request)
-            language = language_from(request.headers.get("accept-language"))
-            return (
-                await who_calls(self.database, self.settings.secret, token, language, at=now)
-                if token
-                else None
-            )
-        token = request.cookies.get(COOKIE)
-        return await who(self.database, registry, token, at=now) if token else None
 
-    async def _registry(self) -> Registry:
-        async def load() -> Registry:
-            async with self.database.transaction(NOWHERE) as db:
-                return await load_registry(db)
+async def _who(
+    request: Request[Any, Any, Any], secret: str, database: Database, registry: Registry, now: dt.datetime
+) -> SignedIn | None:
+    if request.scope["path"].startswith(API):
+        token = bearer_token(request)
+        language = language_from(request.headers.get("accept-language"))
+        return await who_calls(database, secret, token, language, at=now) if token else None
+    token = request.cookies.get(COOKIE)
+    return await who(database, registry, token, at=now) if token else None
 
-        return await self.database.cache.get(("registry",), load)
+
+async def _registry(database: Database) -> Registry:
+    async def load() -> Registry:
+        async with database.transaction(NOWHERE) as db:
+            return await load_registry(db)
+
+    return await database.cache.get(("registry",), load)
 
 
 def bearer_token(request: Request[Any, Any, Any]) -> str | None:

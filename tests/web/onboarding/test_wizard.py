@@ -11,11 +11,10 @@ from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.onboarding.model import OnboardingDraft
-from hotline_web.app import create_app
 from hotline_web.onboarding.example import write_example
 from tests.cast import CITY
 from tests.conftest import House
-from tests.web.browsing import Browser, browser_on, browsing
+from tests.web.browsing import Browser, app_on, browser_on, browsing
 from tests.web.people.keeping import recorded
 
 CODE = "990102"
@@ -93,7 +92,7 @@ async def test_one_sitting_from_the_first_step_to_going_live(house: House, tmp_p
         assert (await registry(house)).by_code(CODE).status == "preparing"
         rehearsed = await browser.post(f"/governments/{CODE}/rehearsal")
         assert "演练全部通过" in rehearsed.text
-        async with browser_on(create_app(house.settings, house.database)) as own:
+        async with browser_on(app_on(house)) as own:
             await own.sign_in("admin.one", passwords["admin.one"])
             await own.get("/password")
             await own.post("/password", old=passwords["admin.one"], new=CHOSEN, again=CHOSEN)

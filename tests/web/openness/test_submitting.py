@@ -11,7 +11,6 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.cases.model import Case
 from hotline_tenants.openness.model import Submission
-from hotline_web.app import create_app
 from hotline_web.openness.pages import PER_HOUR
 from tests.cast import CITY, EAST
 from tests.conftest import House
@@ -25,7 +24,7 @@ from tests.openness.the_public import (
     taken_up,
     the_case,
 )
-from tests.web.browsing import browser_on, browsing
+from tests.web.browsing import app_on, browser_on, browsing
 
 XSS = "<script>alert(1)</script>"
 
@@ -178,7 +177,7 @@ async def test_the_receipt_says_what_the_code_is_used_with(
 
 
 async def test_the_code_stands_in_no_address_and_in_no_other_browser(house: House) -> None:
-    app = create_app(house.settings, house.database)
+    app = app_on(house)
     async with browser_on(app) as citizen, browser_on(app) as other:
         await submitted(citizen)
         assert (await other.get(f"/p/{CITY}/receipt")).headers["location"] == f"/p/{CITY}"
