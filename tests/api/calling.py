@@ -101,7 +101,7 @@ async def added_client(
 
 @asynccontextmanager
 async def http_on(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app_on(house))
+    transport = httpx.ASGITransport(app=cast(Any, app_on(house)))
     async with httpx.AsyncClient(transport=transport, base_url="http://hotline.test") as http:
         yield http
 

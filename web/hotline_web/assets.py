@@ -41,7 +41,7 @@ BUNDLES: Mapping[str, tuple[Path, ...]] = {
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
 
-_DARK_RULE = re.compile(r"([^{}]*\[data-bs-theme=[\"']?dark[\"']?\][^{}]*)\{([^{}]*)\}")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _DARK = re.compile(r"data-bs-theme=[\"']?dark[\"']?")
 _PRINT = re.compile(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SOURCE_MAP = re.compile(r"(?:/\*|//)# sourceMappingURL=\S+(?: ?\*/)?")
@@ -141,7 +141,7 @@ def following_the_system(style: str) -> str:
     """
     on_screen = _PRINT.sub("", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
     rules = ""
-    for selectors, body in _DARK_RULE.findall(on_screen):
+    for selectors, body in _RULE.findall(on_screen):
         dark = [one for one in selectors.split(",") if _DARK.search(one)] if ":not(" not in selectors else []
         if dark:
             rules += f"{_DARK.sub('data-bs-theme=auto', ','.join(dark).strip())}{{{body}}}"
