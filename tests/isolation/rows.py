@@ -39,7 +39,7 @@ PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "paper_templates": {"ended_at": MOMENT},
     "guidance_trainings": {"capacity": 10},
     "roster_rules": {"extra_urgent_minutes": 5, "urgent_minutes": 10, "warn_days": 3},
-    "supervisions": {"rule": "overdue"},
+    "supervisions": {"form": "written"},
 }
 
 

@@ -13,6 +13,7 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.supervision import exempting, following, issuing, objecting, reporting, reviewing
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
+from hotline_tenants.supervision.supervised import cases_under
 from tests.cases.test_the_main_road import dispatched_to, order_in_east, registered
 from tests.cast import EAST
 from tests.clocks.test_noticing import clocks_of
@@ -48,12 +49,9 @@ async def test_a_letter_to_a_district_stands_at_its_desk_with_the_citys_number_a
     letter = await issued(desk, unit=EAST, cases=(case_id,))
     upper, (asked,) = await looked_at(desk, "supervisor", letter)
     lower = await below(desk)
-    assert (lower.number, lower.case_id, lower.state, lower.due_at) == (
-        upper.number,
-        order,
-        "issued",
-        asked.due_at,
-    )
+    assert (lower.number, lower.state, lower.due_at) == (upper.number, "issued", asked.due_at)
+    async with desk.acting("east_supervisor") as (db, _):
+        assert await cases_under(db, lower.id) == [order]
     async with desk.acting("east_leader") as (db, actor):
         told = select(Notice.kind).where(Notice.tenant_id == db.tenant, Notice.account_id == actor.account_id)
         assert list((await db.execute(told)).scalars()) == ["supervised_from_above"]
@@ -210,4 +208,6 @@ async def test_a_case_that_is_no_order_of_the_district_stands_for_itself(desk: H
     )
     async with desk.acting("supervisor") as (db, actor):
         await issuing.issue(db, actor, letter, version=None, at=desk.now)
-    assert (await below(desk)).case_id is None
+    lower = await below(desk)
+    async with desk.acting("east_supervisor") as (db, _):
+        assert (lower.subject, await cases_under(db, lower.id)) == ("unit", [])

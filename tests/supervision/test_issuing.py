@@ -4,10 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
-from sqlalchemy import select
 
 from hotline_platform.errors import NotAllowed, NotFound, Refused
-from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.rulings import extending, returning
 from hotline_tenants.supervision import drafting, issuing
 from tests.cases.test_the_main_road import only_assignment
@@ -95,18 +93,6 @@ async def test_a_second_letter_about_the_same_is_the_second_rung(desk: House) ->
     first, second = [await issued(desk, cases=(case_id,)) for _ in range(2)]
     assert (await looked_at(desk, "supervisor", first))[0].level == "written"
     assert (await looked_at(desk, "supervisor", second))[0].level == "second_written"
-
-
-async def test_several_cases_stand_under_one_letter(desk: House) -> None:
-    cases = (await late_case(desk), await late_case(desk))
-    letter = await issued(desk, cases=cases)
-    found, _ = await looked_at(desk, "supervisor", letter)
-    assert (found.subject, found.case_id) == ("cases", None)
-    async with desk.acting("dispatcher") as (db, _):
-        live = select(Case.state, Assignment.situation).join(
-            Assignment, (Assignment.tenant_id == db.tenant) & (Assignment.case_id == Case.id)
-        )
-        assert len((await db.execute(live.where(Case.tenant_id == db.tenant))).all()) == 2
 
 
 async def test_from_its_issue_the_unit_can_neither_return_nor_extend_and_its_limit_comes_nearer(

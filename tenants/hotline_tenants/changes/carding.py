@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from hotline_platform.calendar.spans import working_days
 from hotline_platform.database.crossing import NewLink, across
@@ -24,14 +24,14 @@ from hotline_tenants.network.units import unit_tree
 from hotline_tenants.supervision.closing_cards import ANSWERED, OVER
 from hotline_tenants.supervision.idling import idle
 from hotline_tenants.supervision.ladder import RUNGS, next_rung
-from hotline_tenants.supervision.model import Supervision
+from hotline_tenants.supervision.model import SupervisedCase, Supervision
 from hotline_tenants.supervision.rules import COUNTED
 from hotline_tenants.supervision.thresholds import DEFAULTS, every_threshold, own_thresholds
 
 AT_WORK = ("issued", "reviewed", "fed_back")
 UNDISPATCHED = ("registered", "accepted")
 Found = Sequence[tuple[uuid.UUID | None, uuid.UUID | None]]
-"""Cases, where it is about one, and units."""
+"""Cases, of several the first, where it is about any; and units."""
 
 
 async def thresholds_moved(
@@ -139,8 +139,15 @@ async def _on_rungs(db: Db, code: str, least: int, below: int, *, at: dt.datetim
         for level, rung in RUNGS.items()
         if rung.height >= RUNGS["red"].height and (up := next_rung(level)) and RUNGS[up].code == code
     ]
+    first = (
+        select(SupervisedCase.case_id)
+        .where(SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == Supervision.id)
+        .order_by(SupervisedCase.case_id)
+        .limit(1)
+        .scalar_subquery()
+    )
     wanted = (
-        select(Supervision.case_id, Supervision.unit_id, Supervision.level_at)
+        select(func.coalesce(Supervision.case_id, first), Supervision.unit_id, Supervision.level_at)
         .where(
             Supervision.tenant_id == db.tenant, Supervision.state.in_(AT_WORK), Supervision.level.in_(levels)
         )

@@ -96,13 +96,13 @@ async def about_whom(
     """By item: the units about whose people its demand is, or a demand of its supervision."""
     cases: dict[uuid.UUID | None, set[uuid.UUID | None]] = defaultdict(set)
     supervised = {one.supervision_id for one in items} - {None}
-    own = select(Supervision.id, Supervision.case_id).where(
+    of_card = select(Supervision.id, Supervision.case_id).where(
         Supervision.tenant_id == db.tenant, Supervision.id.in_(supervised), Supervision.case_id.is_not(None)
     )
-    further = select(SupervisedCase.supervision_id, SupervisedCase.case_id).where(
+    of_others = select(SupervisedCase.supervision_id, SupervisedCase.case_id).where(
         SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id.in_(supervised)
     )
-    for wanted in (own, further) if supervised else ():
+    for wanted in (of_card, of_others) if supervised else ():
         for supervision_id, case_id in await db.execute(wanted):
             cases[supervision_id].add(case_id)
     of_item = {one.id: {one.case_id} if one.case_id else cases[one.supervision_id] for one in items}

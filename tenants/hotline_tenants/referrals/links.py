@@ -1,6 +1,7 @@
 """Finding the other side of a case, and taking both rows in the order that cannot deadlock."""
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import bindparam, select
 
@@ -37,6 +38,14 @@ async def link_down(db: Db, assignment_id: uuid.UUID) -> Referral | None:
     """The referral that an assignment of this tenant opened, or None."""
     asked = {"tenant": db.tenant, "assignment_id": assignment_id}
     return (await db.execute(_DOWN, asked)).scalar_one_or_none()
+
+
+async def orders_below(db: Db, assignments: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """The cases that these assignments of this tenant opened in the governments that they went to."""
+    wanted = select(Referral.other_case_id).where(
+        Referral.tenant_id == db.tenant, Referral.side == "upper", Referral.assignment_id.in_(assignments)
+    )
+    return list((await db.execute(wanted.order_by(Referral.other_case_id))).scalars())
 
 
 async def case_on_both_sides(

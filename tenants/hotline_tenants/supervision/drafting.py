@@ -15,20 +15,15 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.cases.assignments import OPEN
-from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import assignments_of, case_for
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.supervision.ladder import FORM_LEVELS
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
-from hotline_tenants.supervision.model import (
-    SupervisedCase,
-    Supervision,
-    SupervisionTask,
-    SupervisionText,
-)
+from hotline_tenants.supervision.model import Supervision, SupervisionTask, SupervisionText
 from hotline_tenants.supervision.reaching import refuse_who_handled, supervision_for
 from hotline_tenants.supervision.recording import put_entry, record
+from hotline_tenants.supervision.supervised import OVER, put_cases, subject_of
 
 SHORTEST = 5
 
@@ -203,7 +198,7 @@ def why_not_units(new: Draft, units: UnitTree) -> dict[str, Message]:
 
 async def _why_not_cases(db: Db, new: Draft, cases: Sequence[Case]) -> dict[str, Message]:
     for case in cases:
-        if case.state in (*ENDED, "merged"):
+        if case.state in OVER:
             return {
                 "cases": N_(
                     "The case %(number)s is closed: there is nothing to supervise.", number=case.number
@@ -231,10 +226,7 @@ def _why_not(title: str, requirement: str, due_at: dt.datetime | None, at: dt.da
 
 
 async def _put(db: Db, actor: Actor, new: Draft, cases: Sequence[Case], *, at: dt.datetime) -> uuid.UUID:
-    single = cases[0] if len(cases) == 1 else None
-    assignments = await assignments_of(db, single) if single else []
-    own = [one for one in assignments if one.unit_id == new.unit_id and one.state in OPEN]
-    subject = "case" if single else "cases" if cases else "topic" if new.form == "special" else "unit"
+    subject = subject_of(new.form == "special", len(cases))
     facts = {
         "form": new.form,
         "unit": new.unit_id,
@@ -245,14 +237,11 @@ async def _put(db: Db, actor: Actor, new: Draft, cases: Sequence[Case], *, at: d
     supervision_id = await put_supervision(
         db, actor, _clean(new.title, new.facts, new.requirement, new.contact), at=at, act="draft",
         data={**facts, "cases": [case.id for case in cases]}, form=new.form, level=FORM_LEVELS[new.form],
-        subject=subject, side="own", state="draft", case_id=single.id if single else None,
-        assignment_id=own[-1].id if own else None, unit_id=new.unit_id, leader_id=new.leader_id,
+        subject=subject, side="own", state="draft", unit_id=new.unit_id, leader_id=new.leader_id,
         instructed_on=new.instructed_on, plan=new.plan if subject == "topic" else None,
         look_back_on=new.look_back_on, opened_by=actor.account_id, due_at=new.due_at, form_id=new.form_id,
     )  # fmt: skip
-    if len(cases) > 1:
-        for case in cases:
-            db.put(SupervisedCase, supervision_id=supervision_id, case_id=case.id)
+    put_cases(db, supervision_id, [case.id for case in cases])
     return supervision_id
 
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.calendar.spans import working_days
@@ -13,19 +15,19 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
-from hotline_tenants.cases.ending import ENDED
-from hotline_tenants.cases.reaching import locked as locked_case
+from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.recording import record as record_on_case
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.supervision.keeping import keep_letter
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
-from hotline_tenants.supervision.limits import put_under_supervision
-from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.supervision.limits import WORKING, put_under_supervision
+from hotline_tenants.supervision.model import SupervisedCase, Supervision, SupervisionTask
 from hotline_tenants.supervision.papers import KIND, places_of
 from hotline_tenants.supervision.reaching import refuse_who_handled, supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
+from hotline_tenants.supervision.supervised import locked_cases, parts_of, why_not_begin
 from hotline_tenants.supervision.travelling import open_below, tell_unit
 from hotline_tenants.supervision.words import SERIES, SIGNED_FORMS
 
@@ -95,9 +97,10 @@ async def _issue(db: Db, actor: Actor, supervision: Supervision, act: str, *, at
     tasks = await tasks_of(db, supervision.id)
     if any(task.due_at <= at for task in tasks):
         raise Refused(N_("The deadline has passed meanwhile. Set a new one first."))
-    if supervision.case_id is not None:
-        await refuse_who_handled(db, actor, [supervision.case_id])
-        await _reach_case(db, supervision)
+    cases = await locked_cases(db, supervision.id)
+    if refusal := why_not_begin(cases):
+        raise Refused(refusal)
+    await refuse_who_handled(db, actor, [case.id for case in cases])
     if supervision.form == "written" and await _letter_before(db, supervision):
         supervision.level = "second_written"
     supervision.issued_at, supervision.issued_by, supervision.level_at = at, actor.account_id, at
@@ -111,8 +114,7 @@ async def _issue(db: Db, actor: Actor, supervision: Supervision, act: str, *, at
         db, supervision, act, actor, at=at, number=number, level=supervision.level,
         tasks=[{"unit": task.unit_id, "due": task.due_at} for task in tasks],
     )  # fmt: skip
-    if supervision.case_id is not None:
-        await _say_on_case(db, actor, supervision, number, at=at)
+    await _say_on_cases(db, actor, supervision, cases, tasks, number, at=at)
     units = await unit_tree(db)
     for task in sorted(tasks, key=lambda one: _governs(units.find(one.unit_id))):
         unit = units.find(task.unit_id)
@@ -140,40 +142,39 @@ def next_to_tell(calendar: Calendar, task: SupervisionTask, *, at: dt.datetime) 
     return near if near > at else task.due_at
 
 
-async def _reach_case(db: Db, supervision: Supervision) -> None:
-    assert supervision.case_id is not None
-    case = await locked_case(db, supervision.case_id)
-    if case.state in (*ENDED, "merged"):
-        raise Refused(
-            N_("The case %(number)s was closed meanwhile: there is nothing to supervise.", number=case.number)
-        )
-
-
-async def _say_on_case(
-    db: Db, actor: Actor, supervision: Supervision, number: str, *, at: dt.datetime
-) -> None:
-    assert supervision.case_id is not None
-    case = await locked_case(db, supervision.case_id)
-    if supervision.form == "written" and supervision.assignment_id is not None:
-        await put_under_supervision(db, actor, case, supervision.assignment_id, number, at=at)
-    await record_on_case(
-        db, case, "supervise", actor, at=at, unit=supervision.unit_id, supervision=supervision.id, number=number,
-        form=supervision.form,
-    )  # fmt: skip
+async def _say_on_cases(
+    db: Db, actor: Actor, supervision: Supervision, cases: Sequence[Case], tasks: Sequence[SupervisionTask], number: str,
+    *, at: dt.datetime,
+) -> None:  # fmt: skip
+    """It stands in the history of every case; a letter also puts the parts of those who are asked under its limits."""
+    asked = [task.unit_id for task in tasks if task.unit_id is not None]
+    parts = await parts_of(db, [case.id for case in cases], asked, WORKING)
+    for case in cases:
+        if supervision.form == "written":
+            for part in parts.get(case.id, ()):
+                await put_under_supervision(db, actor, case, part.id, number, at=at)
+        await record_on_case(
+            db, case, "supervise", actor, at=at, unit=supervision.unit_id, supervision=supervision.id, number=number,
+            form=supervision.form,
+        )  # fmt: skip
 
 
 async def _letter_before(db: Db, supervision: Supervision) -> bool:
-    """Whether this unit had a letter about the same before that was not lifted."""
-    about = (
-        Supervision.case_id == supervision.case_id if supervision.case_id else Supervision.case_id.is_(None)
+    """Whether this unit had a letter before about itself, or about one of these cases, that was not lifted."""
+    earlier, this = aliased(SupervisedCase), aliased(SupervisedCase)
+    shared = (
+        select(this.case_id)
+        .join(earlier, (earlier.tenant_id == db.tenant) & (earlier.case_id == this.case_id))
+        .where(this.tenant_id == db.tenant, this.supervision_id == supervision.id)
+        .where(earlier.supervision_id == Supervision.id)
+        .exists()
     )
+    about = shared if supervision.subject in ("case", "cases") else Supervision.subject == supervision.subject
     wanted = select(Supervision.id).where(
         Supervision.tenant_id == db.tenant, Supervision.form == "written", Supervision.side == "own", about,
         Supervision.unit_id == supervision.unit_id, Supervision.state.in_(("issued", "reviewed", "closed")),
-        Supervision.subject == supervision.subject, Supervision.id != supervision.id,
+        Supervision.id != supervision.id,
     )  # fmt: skip
-    if supervision.subject in ("cases", "topic"):
-        return False
     return (await db.execute(wanted.limit(1))).first() is not None
 
 

@@ -19,8 +19,8 @@ class Supervision(TenantObject, Base):
     """One supervision. `number` is given at issue, without gaps in its tenant and year; those that a rule opens are
     numbered after their case and the event in it, so that no event opens the same card twice.
 
-    `rule`, `clock` and `cause_seq` say by which rule and which event of its case a system supervision was opened;
-    `level` is its rung of the ladder since `level_at`. `due_at` is the earliest limit that is still open. `side` is
+    `rule`, `clock`, `case_id`, `assignment_id` and `cause_seq` are those of a card: by which rule and which event of
+    which case it was opened. What others are about, one case or many, are their `SupervisedCase`s. `level` is its rung of the ladder since `level_at`. `due_at` is the earliest limit that is still open. `side` is
     "lower" where a government above supervises this one. `objecting_unit_id` and `objection` are the latest objection.
     `version`, `events` and `head` are those of a case: acts of people, the length and the last hash of its chain.
     """
@@ -44,6 +44,7 @@ class Supervision(TenantObject, Base):
         CheckConstraint("objection in ('asked', 'upheld', 'rejected')", name="objection"),
         CheckConstraint("outcome in ('met', 'void')", name="outcome"),
         CheckConstraint("(form = 'system') = (rule is not null)", name="rule"),
+        CheckConstraint("(form = 'system') = (case_id is not null)", name="case"),
         Index("ix_supervisions_case", "tenant_id", "case_id", "id", postgresql_where="case_id IS NOT NULL"),
         Index("ix_supervisions_open", "tenant_id", "due_at", "id", postgresql_where=f"form <> 'system' AND {OPEN}"),
         Index("ix_supervisions_instructions", "tenant_id", "due_at", "id",
@@ -202,7 +203,7 @@ class SupervisionLink(TenantObject, Base):
 
 
 class SupervisedCase(_OfSupervision, Base):
-    """One of several cases under one supervision."""
+    """One of the cases that a supervision is about, where no rule opened it."""
 
     __tablename__ = "supervised_cases"
     __table_args__ = (

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from hotline_platform.access.actor import Actor
@@ -139,12 +139,12 @@ def waiting_of(tenant: int, unit_id: uuid.UUID, up_to: int = 100) -> Select[Any]
 
 def of_case(tenant: int, case_id: uuid.UUID, actor: Actor) -> Select[Any]:
     """Every supervision that a case stands or stood under, as far as this person may know; newest first."""
-    among = exists().where(
-        SupervisedCase.tenant_id == tenant, SupervisedCase.supervision_id == Supervision.id,
-        SupervisedCase.case_id == case_id,
-    )  # fmt: skip
+    cards = select(Supervision.id).where(Supervision.tenant_id == tenant, Supervision.case_id == case_id)
+    others = select(SupervisedCase.supervision_id).where(
+        SupervisedCase.tenant_id == tenant, SupervisedCase.case_id == case_id
+    )
     return (
-        supervisions(tenant, or_(Supervision.case_id == case_id, among), known_to(tenant, actor))
+        supervisions(tenant, Supervision.id.in_(union_all(cards, others)), known_to(tenant, actor))
         .where(Supervision.state != "discarded")
         .order_by(Supervision.opened_at.desc(), Supervision.id.desc())
     )
@@ -155,8 +155,9 @@ def on_ladder(tenant: int, level: str) -> Select[Any]:
     higher = aliased(Supervision, name="higher")
     formal = text("higher.form <> 'system'"), text(f"higher.{OPEN}")
     covered = (
-        select(higher.id)
-        .where(higher.tenant_id == tenant, higher.case_id == Supervision.case_id, *formal)
+        select(SupervisedCase.case_id)
+        .join(higher, and_(higher.tenant_id == tenant, higher.id == SupervisedCase.supervision_id))
+        .where(SupervisedCase.tenant_id == tenant, SupervisedCase.case_id == Supervision.case_id, *formal)
         .exists()
     )
     return supervisions(
@@ -188,7 +189,7 @@ def cases_of(db: Db, actor: Actor, supervision: Supervision) -> Select[Any] | No
     """
     if supervision.case_id is not None:
         chosen = [Case.id == supervision.case_id]
-    elif supervision.subject == "cases":
+    elif supervision.subject in ("case", "cases"):
         among = select(SupervisedCase.case_id).where(
             SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id
         )

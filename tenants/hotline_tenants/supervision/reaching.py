@@ -13,7 +13,12 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_tenants.cases.model import Case, CaseEvent
 from hotline_tenants.cases.reaching import not_about
-from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
+from hotline_tenants.supervision.model import (
+    SupervisedCase,
+    Supervision,
+    SupervisionLink,
+    SupervisionTask,
+)
 
 HANDLERS = ("dispatcher", "reviewer", "unit_officer", "unit_leader")
 """Roles in which somebody handles a case; whoever did may not supervise it."""
@@ -51,11 +56,12 @@ def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
         SupervisionTask.unit_id == actor.unit_id, SupervisionTask.state != "waiting",
     )  # fmt: skip
     about = aliased(Case)  # a list may have joined the cases itself
-    about_its_people = exists().where(
-        about.tenant_id == tenant, about.id == Supervision.case_id, ~not_about(tenant, actor.unit_id, about)
-    )
+    its_people = about.tenant_id == tenant, ~not_about(tenant, actor.unit_id, about)
+    card_about_them = exists().where(about.id == Supervision.case_id, *its_people)
+    among = (SupervisedCase.tenant_id == tenant) & (SupervisedCase.supervision_id == Supervision.id)
+    case_about_them = exists().where(among, about.id == SupervisedCase.case_id, *its_people)
     by_rule = and_(Supervision.form == "system", Supervision.unit_id == actor.unit_id)
-    return and_(or_(asked, by_rule), ~about_its_people)
+    return and_(or_(asked, by_rule), ~card_about_them, ~case_about_them)
 
 
 async def locked(db: Db, supervision_id: uuid.UUID) -> Supervision:

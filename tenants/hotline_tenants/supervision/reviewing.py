@@ -3,16 +3,15 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_tenants.cases.model import Callback, Case
-from hotline_tenants.cases.reaching import locked as locked_case
 from hotline_tenants.cases.recording import record as record_on_case
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK, allowed
-from hotline_tenants.supervision.model import Supervision, SupervisionTask
+from hotline_tenants.supervision.model import SupervisedCase, Supervision, SupervisionTask
 from hotline_tenants.supervision.reaching import (
     links_down,
     refuse_who_handled,
@@ -22,6 +21,7 @@ from hotline_tenants.supervision.reaching import (
 )
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.reporting import next_due
+from hotline_tenants.supervision.supervised import cases_under, locked_cases
 from hotline_tenants.supervision.travelling import below, tell_desk, tell_unit
 
 SETTLED = ("done", "lifted")
@@ -100,15 +100,14 @@ async def review_if_all_done(db: Db, supervision: Supervision) -> None:
 async def close(
     db: Db, actor: Actor, supervision_id: uuid.UUID, *, note: str, version: int | None, at: dt.datetime
 ) -> None:
-    """Close what was reviewed. A letter about a case needs its caller called back since. Raises Refused by field."""
+    """Close what was reviewed. A letter about cases needs their callers called back since. Raises Refused by field."""
     supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
     to = allowed(SUPERVISION, supervision.state, "close_supervision", actor).to
     if refusal := await why_not_close(db, supervision):
         raise Refused(refusal)
     if not note.strip():
         raise refused_fields({"note": N_("Write down the result.")})
-    if supervision.case_id is not None:
-        await refuse_who_handled(db, actor, [supervision.case_id])
+    await refuse_who_handled(db, actor, await cases_under(db, supervision.id))
     await end(db, actor, supervision, "close_supervision", to, {"note": note}, at=at)
 
 
@@ -122,33 +121,38 @@ async def end(
     *,
     at: dt.datetime,
 ) -> None:
-    """The deed: the end of a supervision, told on its case."""
+    """The deed: the end of a supervision, told on its cases."""
     supervision.state, supervision.closed_at, supervision.due_at, supervision.outcome = to, at, None, "met"
     await record(db, supervision, act, actor, at=at, remarks=remarks)
-    if supervision.case_id is not None:
-        case = await locked_case(db, supervision.case_id)
+    for case in await locked_cases(db, supervision.id):
         await record_on_case(
             db, case, "supervision_over", actor, at=at, supervision=supervision.id, number=supervision.number
         )
 
 
 async def why_not_close(db: Db, supervision: Supervision) -> Message | None:
-    """None where it may be closed: an instruction goes back to its leader, a letter's caller has been called."""
+    """None where it may be closed: an instruction goes back to its leader, a letter's callers have been called."""
     if supervision.form == "instruction":
         return N_("The result goes back to the leader, who closes it by acknowledging.")
-    if supervision.form != "written" or supervision.case_id is None:
+    if supervision.form != "written":
         return None
-    referred = select(Case.referred).where(Case.tenant_id == db.tenant, Case.id == supervision.case_id)
-    if (await db.execute(referred)).scalar_one():
-        return None  # whoever took the call makes the callback
-    called = select(Callback.id).where(
-        Callback.tenant_id == db.tenant,
-        Callback.case_id == supervision.case_id,
-        Callback.at >= supervision.issued_at,
+    called = exists().where(
+        Callback.tenant_id == db.tenant, Callback.case_id == Case.id, Callback.at >= supervision.issued_at
     )
-    if (await db.execute(called.limit(1))).first() is None:
-        return N_("The caller is called back first: the callback officer records it on the case.")
-    return None
+    waiting = (
+        select(Case.number)
+        .join(SupervisedCase, (SupervisedCase.tenant_id == db.tenant) & (SupervisedCase.case_id == Case.id))
+        .where(Case.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id)
+        .where(~Case.referred, ~called)  # whoever took the call makes the callback
+        .order_by(Case.number)
+    )
+    numbers = list((await db.execute(waiting)).scalars())
+    if not numbers:
+        return None
+    return N_(
+        "The caller is called back first, the callback officer records it on the case: %(numbers)s.",
+        numbers=", ".join(numbers),
+    )
 
 
 def _ask_again(task: SupervisionTask, due_at: dt.datetime | None) -> None:
@@ -167,6 +171,5 @@ async def _to_review(
         raise Refused(N_("The government above reviews this report."))
     if actor.account_id is not None and actor.account_id == task.reported_by:
         raise Refused(N_("Nobody reviews a report of their own."))
-    if supervision.case_id is not None:
-        await refuse_who_handled(db, actor, [supervision.case_id])
+    await refuse_who_handled(db, actor, await cases_under(db, supervision.id))
     return supervision, task

@@ -10,12 +10,14 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
+from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.network.units import UnitInfo
-from hotline_tenants.referrals.links import link_down
+from hotline_tenants.referrals.links import orders_below
 from hotline_tenants.supervision.drafting import put_supervision, put_task, text_of
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
 from hotline_tenants.supervision.reaching import links_down, locked, tasks_of
 from hotline_tenants.supervision.recording import record
+from hotline_tenants.supervision.supervised import cases_under, parts_of, put_cases, subject_of
 
 DESK = ("supervisor", "duty_head", "dispatcher")
 
@@ -24,25 +26,24 @@ async def open_below(
     db: Db, actor: Actor, supervision: Supervision, task: SupervisionTask, unit: UnitInfo, *, at: dt.datetime
 ) -> None:
     """Open the district's own supervision for a task just issued to it, with our number on it. Its leader is told when
-    it comes as a letter; the order that our case opened there stands under it.
+    it comes as a letter; the orders that our cases opened there stand under it.
     """
     assert unit.governs_tenant_id is not None
     text = await text_of(db, supervision.id)
     assert text is not None
     words = text.title, text.facts, text.requirement, text.contact
-    referral = await link_down(db, supervision.assignment_id) if supervision.assignment_id else None
     link, upper = NewLink(db.tenant, unit.governs_tenant_id), supervision.id
-    case_id = (
-        referral.other_case_id if referral and referral.other_tenant_id == link.other_tenant_id else None
-    )
+    parts = await parts_of(db, await cases_under(db, upper), [unit.id], OPEN)
+    orders = await orders_below(db, [part.id for found in parts.values() for part in found])
     letter, here = supervision.form in ("written", "circular", "interview"), db.tenant
     async with across(db, because=link):
         lower_id = await put_supervision(
             db, actor, words, at=at, act="came_from_above", data={"number": supervision.number, "due": task.due_at},
             number=supervision.number, form=supervision.form, level=supervision.level, side="lower", state="issued",
-            subject="case" if case_id else "unit", case_id=case_id, opened_by=actor.account_id, issued_at=at,
-            issued_by=actor.account_id, due_at=task.due_at,
+            subject=subject_of(supervision.subject == "topic", len(orders)), opened_by=actor.account_id, issued_at=at,
+            issued_by=actor.account_id, due_at=task.due_at, look_back_on=supervision.look_back_on,
         )  # fmt: skip
+        put_cases(db, lower_id, orders)
         put_task(db, lower_id, None, task.what, task.due_at, lead=True, state="open", next_at=task.next_at)
         _put_link(db, "lower", lower_id, task.id, here, upper)
         roles = (*DESK, "leader") if letter else DESK

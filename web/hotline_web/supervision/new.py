@@ -17,6 +17,7 @@ from hotline_tenants.supervision.drafting import Draft, draft
 from hotline_tenants.supervision.instructing import leaders_of
 from hotline_tenants.supervision.ladder import FORM_LEVELS, FORM_SPANS
 from hotline_tenants.supervision.queries import plan_of
+from hotline_tenants.supervision.reaching import supervision_for
 from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS
 from hotline_web.acts import text_field
 from hotline_web.answers import back, page
@@ -26,7 +27,7 @@ from hotline_web.entering import moment
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.supervision.acts import words_fields
-from hotline_web.supervision.facts import from_case
+from hotline_web.supervision.facts import from_case, from_supervision
 
 AnyRequest = Request[Any, Any, Any]
 ISSUE = {"permission": "supervision.issue"}
@@ -66,7 +67,9 @@ class New:
 
 @get("/supervision/new", opt=ISSUE)
 async def new_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-    """The choice of forms; with one chosen, its draft, filled in from the case that is named."""
+    """The choice of forms; with one chosen, its draft, filled in from the case that is named, or from the supervision
+    after which it comes.
+    """
     kind = request.query_params.get("form", "")
     case_id = _identifier(request.query_params.get("case"))
     if kind not in FORM_LEVELS:
@@ -80,6 +83,8 @@ async def new_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     known = await known_for(request, db)
     spec = await _spec(db, known, kind)
     initial = await from_case(db, known, await case_for(db, actor, case_id)) if case_id else {}
+    if before := _identifier(request.query_params.get("under")):
+        initial = await from_supervision(db, known, await supervision_for(db, actor, before))
     due = known.calendar.after(known.now, FORM_SPANS[kind]).at
     return _form(request, kind, spec.blank(**{"form": kind, "due_at": due, **initial}))
 

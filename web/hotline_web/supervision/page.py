@@ -194,7 +194,8 @@ def _next(supervision: Supervision, actor: Actor) -> dict[str, object] | None:
     rung = next_rung(supervision.level)
     if rung is None or not actor.may("supervision.issue") or supervision.side == "lower":
         return None
-    if supervision.state != "issued" or supervision.case_id is None:
+    if supervision.state != "issued":
         return None
-    url = f"/supervision/new?form={RUNGS[rung].form}&case={supervision.case_id}"
+    about = f"case={supervision.case_id}" if supervision.case_id else f"under={supervision.id}"
+    url = f"/supervision/new?form={RUNGS[rung].form}&{about}"
     return {"name": RUNGS[rung].name, "url": url}
