@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from hotline_platform.access.accounts import add_membership
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotAllowed, NotFound, Refused
+from hotline_platform.notices.model import Notice
 from hotline_tenants.evaluation.model import Objection
 from hotline_tenants.evaluation.objecting import Decision, decide, object_to
 from hotline_tenants.evaluation.publishing import publish, scores_of
 from hotline_tenants.evaluation.standing import objections_of, objections_to, standing_of, undecided
+from hotline_tenants.evaluation.unit_standing import standing_for
 from tests.conftest import House
 from tests.evaluation.test_publishing import MARCH, drawn_up
 
@@ -131,3 +135,52 @@ async def test_a_refused_objection_leaves_the_score_and_somebody_elses_objection
         standing = await standing_of(db, MARCH)
         assert standing is not None
         assert standing.corrected == standing.score
+
+
+async def test_a_unit_objects_and_a_correction_is_a_line_of_its_own(house: House) -> None:
+    await drawn_up(house)
+    unit = house.cast.units["C-HOUSING"]
+    async with house.acting("housing_leader") as (db, actor):
+        before = await standing_for(db, actor, MARCH)
+        assert before is not None
+        made = await object_to(db, actor, MARCH, "reply", WHY, at=house.now)
+    async with house.acting("housing_leader") as (db, actor):
+        with pytest.raises(Refused, match="already"):
+            await object_to(db, actor, MARCH, "reply", WHY, at=house.now)
+        await db.abandon()
+        with pytest.raises(Refused, match="is over"):
+            await object_to(db, actor, MARCH, "resolution", WHY, at=house.now + dt.timedelta(days=14))
+        with pytest.raises(NotAllowed):
+            await decide(db, actor, made, UPHELD, at=house.now)
+    async with house.acting("duty_head") as (db, actor):
+        assert await undecided(db, MARCH) == 1
+        drawn = {one.unit_id: one.score for one in await scores_of(db, MARCH)}
+        await decide(db, actor, made, UPHELD, at=house.now)
+    async with house.acting("duty_head") as (db, _):
+        assert {one.unit_id: one.score for one in await scores_of(db, MARCH)} == drawn, (
+            "what was drawn up stands"
+        )
+    async with house.acting("housing_leader") as (db, actor):
+        after = await standing_for(db, actor, MARCH)
+        assert after is not None
+        assert (after.lines, after.score) == (before.lines, before.score)
+        (one,) = await objections_of(db, MARCH, unit)
+        assert (one.upheld, one.counted, one.of, one.other_tenant_id) == (True, 1, 1, house.cast.city)
+        told = select(Notice.kind).where(Notice.tenant_id == db.tenant, Notice.account_id == actor.account_id)
+        assert "evaluation_decided" in set(await db.scalars(told))
+
+
+async def test_who_has_a_place_in_the_unit_does_not_decide_on_its_objection(house: House) -> None:
+    await drawn_up(house)
+    async with house.acting("housing_officer") as (db, actor):
+        with pytest.raises(NotAllowed):
+            await object_to(db, actor, MARCH, "reply", WHY, at=house.now)
+    async with house.acting("housing_leader") as (db, actor):
+        made = await object_to(db, actor, MARCH, "reply", WHY, at=house.now)
+    async with house.acting("duty_head") as (db, actor):
+        assert actor.account_id is not None
+        place = house.cast.units["C-HOUSING"]
+        add_membership(db, actor.account_id, "unit_officer", unit_id=place, city=True, at=house.now)
+        await db.write()
+        with pytest.raises(Refused, match="uninvolved"):
+            await decide(db, actor, made, UPHELD, at=house.now)

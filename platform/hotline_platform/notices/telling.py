@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -20,22 +20,24 @@ _HOLDERS = about(
         Membership.ended_at.is_(None),
     ),
 )
-_HOLDERS_IN_UNIT = _HOLDERS.where(Membership.unit_id == bindparam("unit_id"))
+_HOLDERS_IN_UNIT = _HOLDERS.where(Membership.unit_id.in_(bindparam("units", expanding=True)))
 
 
 async def tell(
     db: Db, kind: str, *, subject_id: uuid.UUID | None, at: dt.datetime, unit_id: uuid.UUID | None = None,
-    roles: Iterable[str] = (), accounts: Iterable[uuid.UUID] = (), subject_kind: str = "case", **detail: Any,
+    units: Collection[uuid.UUID] | None = None, roles: Iterable[str] = (), accounts: Iterable[uuid.UUID] = (), subject_kind: str = "case", **detail: Any,
 ) -> None:  # fmt: skip
-    """Put a notice before the people named, before everybody who holds one of `roles` (inside `unit_id` if given).
+    """Put a notice before the people named, before everybody who holds one of `roles` (inside `unit_id`, or any of
+    `units`, if given).
 
     A person hears of one thing once, even with two roles. `detail` must not hold personal data.
     """
     people = set(accounts)
     roles = tuple(roles)
     if roles:
-        wanted = _HOLDERS if unit_id is None else _HOLDERS_IN_UNIT
-        asked = {"tenant": db.tenant, "roles": roles, "unit_id": unit_id}
+        inside = units if unit_id is None else (unit_id,)
+        wanted = _HOLDERS if inside is None else _HOLDERS_IN_UNIT
+        asked = {"tenant": db.tenant, "roles": roles} | ({} if inside is None else {"units": list(inside)})
         people |= set((await db.execute(wanted, asked)).scalars())
     for account_id in sorted(people):
         db.put(

@@ -30,11 +30,13 @@ from hotline_tenants.evaluation.months import months_to_reckon
 from hotline_tenants.evaluation.objecting import object_to
 from hotline_tenants.evaluation.reckoning import ADJUSTED, reckon
 from hotline_tenants.evaluation.standing import standing_of
+from hotline_tenants.evaluation.unit_standing import standing_for
 from hotline_tenants.papers.places import Line, Places
 from hotline_tenants.papers.writing import docx
 
 REASON = "依据市政府办公室关于12345热线办理工作考核的通知，突出解决率和满意率。"
 OBJECTION = "本区答复时间以工单系统回执为准，个别工单因平台停机延迟登记，请予核对。"
+UNIT_OBJECTION = "个别工单已电话联系诉求人，首次联系时间未及时登记，通话记录可供核对。"
 GROUNDS = (
     "当日强降雨致多处道路中断，上门核查无法进行，相关工单答复延误。气象部门证明附后。",
     "当日辖区停电抢修，业务系统无法登录，签收和答复延误。供电部门证明附后。",
@@ -65,6 +67,12 @@ async def evaluate(database: Database, settings: Settings, city: DemoCity, *, no
     async with database.transaction(district.scope) as db:
         if await standing_of(db, month) is not None:  # a small city may have nothing to compare
             await object_to(db, district, month, "reply", OBJECTION, at=now - dt.timedelta(hours=1))
+    leader = city.actor(CITY, "unit_leader", "WATER")
+    async with database.transaction(leader.scope) as db:
+        if await standing_for(db, leader, month) is not None:
+            await object_to(
+                db, leader, month, "response", UNIT_OBJECTION, at=now - dt.timedelta(minutes=45)
+            )
     await _exclude(database, settings, city, districts[1:3], month, now=now)
 
 

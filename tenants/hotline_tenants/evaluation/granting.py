@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.access.model import Membership
 from hotline_platform.audit.recording import note
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.evaluation.asking import ask_to_take_out
+from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Exclusion, Publication
 from hotline_tenants.evaluation.standing import TOLD, asked_here
 from hotline_tenants.evaluation.unit_standing import LEADERS
-from hotline_tenants.network.units import unit_tree
 
 
 @dataclass(frozen=True)
@@ -80,16 +79,7 @@ async def why_not_decide(db: Db, actor: Actor, exclusion: Exclusion) -> Message 
     """Why this person is not uninvolved: they asked for it, or have a place in the unit that did."""
     if exclusion.made_by == actor.account_id:
         return N_("Who asked for an exclusion does not decide on it. Somebody else has to.")
-    units, asking = await unit_tree(db), exclusion.unit_id
-    places = await db.scalars(
-        select(Membership.unit_id).where(
-            Membership.tenant_id == db.tenant, Membership.account_id == actor.account_id, Membership.ended_at.is_(None),
-            Membership.unit_id.is_not(None),
-        )
-    )  # fmt: skip
-    if any(units.within(asking, place) or units.within(place, asking) for place in places if place):
-        return N_("You have a place in the unit that asks. Somebody uninvolved decides.")
-    return None
+    return await why_involved(db, actor, exclusion.unit_id)
 
 
 async def _locked(db: Db, exclusion_id: uuid.UUID) -> tuple[Exclusion, Publication]:

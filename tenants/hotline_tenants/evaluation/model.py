@@ -221,7 +221,8 @@ class Standing(TenantOwned, Base):
 
 
 class Objection(TenantObject, Base):
-    """A district's objection to one indicator of its month. The same row, with the same id, stands on both sides.
+    """A district's objection to one indicator of its month; the same row, with the same id, stands on both sides. Or
+    that of a unit in its own house: then `other_tenant_id` is this house itself.
 
     An upheld one carries what is counted instead; it is a line of its own and leaves what was drawn up as it is.
     """

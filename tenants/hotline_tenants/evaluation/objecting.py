@@ -1,8 +1,12 @@
-"""A district objects to an indicator of its month, once; the government above decides. On both sides or on none."""
+"""A district, or the leader of a unit, objects to an indicator of their month, once; the government that drew it up
+decides. What a district objects to stands on both sides or on none; what a unit does in its own house.
+"""
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -15,9 +19,11 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.evaluation.correcting import counting_scores
 from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Objection, Standing
 from hotline_tenants.evaluation.publishing import publication_of
-from hotline_tenants.evaluation.standing import TOLD, made_here, standing_of
+from hotline_tenants.evaluation.standing import TOLD, made_here
+from hotline_tenants.evaluation.unit_standing import LEADERS, standing_for
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,9 @@ class Decision:
 async def object_to(
     db: Db, actor: Actor, month: dt.date, indicator: str, reason: str, *, at: dt.datetime
 ) -> uuid.UUID:
-    """Object, from the district, while the period runs. Raises NotFound, Refused by field."""
-    actor.need("evaluation.approve")
-    standing = await standing_of(db, month)
+    """Object, from the district or as the leader of a unit, while the period runs. Raises NotFound, Refused by field."""
+    actor.need("evaluation.approve" if actor.unit_id is None else "evaluation.unit")
+    standing = await standing_for(db, actor, month)
     if standing is None:
         raise NotFound
     if at >= standing.object_until:
@@ -49,14 +55,12 @@ async def object_to(
         "reason": reason.strip(), "made_at": at,
     }  # fmt: skip
     here = db.tenant
-    async with across(db, because=standing):
-        db.put(Objection, other_tenant_id=here, **made)
-        await tell(
-            db, "evaluation_objected", subject_id=None, subject_kind="evaluation", at=at,
-            roles=(*TOLD, "inspector"), month=month.isoformat(),
-        )  # fmt: skip
-        await _once(db)
-    db.put(Objection, other_tenant_id=standing.other_tenant_id, **made)
+    if standing.other_tenant_id == here:
+        await _put(db, here, made, at=at)
+    else:
+        async with across(db, because=standing):
+            await _put(db, here, made, at=at)
+        db.put(Objection, other_tenant_id=standing.other_tenant_id, **made)
     note(db, "evaluation_objected", account_id=actor.account_id, at=at, month=month.isoformat())
     return uuid.UUID(str(made["id"]))
 
@@ -64,7 +68,8 @@ async def object_to(
 async def decide(
     db: Db, actor: Actor, objection_id: uuid.UUID, decision: Decision, *, at: dt.datetime
 ) -> None:
-    """Decide, from the government above. An upheld objection corrects the score that is shown beside the one drawn up.
+    """Decide, from the government that drew the month up, by somebody uninvolved. An upheld objection corrects the score
+    that is shown beside the one drawn up.
 
     Raises NotFound (for the district too: it does not decide its own), Refused by field.
     """
@@ -77,8 +82,10 @@ async def decide(
         raise NotFound
     if found.decided_at is not None:
         raise Refused(N_("This objection is decided on already."))
+    if refusal := await why_involved(db, actor, found.unit_id):
+        raise Refused(refusal)
     if not decision.answer.strip():
-        raise refused_fields({"answer": N_("Give the district your reasons.")})
+        raise refused_fields({"answer": N_("Give your reasons: whoever asked reads them.")})
     if decision.upheld and (
         decision.counted is None or not decision.of or not 0 <= decision.counted <= decision.of
     ):
@@ -94,6 +101,12 @@ async def decide(
     corrected = (await counting_scores(db, publication)).get(found.unit_id)
     note(db, "evaluation_decided", account_id=actor.account_id, at=at, month=found.month.isoformat())
     month = found.month
+    if found.other_tenant_id == db.tenant:
+        await tell(
+            db, "evaluation_decided", subject_id=None, subject_kind="unit_standing", at=at, unit_id=found.unit_id,
+            roles=LEADERS, month=month.isoformat(),
+        )  # fmt: skip
+        return
     async with across(db, because=found):
         here = Objection.tenant_id == db.tenant, Objection.id == objection_id
         await db.execute(update(Objection).where(*here).values(**result))
@@ -105,7 +118,13 @@ async def decide(
         )  # fmt: skip
 
 
-async def _once(db: Db) -> None:
+async def _put(db: Db, other: int, made: Mapping[str, Any], *, at: dt.datetime) -> None:
+    """Put it before those who decide, standing in their house. Raises Refused for a second one."""
+    db.put(Objection, other_tenant_id=other, **made)
+    await tell(
+        db, "evaluation_objected", subject_id=None, subject_kind="evaluation", at=at, roles=(*TOLD, "inspector"),
+        month=made["month"].isoformat(),
+    )  # fmt: skip
     try:
         await db.write()
     except TWICE:

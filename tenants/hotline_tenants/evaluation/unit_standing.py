@@ -41,12 +41,11 @@ async def unit_months(db: Db, unit_id: uuid.UUID) -> Sequence[tuple[Publication,
 async def tell_units(db: Db, month: dt.date, scored: Sequence[Scored], *, at: dt.datetime) -> None:
     """The leaders of our own units hear that their month can be previewed."""
     units = await unit_tree(db)
-    for one in scored:
-        if units.get(one.unit_id).governs_tenant_id is None:
-            await tell(
-                db, "evaluation_to_preview", subject_id=None, subject_kind="unit_standing", at=at, unit_id=one.unit_id,
-                roles=LEADERS, month=month.isoformat(),
-            )  # fmt: skip
+    await tell(
+        db, "evaluation_to_preview", subject_id=None, subject_kind="unit_standing", at=at, roles=LEADERS,
+        units=[one.unit_id for one in scored if units.get(one.unit_id).governs_tenant_id is None],
+        month=month.isoformat(),
+    )  # fmt: skip
 
 
 async def _of_unit(db: Db, unit_id: uuid.UUID, month: dt.date) -> Standing | None:

@@ -1,4 +1,4 @@
-"""Deciding on what a district objects to."""
+"""Deciding on what a district or a unit objects to."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
+from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Objection
 from hotline_tenants.evaluation.objecting import Decision, decide
 from hotline_tenants.network.units import unit_tree
@@ -41,7 +42,7 @@ DECIDING = FormSpec(
                        Choice("refused", N_("Not upheld"), N_("The line stays as it is.")))),
         Field("counted", N_("Counted instead"), "number", required=False, width="narrow"),
         Field("of", N_("Out of"), "number", required=False, width="narrow"),
-        Field("answer", N_("Reasons, as the district reads them"), "textarea", max_length=4000, rows=4),
+        Field("answer", N_("Reasons, as whoever objected reads them"), "textarea", max_length=4000, rows=4),
     ),
 )  # fmt: skip
 
@@ -58,7 +59,7 @@ async def objection_page(
 async def do_decide(
     request: AnyRequest, db: GivenDb, actor: GivenActor, objection_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
-    """Decide on it; the district reads the decision at once."""
+    """Decide on it; whoever objected reads the decision at once."""
     form = DECIDING.read(await request.form())
     try:
         given = form.complete
@@ -67,7 +68,7 @@ async def do_decide(
     except Refused as refusal:
         await db.abandon()
         return await _objection(request, db, actor, objection_id, form.refused(refusal), status=422)
-    return back(f"{PLACE}/{objection_id}", N_("The decision stands, here and in the district."))
+    return back(f"{PLACE}/{objection_id}", N_("The decision stands. Whoever objected reads it."))
 
 
 async def _objection(
@@ -78,10 +79,11 @@ async def _objection(
     if found is None:
         raise NotFound
     unit = (await unit_tree(db)).find(found.unit_id)
+    may_decide = actor.may("evaluation.approve") and found.decided_at is None and unit is not None
     return page(
         request, "evaluation/objection.html", status=status, objection=found, form=form, names=INDICATOR_NAMES,
-        unit=unit.name(reader_language(request)) if unit else "",
-        may_decide=actor.may("evaluation.approve") and found.decided_at is None,
+        unit=unit.name(reader_language(request)) if unit else "", may_decide=may_decide,
+        why_not=await why_involved(db, actor, found.unit_id) if may_decide else None,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""How the government above evaluates this one: the months shown to it, their lines, and objecting to one of them."""
+"""How the government above evaluates this one, and this one its units: the months shown to them, their lines, objecting."""
 
 import datetime as dt
 import tempfile
@@ -65,19 +65,27 @@ async def standing_page(
     return await _standing(request, db, actor, month, OBJECTING.blank())
 
 
-@post(f"{PLACE}/{{month:date}}/objections", opt={"permission": "evaluation.approve"}, status_code=200)
-async def do_object(
-    request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
-) -> Response[Any]:
-    """Object to an indicator."""
-    form = OBJECTING.read(await request.form())
-    try:
-        given = form.complete
-        await object_to(db, actor, month, given.indicator, given.reason, at=moment(request))
-    except Refused as refusal:
-        await db.abandon()
-        return await _standing(request, db, actor, month, form.refused(refusal), status=422)
-    return back(f"{PLACE}/{month}", N_("Your objection has arrived at the government above."))
+def _objecting(place: str, permission: str) -> Any:
+    @post(
+        f"{place}/{{month:date}}/objections",
+        opt={"permission": permission},
+        status_code=200,
+        name=f"{place} objection",
+    )
+    async def do_object(
+        request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
+    ) -> Response[Any]:
+        """Object to an indicator."""
+        form = OBJECTING.read(await request.form())
+        try:
+            given = form.complete
+            await object_to(db, actor, month, given.indicator, given.reason, at=moment(request))
+        except Refused as refusal:
+            await db.abandon()
+            return await _standing(request, db, actor, month, form.refused(refusal), status=422)
+        return back(f"{place}/{month}", N_("Your objection has arrived. You read here what is decided."))
+
+    return do_object
 
 
 @get(f"{PLACE}/{{month:date}}/pack", opt={"permission": PACK})
@@ -107,15 +115,17 @@ async def _standing(
     if standing is None:
         raise NotFound
     place = PLACE if actor.unit_id is None else UNIT
+    objections = await objections_of(db, month, standing.unit_id)
     return page(
         request, "evaluation/standing.html", status=status, place=place, of_unit=place == UNIT, standing=standing, form=form, names=INDICATOR_NAMES,
-        above=registry(request).get(standing.other_tenant_id), objections=await objections_of(db, month, standing.unit_id),
+        above=registry(request).get(standing.other_tenant_id), objections=objections,
         words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
         exclusions=await exclusions_of(db, month, standing.unit_id),
         may_take=actor.unit_id is None and any(actor.may(one) for one in PACK),
         may_apply=any(actor.may(one) for one in APPLY) and moment(request) < standing.preview_until,
-        may_object=actor.unit_id is None and actor.may("evaluation.approve") and (status != 200 or moment(request) < standing.object_until),
+        corrections={one.indicator: one for one in objections if one.upheld},
+        may_object=any(actor.may(one) for one in APPLY) and (status != 200 or moment(request) < standing.object_until),
     )  # fmt: skip
 
 
@@ -130,8 +140,16 @@ async def unit_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Resp
 async def unit_month_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, month: FromPath[dt.date]
 ) -> Response[str]:
-    """One month of one's unit: its lines and what was asked to be left out."""
+    """One month of one's unit: its lines, what was asked to be left out, and what was objected to."""
     return await _standing(request, db, actor, month, OBJECTING.blank())
 
 
-ROUTES = (standings_page, standing_page, do_object, pack, unit_page, unit_month_page)
+ROUTES = (
+    standings_page,
+    standing_page,
+    _objecting(PLACE, "evaluation.approve"),
+    pack,
+    unit_page,
+    unit_month_page,
+    _objecting(UNIT, "evaluation.unit"),
+)

@@ -29,7 +29,7 @@ KINDS: dict[str, Message] = {
     "recalls_published": N_("The blind re-calls of your month are published"),
     "inspection_started": N_("A campaign that you score in has begun"),
     "evaluation_to_preview": N_("Your evaluation of a month can be previewed"),
-    "evaluation_objected": N_("A district objects to its evaluation"),
+    "evaluation_objected": N_("Somebody evaluated objects to their month"),
     "evaluation_decided": N_("Your objection to the evaluation is decided on"),
     "exclusion_asked": N_("A district asks for work to be left out of its evaluation"),
     "exclusion_decided": N_("Your application for an exclusion is decided on"),
