@@ -70,9 +70,7 @@ async def evaluate(database: Database, settings: Settings, city: DemoCity, *, no
     leader = city.actor(CITY, "unit_leader", "WATER")
     async with database.transaction(leader.scope) as db:
         if await standing_for(db, leader, month) is not None:
-            await object_to(
-                db, leader, month, "response", UNIT_OBJECTION, at=now - dt.timedelta(minutes=45)
-            )
+            await object_to(db, leader, month, "response", UNIT_OBJECTION, at=now - dt.timedelta(minutes=45))
     await _exclude(database, settings, city, districts[1:3], month, now=now)
 
 
