@@ -3,19 +3,25 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from functools import partial
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id
+from hotline_platform.jobs.later import later
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.inspection.lifecycle import allowed
 from hotline_tenants.meetings.inviting import invited_to, tell_invited
 from hotline_tenants.meetings.lifecycle import DECISION, MEETING
 from hotline_tenants.meetings.model import Meeting, MeetingDecision
+from hotline_tenants.meetings.papers import KIND, places_of
 from hotline_tenants.meetings.reaching import about_whom, decision_of, item_of, meeting_for
 from hotline_tenants.meetings.recording import content_of, record
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.papers.keeping import keep_paper
+from hotline_tenants.papers.kinds import SERIES
+from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.rulings.giving_back import ABOUT_THEM
 
 MOST_DECISIONS = 60
@@ -84,7 +90,7 @@ async def issue_minutes(
     db: Db, actor: Actor, meeting_id: uuid.UUID, *, attended: Collection[uuid.UUID], version: int | None,
     at: dt.datetime,
 ) -> None:  # fmt: skip
-    """Issue the minutes: those who were invited read them, and the decisions are to be carried out.
+    """Issue the minutes as a numbered paper: those who were invited read them, and the decisions are to be carried out.
 
     Raises Refused where an item has no minutes, and by field `attended`.
     """
@@ -102,10 +108,15 @@ async def issue_minutes(
     meeting.state, meeting.minuted_at = MEETING["called", "issue_minutes"].to, at
     if not decided:
         meeting.state, meeting.closed_at = MEETING["minuted", "all_done"].to, at
+    paper = await issue_paper(
+        db, actor, Subject(KIND, meeting.id), SERIES[KIND], partial(places_of, db, meeting), at=at
+    )
+    later(db, keep_paper, paper_id=paper.id, tenant=db.tenant)
     await tell_invited(db, meeting, "meeting_minuted", at=at)
     await record(
-        db, meeting, "issue_minutes", actor, at=at, decisions=len(decided), attended=len(set(attended))
-    )
+        db, meeting, "issue_minutes", actor, at=at, decisions=len(decided), attended=len(set(attended)),
+        number=paper.number,
+    )  # fmt: skip
 
 
 def why_not_issue(meeting: Meeting, minutes: Collection[str], at: dt.datetime) -> Message | None:

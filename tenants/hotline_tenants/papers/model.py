@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
+KINDS_OF_PAPERS = "kind in ('supervision', 'rectification', 'circular', 'inspection_report', 'instruction_feedback', 'minutes')"
+
 
 class PaperRegister(TenantOwned, Base):
     """What was issued of a series in a year: `count` papers, the first with the serial number `first`. Whoever issues
@@ -44,7 +46,7 @@ class Paper(TenantObject, Base):
         UniqueConstraint("tenant_id", "number"),
         UniqueConstraint("tenant_id", "kind", "subject_id", "occasion"),
         CheckConstraint(
-            "kind in ('supervision', 'rectification', 'circular', 'inspection_report', 'instruction_feedback')",
+            KINDS_OF_PAPERS,
             name="kind",
         ),
         Index("ix_papers_issued", "tenant_id", "issued_at", "id"),
@@ -81,7 +83,7 @@ class PaperTemplate(TenantObject, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "file_id"], ["files.tenant_id", "files.id"]),
         CheckConstraint(
-            "kind in ('supervision', 'rectification', 'circular', 'inspection_report', 'instruction_feedback')",
+            KINDS_OF_PAPERS,
             name="kind",
         ),
         Index(

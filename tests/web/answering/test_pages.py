@@ -66,6 +66,7 @@ async def test_calls_are_added_instructed_and_followed(desk: House) -> None:
         assert (await browser.post(said, version="2", instruction="请水务集团今天到场")).status_code == 303
         assert "请水务集团今天到场" in (await browser.get(url)).text
         assert f"{url}/closing" not in page.text, "that is the office's"
+        assert "周副市长接听日来电" in texts((await browser.get(f"/cases/{first.id}")).text)
     async with browsing(desk, "supervisor") as browser:
         page = await browser.get(url)
         assert "还有 2 件来电未答复" in texts(page.text)
@@ -76,3 +77,6 @@ async def test_calls_are_added_instructed_and_followed(desk: House) -> None:
         page = await browser.get(url)
         assert first.number in page.text
         assert second.number not in page.text, "another's case does not exist for the unit"
+        assert url in (await browser.get(f"/cases/{first.id}")).text
+    async with browsing(desk, "water_officer") as browser:
+        assert url in (await browser.get(f"/cases/{first.id}")).text, "it is their leader's day"

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 
+from hotline_tenants.papers.keeping import keep
 from tests.cases.test_the_main_road import registered
 from tests.conftest import House
 from tests.meetings.desk import MINUTES, called, furnished, minuted
+from tests.papers.making import words_in
 from tests.web.browsing import Browser, browsing
 from tests.web.supervision.test_pages import texts
 
@@ -45,6 +48,7 @@ async def test_a_meeting_is_prepared_and_called(desk: House) -> None:
         ).status_code == 303
         shown = await browser.get(url)
         assert f"/cases/{case.id}" in shown.text
+        assert "联席会议：路面开挖协调会" in texts((await browser.get(f"/cases/{case.id}")).text)
         assert (await browser.post(f"{url}/call", version="2")).status_code == 303
         assert (await browser.post(f"{url}/call", version="2")).status_code == 303, "a second press"
         stale = await browser.post(f"{url}/cancellation", version="2", reason="改期")
@@ -59,6 +63,8 @@ async def test_a_meeting_is_prepared_and_called(desk: House) -> None:
         assert f"{url}/cancellation" not in page.text
         assert (await browser.get("/meetings/decisions")).status_code == 403
         assert (await browser.get("/meetings/new")).status_code == 403
+    async with browsing(desk, "dispatcher") as browser:
+        assert url not in (await browser.get(f"/cases/{case.id}")).text, "who knows of no meeting"
     for stranger, status in (("housing_leader", 404), ("east_head", 404), ("operator", 403)):
         async with browsing(desk, stranger) as browser:
             assert (await browser.get(url)).status_code == status, stranger
@@ -90,7 +96,21 @@ async def test_minutes_are_written_and_the_unit_reports(desk: House) -> None:
         page = await browser.get(url)
         assert page.text.count("同步更换管线") == 1, "what was dropped is no decision"
         assert "东湖区" in texts(page.text), "who was absent"
+        paper = texts((await browser.get(f"{url}/paper")).text)
+        assert re.search(r"纪要〔\d{4}〕1号", paper), "numbered at the issue"
+        assert "缺席单位：东湖区、市住建局" in paper
+        assert paper.count("同步更换管线") == 1
+        assert "一、施工时间如何衔接" in paper
+        (paper_id,) = set(
+            re.findall(r"/papers/([0-9a-f-]{36})/paper.docx", (await browser.get(f"{url}/paper")).text)
+        )
+        await keep(desk.database, desk.settings, desk.cast.city, uuid.UUID(paper_id), at=desk.now)
+        assert "一、施工时间如何衔接" in words_in(
+            (await browser.get(f"/papers/{paper_id}/paper.docx")).content
+        )
+        assert "联席会议纪要" in (await browser.get("/papers")).text
     async with browsing(desk, "water_officer") as browser:
+        assert (await browser.get(f"{url}/paper")).status_code == 403, "a unit reads item by item"
         page = await browser.get(url)
         assert MINUTES in page.text
         report = f"{url}/decisions/{decision}/report"

@@ -19,6 +19,7 @@ from hotline_tenants.privacy.looking import looks_at
 from hotline_web.acts import Typed
 from hotline_web.answers import page
 from hotline_web.cases.alerts import shown_ladders
+from hotline_web.cases.elsewhere import elsewhere
 from hotline_web.cases.joining import together
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.lines import chosen_line, emergency_lines
@@ -106,6 +107,7 @@ async def case_parts(
         "ladders": await shown_ladders(db, case, seen, known), "lines": emergency_lines(offered),
         "files": await file_card(db, actor, case, visiting=visiting is not None),
         "messages": await message_card(db, actor, case, clear=caller is not None, visiting=visiting is not None),
+        "elsewhere": await elsewhere(db, actor, case, visiting=visiting is not None),
         "supervisions": await supervision_card(db, actor, case, known, visiting=visiting is not None),
         "places": standing(case.state, dispatched=bool(seen.assignments), merged=case.merged_into_id is not None),
         "turns": turns(stand, offered), "together": await together(db, actor, case, offered, visiting=visiting is not None),

@@ -102,7 +102,7 @@ async def _show(
         facts = facts_of(meeting, called, units, language)
     return page(
         request, "meetings/show.html", status=status, meeting=meeting, state=meeting_pill(meeting.state), facts=facts,
-        offers=[], items=items, events=[], keeps=False, above=ABOVE_PLACE,
+        offers=[], items=items, events=[], keeps=False, above=ABOVE_PLACE, paper=None,
     )  # fmt: skip
 
 

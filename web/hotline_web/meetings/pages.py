@@ -14,9 +14,11 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.meetings.calling import draft
+from hotline_tenants.meetings.papers import paper_of
 from hotline_tenants.meetings.reaching import meeting_for
 from hotline_tenants.meetings.recording import MEETINGS as LEDGER
 from hotline_tenants.network.units import unit_tree
+from hotline_tenants.papers.reading import papers_about
 from hotline_web.acts import Typed
 from hotline_web.answers import back, page, reader_language
 from hotline_web.downloads import download
@@ -115,6 +117,20 @@ async def meeting_page(
     return await show(request, db, actor, await meeting_for(db, actor, meeting_id))
 
 
+@get(f"{PLACE}/{{meeting_id:uuid}}/paper", opt=READ)
+async def paper_page(
+    request: AnyRequest, db: GivenDb, actor: GivenActor, meeting_id: FromPath[uuid.UUID]
+) -> Response[str]:
+    """Its minutes in the form of an official document, as they were issued or would be now."""
+    meeting = await meeting_for(db, actor, meeting_id)
+    issued = next(iter(await papers_about(db, meeting.id)), None)
+    return page(
+        request, "papers/print.html", paper=await paper_of(db, meeting),
+        file=f"/papers/{issued.id}/paper.docx" if issued and actor.may("paper.read") else None,
+        above=f"{PLACE}/{meeting.id}", above_name=N_("Back to the meeting"),
+    )  # fmt: skip
+
+
 async def _reach(request: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
     return await on_meeting(request, db, actor, await meeting_for(db, actor, ids[0]))
 
@@ -154,7 +170,7 @@ def _has_above(request: AnyRequest, actor: Actor) -> bool:
 
 
 ROUTES = (
-    meetings_page, meetings_sheet, decisions_page, decisions_sheet, new_page, do_prepare, meeting_page, *above.ROUTES,
+    meetings_page, meetings_sheet, decisions_page, decisions_sheet, new_page, do_prepare, meeting_page, paper_page, *above.ROUTES,
     *Acting(LEDGER, ACTS, _reach, _again).routes, *Acting(LEDGER, ITEM_ACTS, _reach_item, _again).routes,
     *Acting(LEDGER, DECISION_ACTS, _reach_decision, _again).routes,
 )  # fmt: skip

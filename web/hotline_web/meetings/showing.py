@@ -18,7 +18,7 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import known_to as cases_known_to
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.meetings.inviting import invited_to
-from hotline_tenants.meetings.lifecycle import DECISION, MEETING
+from hotline_tenants.meetings.lifecycle import DECISION, MEETING, MINUTED
 from hotline_tenants.meetings.model import Meeting, MeetingDecision, MeetingRemark, MeetingUnit
 from hotline_tenants.meetings.reaching import ReadItem, read_by
 from hotline_tenants.meetings.recording import MEETINGS
@@ -42,6 +42,10 @@ ICONS = {
     "report": "send", "confirm": "check", "send_back": "arrow-back-up", "postpone": "calendar-plus", "lift": "ban",
     "all_done": "circle-check", "decision_near_due": "clock", "decision_overdue": "alert-triangle",
 }  # fmt: skip
+
+
+PAPERS = ("called", *MINUTED)
+"""States of a meeting in which there are minutes to be read as a paper."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ async def show(
         request, "meetings/show.html", status=status, meeting=meeting, state=meeting_pill(meeting.state),
         facts=facts_of(meeting, on.invited, on.units, language), offers=offers(ACTS, MEETING, meeting.state, on, typed),
         items=[shown(one, on, typed, links, today) for one in on.items],
-        above="/meetings",
+        above="/meetings", paper=f"/meetings/{meeting.id}/paper" if keeps and meeting.state in PAPERS else None,
         events=await _events(request, db, meeting, on.units, language) if keeps else [], keeps=keeps,
     )  # fmt: skip
 
@@ -165,6 +169,8 @@ async def _events(
 
     def facts(entry: Any) -> list[Fact]:
         found = [Fact(N_("Item"), entry.data["place"])] if "place" in entry.data else []
+        if "number" in entry.data:
+            found.append(Fact(N_("Number of the minutes"), entry.data["number"]))
         if unit := units.find(uuid.UUID(entry.data["unit"])) if "unit" in entry.data else None:
             found.append(Fact(N_("Responsible unit"), unit.name(language)))
         if "due_on" in entry.data:
