@@ -225,6 +225,35 @@ async def test_a_unit_that_does_nothing_for_days_is_found_once_and_its_next_act_
     assert [(card.state, card.outcome) for card in await cards(house)] == [("closed", "met")]
 
 
+async def test_a_unit_that_is_spared_for_doing_nothing_is_spared_until_it_acts_and_rests_again(
+    house: House,
+) -> None:
+    case_id = await late_case(house)
+    await signs(house, case_id)
+    await rules_read(house, house.now)
+
+    async def looks(moment: dt.datetime) -> int:
+        async with house.database.transaction(standing_in(house.cast.city)) as db:
+            return await look_for_idle(db, at=moment)
+
+    assert await looks(house.later(days=6)) == 1
+    (card,) = await cards(house)
+    async with house.acting("duty_head") as (db, actor):
+        await exempt(db, actor, card.id, reason="等待专家鉴定", version=None, at=house.later(hours=1))
+    assert await looks(house.later(days=1)) == 0
+    other = await late_case(house)
+    await signs(house, other)
+    assert await looks(house.later(days=8)) == 1, "what is spared holds nothing up"
+    _, assignment = await only_assignment(house, "housing_officer", case_id)
+    async with house.acting("housing_officer") as (db, actor):
+        await taking_on.contact(
+            db, actor, case_id, assignment.id, note="已联系", version=None, at=house.later(hours=1)
+        )
+    assert await looks(house.later(days=8)) == 1
+    states = [(one.case_id == case_id, one.state) for one in await cards(house)]
+    assert states == [(True, "exempted"), (False, "issued"), (True, "issued")]
+
+
 async def test_two_units_that_do_nothing_in_one_case_get_a_card_each(house: House) -> None:
     opened = await registered(house)
     async with house.acting("dispatcher") as (db, actor):

@@ -45,7 +45,8 @@ async def look_for_idle(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
 
 def idle(tenant: int, since: dt.datetime, *, again: bool = False) -> Select[Any, Any, Any, Any, Any, Any]:
     """Parts that were taken on and in which nobody of the unit did anything since; who awaits the caller is not idle.
-    `place` counts the parts of its case up to this one; `again` finds those too that have a card for it.
+    `place` counts the parts of its case up to this one; `again` finds those too that have a card for it. From a card
+    that was exempted or lifted a part is free until its unit acts once more and then rests again.
     """
     before = aliased(Assignment)
     place = (
@@ -54,17 +55,21 @@ def idle(tenant: int, since: dt.datetime, *, again: bool = False) -> Select[Any,
         .where(before.tenant_id == tenant, before.case_id == Assignment.case_id, before.id <= Assignment.id)
         .scalar_subquery()
     )
-    acted = exists().where(
-        CaseEvent.tenant_id == tenant, CaseEvent.case_id == Assignment.case_id, CaseEvent.at > since,
-        CaseEvent.role != "clock",
+    by_unit = exists().where(
+        CaseEvent.tenant_id == tenant, CaseEvent.case_id == Assignment.case_id, CaseEvent.role != "clock",
         or_(
             CaseEvent.unit_id == Assignment.unit_id,
             CaseEvent.data["unit"].as_string() == cast(Assignment.unit_id, Text),
         ),
     )  # fmt: skip
+    acted = by_unit.where(CaseEvent.at > since)
+    spared = and_(
+        Supervision.state.in_(("exempted", "lifted")), ~by_unit.where(CaseEvent.seq > Supervision.cause_seq)
+    )
     known = exists().where(
         Supervision.tenant_id == tenant, Supervision.case_id == Assignment.case_id,
-        Supervision.assignment_id == Assignment.id, Supervision.rule == "no_progress", Supervision.state == "issued",
+        Supervision.assignment_id == Assignment.id, Supervision.rule == "no_progress",
+        or_(Supervision.state == "issued", spared),
     )  # fmt: skip
     awaiting = exists().where(
         Clock.tenant_id == tenant, Clock.case_id == Assignment.case_id, Clock.assignment_id == Assignment.id,
