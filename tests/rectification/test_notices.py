@@ -161,6 +161,11 @@ async def test_a_recheck_sends_back_or_closes_and_later_looks_back_on_both_sides
     async with house.acting("inspector") as (db, actor):
         with pytest.raises(Refused, match="look-back is on"):
             await reporting.look_back(db, actor, notice_id, note="保持。", version=None, at=house.now)
+    moment = house.now + dt.timedelta(days=119)
+    async with house.acting("inspector") as (db, actor):
+        assert [await watch(db, at=moment) for _ in range(2)] == [1, 0]
+        told = select(Notice.kind).where(Notice.tenant_id == db.tenant, Notice.account_id == actor.account_id)
+        assert "rectification_look_back" in set(await db.scalars(told))
     async with house.acting("inspector") as (db, actor):
         await reporting.look_back(
             db, actor, notice_id, note="保持良好。", version=None, at=house.later(days=120)

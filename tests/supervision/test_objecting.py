@@ -3,11 +3,23 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from hotline_platform.errors import Refused
-from hotline_tenants.supervision import objecting
+from hotline_platform.notices.model import Notice
+from hotline_tenants.supervision import objecting, queries
 from tests.conftest import House
-from tests.supervision.desk import accepts, issued, looked_at, reports, staffed
+from tests.supervision.desk import (
+    accepts,
+    issued,
+    late_case,
+    looked_at,
+    reports,
+    rules_read,
+    staffed,
+    time_passes,
+)
+from tests.supervision.test_cards import cards, signs
 
 
 @pytest.fixture
@@ -65,3 +77,32 @@ async def test_an_objection_that_is_upheld_lifts_what_was_asked_of_that_unit_onl
     )
     await accepts(desk, special, await reports(desk, special))
     assert (await looked_at(desk, "supervisor", special))[0].state == "reviewed"
+
+
+async def test_a_unit_objects_to_a_card_which_may_close_by_itself_before_it_is_decided(desk: House) -> None:
+    case_id = await late_case(desk)
+    await time_passes(desk, desk.later(hours=7))
+    card = next(one for one in await cards(desk) if one.clock == "sign")
+    async with desk.acting("housing_leader") as (db, actor):
+        await objecting.object_to(
+            db,
+            actor,
+            card.id,
+            reason="当日全市政务网中断，无法签收。",
+            version=None,
+            at=desk.later(minutes=5),
+        )
+    await signs(desk, case_id)
+    await rules_read(desk, desk.now)
+    async with desk.acting("supervisor") as (db, _):
+        waiting = (await db.execute(queries.of_tab(db.tenant, "objections"))).mappings().all()
+        assert [(row["supervision_id"], row["state"]) for row in waiting] == [(card.id, "closed")]
+    async with desk.acting("duty_head") as (db, actor):
+        await objecting.decide(
+            db, actor, card.id, upheld=True, ruling="网络中断属实", version=None, at=desk.later(hours=1)
+        )
+    found, _ = await looked_at(desk, "housing_leader", card.id)
+    assert (found.state, found.outcome, found.objection) == ("lifted", "void", "upheld")
+    async with desk.acting("housing_leader") as (db, actor):
+        told = select(Notice.kind).where(Notice.tenant_id == db.tenant, Notice.account_id == actor.account_id)
+        assert "supervision_objection_upheld" in set(await db.scalars(told))

@@ -21,6 +21,7 @@ from hotline_tenants.rectification.watching import overdue as rectification_over
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.queries import IS_OPEN
 from hotline_tenants.supervision.queries import overdue as supervision_overdue
+from hotline_tenants.supervision.reminding import steps_due
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class Kind:
 
 
 async def under_way(db: Db, actor: Actor, *, at: dt.datetime) -> list[Matter]:
-    """What this person may know of, in one statement; kinds of which nothing is under way are left out."""
+    """What this person may know of; kinds of which nothing is under way are left out. Last, the matters on the ladder
+    of supervision whose next rung is due.
+    """
     kinds = [kind for kind in KINDS if actor.may(kind.permission)]
     counts = {kind.name: _count(kind.wanted(db.tenant)) for kind in kinds}
     counts |= {
@@ -53,9 +56,11 @@ async def under_way(db: Db, actor: Actor, *, at: dt.datetime) -> list[Matter]:
     if not counts:
         return []
     row = (await db.execute(select(*(one.label(name) for name, one in counts.items())))).mappings().one()
-    return [
+    found = [
         Matter(kind.name, row[kind.name], row.get(f"{kind.name} late")) for kind in kinds if row[kind.name]
     ]
+    steps = sum((await steps_due(db, at=at)).values()) if actor.may("supervision.read") else 0
+    return [*found, Matter("ladder", steps, None)] if steps else found
 
 
 async def late_by_unit(db: Db, *, at: dt.datetime) -> list[tuple[uuid.UUID | None, int]]:

@@ -6,17 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Text, Uuid, and_, cast, func, literal, select, true
+from sqlalchemy import Select, Text, Uuid, and_, cast, exists, func, literal, select, true
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import WITHHELD
 from hotline_tenants.changes.model import Change
+from hotline_tenants.circulars.model import Circular
 from hotline_tenants.evaluation.model import Exclusion, Formula, Objection, Publication
 from hotline_tenants.evaluation.standing import made_here
+from hotline_tenants.inspection.model import Campaign
 from hotline_tenants.network.model import Unit
 from hotline_tenants.points.model import Point
+from hotline_tenants.recalls.model import RecallCall, RecallMonth
+from hotline_tenants.rectification.model import Rectification
 from hotline_tenants.rulings.model import Ruling
 from hotline_tenants.supervision.model import Supervision, SupervisionText
 from hotline_tenants.supervision.queries import of_tab
@@ -152,10 +156,52 @@ def _points(actor: Actor, at: dt.datetime) -> Select[Any]:
     )
 
 
+def _circulars(state: str) -> Callable[[Actor, dt.datetime], Select[Any]]:
+    """Circulars and reports on inspections in a state; whoever wrote in one has no part in it."""
+
+    def wanted(actor: Actor, at: dt.datetime) -> Select[Any]:
+        return select(*_line(Circular.id, Circular.title, Circular.drafted_at)).where(
+            Circular.tenant_id == actor.tenant, Circular.state == state,
+            Circular.edited_by.is_distinct_from(actor.account_id),
+        )  # fmt: skip
+
+    return wanted
+
+
+def _campaigns(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return select(*_line(Campaign.id, Campaign.title, Campaign.drawn_at)).where(
+        Campaign.tenant_id == actor.tenant, Campaign.state == "drawn", Campaign.planned_by != actor.account_id
+    )
+
+
+def _rectifications(actor: Actor, at: dt.datetime) -> Select[Any]:
+    return select(*_line(Rectification.id, Rectification.title, Rectification.drafted_at)).where(
+        Rectification.tenant_id == actor.tenant, Rectification.state == "draft",
+        Rectification.drafted_by.is_distinct_from(actor.account_id),
+    )  # fmt: skip
+
+
+def _recalls(actor: Actor, at: dt.datetime) -> Select[Any]:
+    """Months of which nobody is to be called any more."""
+    to_call = exists().where(
+        RecallCall.tenant_id == actor.tenant,
+        RecallCall.month == RecallMonth.month,
+        RecallCall.state == "waiting",
+    )
+    return select(*_line(RecallMonth.month, cast(RecallMonth.month, Text), RecallMonth.drawn_at)).where(
+        RecallMonth.tenant_id == actor.tenant, RecallMonth.published_at.is_(None), ~to_call
+    )  # fmt: skip
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("letters", "supervision.sign", _supervisions("to_sign")),
     Kind("supervision_objections", "supervision.sign", _supervisions("objections")),
     Kind("results", "supervision.instruct", _supervisions("results")),
+    Kind("circulars_to_check", "circular.check", _circulars("checking")),
+    Kind("circulars", "circular.approve", _circulars("approving")),
+    Kind("campaigns", "inspection.approve", _campaigns),
+    Kind("rectifications", "inspection.approve", _rectifications),
+    Kind("recalls", "inspection.approve", _recalls),
     Kind("rulings", "case.rule", _rulings),
     Kind("formulas", "evaluation.approve", _formulas),
     Kind("months", "evaluation.approve", _months),

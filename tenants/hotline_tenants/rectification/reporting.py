@@ -58,6 +58,9 @@ async def accept(
     if not note.strip():
         raise refused_fields({"note": N_("Write down what was checked again and how.")})
     notice.state, notice.closed_at = to, at
+    notice.next_at = dt.datetime.combine(
+        notice.look_back_on, dt.time(), (await calendar_of(db)).zone
+    ).astimezone(dt.UTC)
     await act_on(db, notice, "accept", actor, at=at, remarks={"note": note})
     async with other_side(db, notice) as lower:
         lower.state, lower.closed_at, lower.next_at = to, at, None
@@ -97,7 +100,7 @@ async def look_back(
         raise Refused(refusal)
     if not note.strip():
         raise refused_fields({"note": N_("Write down whether it has held.")})
-    notice.looked_back_at = at
+    notice.looked_back_at, notice.next_at = at, None
     await act_on(db, notice, "look_back", actor, at=at, remarks={"note": note})
     async with other_side(db, notice) as lower:
         lower.looked_back_at = at

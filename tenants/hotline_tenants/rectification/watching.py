@@ -1,4 +1,6 @@
-"""The clock of a notice: the district is told a day before its deadline and when it is past, and then both sides."""
+"""The clock of a notice: the district is told a day before its deadline and when it is past, and then both sides; after
+the closing the government above, when the day of the look-back has come.
+"""
 
 import datetime as dt
 
@@ -19,6 +21,16 @@ from hotline_tenants.rectification.reaching import act_on, locked_both, other_si
 BATCH = 100
 
 
+def look_back_due(today: dt.date) -> ColumnElement[bool]:
+    """Whether somebody is to look whether it has held."""
+    return and_(
+        Rectification.state == "closed",
+        Rectification.side == "upper",
+        Rectification.looked_back_at.is_(None),
+        Rectification.look_back_on <= today,
+    )
+
+
 def overdue(at: dt.datetime) -> ColumnElement[bool]:
     """Whether the report of a notice that was issued is late."""
     return and_(Rectification.state == "issued", Rectification.due_at < at)
@@ -33,6 +45,10 @@ async def watch(db: Db, *, at: dt.datetime) -> int:
         notice = await locked_both(db, notice_id)
         if notice.next_at is None or notice.next_at > at:
             continue  # somebody acted meanwhile
+        if notice.state == "closed":
+            notice.next_at = None
+            await tell_side(db, notice, "rectification_look_back", at=at)
+            continue
         late = notice.due_at <= at
         notice.next_at = None if late else notice.due_at
         act = "overdue" if late else "near_due"

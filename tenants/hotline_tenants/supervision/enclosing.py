@@ -41,12 +41,14 @@ class Enclosed:
 
 
 def why_not_enclose(supervision: Supervision, actor: Actor) -> Message | None:
-    """None for the desk as long as it is open, and for whoever is asked while it is under way."""
+    """None for the desk as long as it is open or a look-back is planned, and for whoever is asked while it is under way."""
     if answers(supervision, actor):
         return None if supervision.state == "issued" else N_("Nothing is asked here any more.")
     if not actor.may("supervision.issue"):
         return N_("Your role does not include this act.")
-    over = supervision.state in ("closed", "lifted", "exempted", "discarded")
+    over = supervision.state in ("lifted", "exempted", "discarded") or (
+        supervision.state == "closed" and supervision.look_back_on is None
+    )
     return N_("The supervision is over: nothing is added to it any more.") if over else None
 
 

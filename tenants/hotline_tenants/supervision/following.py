@@ -35,6 +35,7 @@ async def look_back(
     if refusal := why_not_look_back(supervision, (await calendar_of(db)).local_date(at)):
         raise Refused(refusal)
     await _write_down(db, actor, supervision_id, "look_back", note, version=version, at=at)
+    supervision.looked_back_at = at
 
 
 def why_not_look_back(supervision: Supervision, today: dt.date) -> Message | None:

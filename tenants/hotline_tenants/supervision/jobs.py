@@ -17,6 +17,7 @@ from hotline_tenants.supervision.cards import BATCH as EVENTS
 from hotline_tenants.supervision.cards import read_on
 from hotline_tenants.supervision.idling import BATCH as PARTS
 from hotline_tenants.supervision.idling import look_for_idle
+from hotline_tenants.supervision.reminding import remind
 from hotline_tenants.supervision.standing_still import let_run_on
 from hotline_tenants.supervision.watching import BATCH as TASKS
 from hotline_tenants.supervision.watching import watch_tasks
@@ -31,6 +32,12 @@ async def supervise(db: Db, actor: Actor) -> None:
     read, told = await read_on(db, at=now), await watch_tasks(db, at=now)
     if read >= EVENTS or told >= TASKS:
         later(db, supervise, wake=True)
+
+
+@job()
+async def remind_of(db: Db, actor: Actor) -> None:
+    """The reminders of a tenant's day."""
+    await remind(db, at=dt.datetime.now(dt.UTC))
 
 
 @job(queue="bulk")
@@ -65,3 +72,4 @@ async def find_all_idle(database: Database) -> None:
     for tenant in tenants:
         async with database.transaction(standing_in(tenant)) as db:
             later(db, find_idle)
+            later(db, remind_of)

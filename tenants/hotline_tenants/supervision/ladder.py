@@ -56,12 +56,12 @@ def next_rung(level: str) -> str | None:
     return next((name for name, rung in RUNGS.items() if rung.height == height + 1), None)
 
 
-def is_due(
-    calendar: Calendar, level: str, since: dt.datetime, thresholds: Mapping[str, int], now: dt.datetime
-) -> bool:
-    """Whether a matter has stood on its rung for as long as the threshold of the next allows."""
-    following = next_rung(level)
-    code = RUNGS[following].code if following else None
-    if code is None or RUNGS[level].height < RUNGS["red"].height:
-        return False
-    return calendar.between(since, now).days >= thresholds[code]
+def times_up(calendar: Calendar, thresholds: Mapping[str, int], now: dt.datetime) -> dict[str, dt.datetime]:
+    """For each rung that somebody takes a matter up from: since when one has to stand there for the next to be due."""
+    found = {}
+    for level, rung in RUNGS.items():
+        following = next_rung(level)
+        code = RUNGS[following].code if following else None
+        if code is not None and rung.height >= RUNGS["red"].height:
+            found[level] = calendar.before(now, working_days(thresholds[code])).at
+    return found

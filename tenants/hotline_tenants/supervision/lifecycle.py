@@ -44,8 +44,9 @@ SUPERVISION: Machine = {
     **_staying(_OPEN, "note", _ISSUE, ("note",)),
     **_staying(("issued",), "progress", _ANSWER, ("note",)),
     **_staying(("issued",), "object", _ANSWER, ("reason",)),
-    **_from(("issued", "reviewed"), "uphold_objection", Step("lifted", _SIGN, ("ruling",))),
-    **_staying(("issued", "reviewed"), "reject_objection", _SIGN, ("ruling",)),
+    # A card may have closed by itself while its objection waited; what it held against the unit is decided all the same.
+    **_from(("issued", "reviewed", "closed"), "uphold_objection", Step("lifted", _SIGN, ("ruling",))),
+    **_staying(("issued", "reviewed", "closed"), "reject_objection", _SIGN, ("ruling",)),
     **_from(("issued", "reviewed"), "exempt", Step("exempted", _SIGN, ("reason",))),
     **_staying(("closed",), "look_back", _ISSUE, ("note",)),
     **_from(_OPEN, "lifted_above", Step("lifted", None)),

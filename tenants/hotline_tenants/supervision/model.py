@@ -51,6 +51,9 @@ class Supervision(TenantObject, Base):
               postgresql_where=f"form = 'instruction' AND {OPEN}"),
         Index("ix_supervisions_cards", "tenant_id", "opened_at", "id", postgresql_where=f"form = 'system' AND {OPEN}"),
         Index("ix_supervisions_rung", "tenant_id", "level", "level_at", "id", postgresql_where=OPEN),
+        Index("ix_supervisions_objections", "tenant_id", "opened_at", "id", postgresql_where="objection = 'asked'"),
+        Index("ix_supervisions_look_back", "tenant_id", "look_back_on", "id",
+              postgresql_where="look_back_on IS NOT NULL AND looked_back_at IS NULL AND state = 'closed'"),
         Index("ix_supervisions_unit", "tenant_id", "unit_id", "id"),
         Index("ix_supervisions_state", "tenant_id", "state", "opened_at", "id"),
         Index("ix_supervisions_opened", "tenant_id", "opened_at", "id"),
@@ -75,6 +78,7 @@ class Supervision(TenantObject, Base):
     instructed_on: Mapped[dt.date | None]
     plan: Mapped[dict[str, Any] | None]
     look_back_on: Mapped[dt.date | None]
+    looked_back_at: Mapped[dt.datetime | None]
     opened_at: Mapped[dt.datetime]
     opened_by: Mapped[uuid.UUID | None]
     issued_at: Mapped[dt.datetime | None]
@@ -257,7 +261,8 @@ class SupervisionThreshold(TenantOwned, Base):
 
 class SupervisionPlace(TenantOwned, Base):
     """How far the rules of system supervision have come: "feed" is the last place in the feed of events that they
-    have read, "idle" the ordinal of the day on which they last looked for cases without progress.
+    have read, "idle" the ordinal of the day on which they last looked for cases without progress, "reminders" that of the
+    day on which somebody was last reminded.
     """
 
     __tablename__ = "supervision_places"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, union_all
@@ -26,12 +26,21 @@ COLUMNS: tuple[Any, ...] = (
     Supervision.id.label("supervision_id"), Supervision.number, Supervision.form, Supervision.level,
     Supervision.level_at, Supervision.state, Supervision.side, Supervision.rule, Supervision.clock,
     Supervision.case_id, Supervision.unit_id, Supervision.opened_at, Supervision.due_at, Supervision.closed_at,
+    Supervision.look_back_on,
     SupervisionText.title, func.coalesce(CaseText.struck_title, CaseText.title).label("case_title"),
     Case.number.label("case_number"),
 )  # fmt: skip
 
 IS_OPEN = text(f"supervisions.{OPEN}")
+FORMAL = text("supervisions.form <> 'system'")
+LOOK_BACKS = (
+    text("supervisions.look_back_on IS NOT NULL AND supervisions.looked_back_at IS NULL"),
+    text("supervisions.state = 'closed'"),
+)
 """The words of the partial indexes themselves: only so does a plan that is kept use them."""
+
+Span = tuple[dt.datetime | None, dt.datetime]
+"""After a moment, None for from the beginning, and until another."""
 
 
 def overdue(at: dt.datetime) -> ColumnElement[bool]:
@@ -61,15 +70,15 @@ def of_tab(tenant: int, tab: str) -> Select[Any]:
         SupervisionTask.state == "reported",
         or_(Supervision.side == "own", SupervisionTask.unit_id.is_not(None)),
     )  # fmt: skip
-    formal = text("supervisions.form <> 'system'")
     conditions: dict[str, tuple[Any, ...]] = {
-        "open": (IS_OPEN, formal),
+        "open": (IS_OPEN, FORMAL),
         "cards": (IS_OPEN, text("supervisions.form = 'system'")),
         "to_sign": (Supervision.state == "to_sign",),
-        "to_review": (IS_OPEN, formal, or_(reported, Supervision.state == "reviewed")),
-        "objections": (IS_OPEN, formal, Supervision.objection == "asked"),
-        "from_above": (IS_OPEN, formal, Supervision.side == "lower"),
-        "results": (IS_OPEN, formal, Supervision.state == "fed_back"),
+        "to_review": (IS_OPEN, FORMAL, or_(reported, Supervision.state == "reviewed")),
+        "objections": (text("supervisions.objection = 'asked'"),),
+        "look_backs": LOOK_BACKS,
+        "from_above": (IS_OPEN, FORMAL, Supervision.side == "lower"),
+        "results": (IS_OPEN, FORMAL, Supervision.state == "fed_back"),
         "drafts": (Supervision.state == "draft",),
         "all": (),
     }
@@ -151,7 +160,20 @@ def of_case(tenant: int, case_id: uuid.UUID, actor: Actor) -> Select[Any]:
 
 
 def on_ladder(tenant: int, level: str) -> Select[Any]:
-    """Matters whose highest rung is this one, the longest there first: a card under a letter is not a second matter."""
+    """Matters whose highest rung is this one, the longest there first."""
+    return supervisions(tenant, IS_OPEN, Supervision.level == level, _highest(tenant)).order_by(
+        Supervision.level_at, Supervision.id
+    )
+
+
+def step_due(tenant: int, cuts: Mapping[str, dt.datetime]) -> ColumnElement[bool]:
+    """Whether a matter has stood on its rung since the moment of `ladder.times_up`."""
+    times = (and_(Supervision.level == level, Supervision.level_at <= cut) for level, cut in cuts.items())
+    return and_(IS_OPEN, or_(*times), _highest(tenant))
+
+
+def _highest(tenant: int) -> ColumnElement[bool]:
+    """A card under a letter is not a second matter."""
     higher = aliased(Supervision, name="higher")
     formal = text("higher.form <> 'system'"), text(f"higher.{OPEN}")
     covered = (
@@ -160,17 +182,18 @@ def on_ladder(tenant: int, level: str) -> Select[Any]:
         .where(SupervisedCase.tenant_id == tenant, SupervisedCase.case_id == Supervision.case_id, *formal)
         .exists()
     )
-    return supervisions(
-        tenant, IS_OPEN, Supervision.level == level, or_(Supervision.form != "system", ~covered)
-    ).order_by(Supervision.level_at, Supervision.id)
+    return or_(Supervision.form != "system", ~covered)
 
 
-async def count_ladder(db: Db, levels: Sequence[str], up_to: int = 10_000) -> dict[str, int]:
-    """How many matters stand on each rung, counted up to a number."""
+async def count_ladder(
+    db: Db, levels: Iterable[str], *, times: Mapping[str, Span] | None = None, up_to: int = 10_000
+) -> dict[str, int]:
+    """How many matters stand on each rung, counted up to a number; with `times` those that came there in its span."""
     columns = [
         select(func.count())
         .select_from(
             on_ladder(db.tenant, level)
+            .where(*(_came(*times[level]) if times else ()))
             .with_only_columns(Supervision.id, maintain_column_froms=True)
             .order_by(None)
             .limit(up_to)
@@ -181,6 +204,11 @@ async def count_ladder(db: Db, levels: Sequence[str], up_to: int = 10_000) -> di
         for level in levels
     ]
     return dict((await db.execute(select(*columns))).mappings().one())
+
+
+def _came(after: dt.datetime | None, until: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    upper = (Supervision.level_at <= until,)
+    return upper if after is None else (*upper, Supervision.level_at > after)
 
 
 def cases_of(db: Db, actor: Actor, supervision: Supervision) -> Select[Any] | None:

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
+from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Callback, Case
 from hotline_tenants.cases.recording import record as record_on_case
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK, allowed
@@ -131,19 +132,25 @@ async def end(
 
 
 async def why_not_close(db: Db, supervision: Supervision) -> Message | None:
-    """None where it may be closed: an instruction goes back to its leader, a letter's callers have been called."""
+    """None where it may be closed: an instruction goes back to its leader, a letter's callers have been called, and no
+    objection waits.
+    """
+    if supervision.objection == "asked":
+        return N_("An objection waits: it is decided first.")
     if supervision.form == "instruction":
         return N_("The result goes back to the leader, who closes it by acknowledging.")
     if supervision.form != "written":
         return None
     called = exists().where(
-        Callback.tenant_id == db.tenant, Callback.case_id == Case.id, Callback.at >= supervision.issued_at
-    )
+        Callback.tenant_id == db.tenant, Callback.case_id == Case.id, Callback.contacted,
+        Callback.at >= supervision.issued_at,
+    )  # fmt: skip
+    over = Case.state.in_((*ENDED, "merged"))  # its callback was made, or its attempts were spent
     waiting = (
         select(Case.number)
         .join(SupervisedCase, (SupervisedCase.tenant_id == db.tenant) & (SupervisedCase.case_id == Case.id))
         .where(Case.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id)
-        .where(~Case.referred, ~called)  # whoever took the call makes the callback
+        .where(~Case.referred, ~called, ~over)  # whoever took the call makes the callback
         .order_by(Case.number)
     )
     numbers = list((await db.execute(waiting)).scalars())

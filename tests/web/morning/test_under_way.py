@@ -72,6 +72,7 @@ async def test_each_number_leads_to_as_many_rows(desk: House) -> None:
             "Leaders’ instructions not closed 2", "1 overdue", "Inspections running 1",
             "Rectification notices to be answered 1", "1 overdue", "East Lake District: 1 overdue",
             "Circulars not read everywhere 1",
+            "Supervised matters whose next rung is due 2",
         ]  # fmt: skip
         for words, url in lines:
             number = re.findall(r"\d+", words)[0]

@@ -41,6 +41,20 @@ WAITING: Mapping[str, Place] = {
     "results": Place(
         N_("Results of my instructions"), "/supervision?tab=results", "/supervision/%s", "writing"
     ),
+    "circulars_to_check": Place(
+        N_("Circulars to check"), "/circulars?state=checking", "/circulars/%s", "news"
+    ),
+    "circulars": Place(N_("Circulars to approve"), "/circulars?state=approving", "/circulars/%s", "news"),
+    "campaigns": Place(N_("Samples to approve"), "/inspection", "/inspection/%s", "clipboard-search"),
+    "rectifications": Place(
+        N_("Rectification notices to issue"),
+        "/rectifications?state=draft",
+        "/rectifications/%s",
+        "clipboard-check",
+    ),
+    "recalls": Place(
+        N_("Re-calls to publish"), "/recalls/results", "/recalls/results?month=%s", "phone-outgoing"
+    ),
     "rulings": Place(N_("Final rulings"), "/rulings", "/cases/%s", "gavel"),
     "formulas": Place(
         N_("Formulas to approve"), "/evaluation/formulas", "/evaluation/formulas/%s", "math-function"
@@ -63,6 +77,9 @@ UNDER_WAY: Mapping[str, Followed] = {
         N_("Rectification notices to be answered"), "/rectifications?state=issued", "clipboard-check"
     ),
     "circulars": Followed(N_("Circulars not read everywhere"), "/circulars?unread=yes", "news"),
+    "ladder": Followed(
+        N_("Supervised matters whose next rung is due"), "/supervision?tab=all&step=yes", "stairs-up"
+    ),
     "received": Followed(N_("Circulars from above to be read"), "/circulars/received?read=no", "mail"),
 }
 

@@ -1,6 +1,5 @@
 """Rectification notices as a list: those that we issue, or those that we got."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, select
 from hotline_platform.errors import N_
 from hotline_tenants.network.units import UnitTree
 from hotline_tenants.rectification.model import Rectification
-from hotline_tenants.rectification.watching import overdue
+from hotline_tenants.rectification.watching import look_back_due, overdue
 from hotline_tenants.rectification.words import STATES
 from hotline_web.acts import choices
 from hotline_web.cases.known import Known
@@ -34,7 +33,8 @@ def listed(units: UnitTree, language: Language) -> ListSpec:
     default_sort="-drafted",
     filters=(Filter("state", N_("State"), choices=choices(STATES)),
              Filter("unit", N_("Government"), choices=_governments(units, language)),
-             Filter("overdue", N_("Overdue"), "yes_no"), Filter("number", N_("Number"), "text"),
+             Filter("overdue", N_("Overdue"), "yes_no"), Filter("look_back", N_("Look-back due"), "yes_no", quiet=True),
+             Filter("number", N_("Number"), "text"),
              Filter("drafted", N_("Begun"), "dates", quiet=True)),
     empty=Empty(N_("No notice yet"),
                 N_("What an inspection finds is put right by a notice with a deadline; it stands here until it is looked back on."),
@@ -50,8 +50,9 @@ def _governments(units: UnitTree, language: Language) -> tuple[Choice, ...]:
     )
 
 
-def notices(tenant: int, at: dt.datetime) -> Source:
-    """Every notice of a government, drafts too; `at` is the moment at which a report is overdue or not."""
+def notices(tenant: int, known: Known) -> Source:
+    """Every notice of a government, drafts too; what is overdue or due is so at the moment of the page."""
+    at, today = known.now, known.calendar.local_date(known.now)
     columns: tuple[Any, ...] = (
         Rectification.id.label("notice_id"), Rectification.title, Rectification.number, Rectification.state,
         Rectification.side, Rectification.unit_id, Rectification.due_at, Rectification.drafted_at,
@@ -66,6 +67,7 @@ def notices(tenant: int, at: dt.datetime) -> Source:
             "number": lambda value: Rectification.number.contains(value, autoescape=True),
             "unit": lambda value: Rectification.unit_id == uuid.UUID(value),
             "overdue": lambda value: overdue(at).is_(value),
+            "look_back": lambda value: look_back_due(today).is_(value),
         },
     )  # fmt: skip
 

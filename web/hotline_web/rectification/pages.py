@@ -47,7 +47,7 @@ async def notices_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
     query = ListQuery.from_url(
         "/rectifications", request.query_params, listed(known.units, known.language), known.calendar.zone
     )
-    rows = notices(actor.tenant, known.now)
+    rows = notices(actor.tenant, known)
     found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
     shown = found.shown(
         lambda row: notice_cells(row, known), lambda row: f"/rectifications/{row['notice_id']}"
@@ -68,7 +68,7 @@ async def notices_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
         actor,
         TITLE,
         query,
-        notices(actor.tenant, known.now),
+        notices(actor.tenant, known),
         lambda row: notice_cells(row, known),
     )
 

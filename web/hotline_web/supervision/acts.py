@@ -159,7 +159,7 @@ def _ours(on: On) -> bool:
 
 
 def _may_object(on: On) -> bool:
-    return _formal(on) and _ours(on) and on.supervision.objection != "asked"
+    return _ours(on) and on.supervision.objection is None
 
 
 def _reviews(on: On) -> bool:
@@ -185,7 +185,7 @@ def _looks_back(on: On) -> Message | None:
 
 
 def _planned(on: On) -> bool:
-    return on.supervision.look_back_on is not None
+    return on.supervision.look_back_on is not None and on.supervision.looked_back_at is None
 
 
 GROUNDS = N_("Ruling and grounds")

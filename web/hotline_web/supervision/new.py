@@ -29,6 +29,7 @@ from hotline_web.given import GivenActor, GivenDb
 from hotline_web.supervision.acts import words_fields
 from hotline_web.supervision.facts import from_case, from_supervision
 
+NO_SUCH_CASE = N_("There is no case with one of these numbers here.")
 AnyRequest = Request[Any, Any, Any]
 ISSUE = {"permission": "supervision.issue"}
 HELP: dict[str, Message] = {
@@ -100,7 +101,10 @@ async def do_new(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respons
     form = (await _spec(db, known, kind)).read(data)
     try:
         given = form.complete
-        supervision_id = await draft(db, actor, await _draft(db, known, given, form), at=moment(request))
+        try:
+            supervision_id = await draft(db, actor, await _draft(db, known, given, form), at=moment(request))
+        except NotFound:  # a case that is withheld from here: to whoever asks it does not exist
+            raise refused_fields({"cases": NO_SUCH_CASE}) from None
     except Refused as refusal:
         await db.abandon()
         return _form(request, kind, form.refused(refusal), status=422)

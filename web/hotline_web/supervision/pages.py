@@ -9,7 +9,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_tenants.supervision import queries
-from hotline_tenants.supervision.ladder import RUNGS, is_due, next_rung
+from hotline_tenants.supervision.ladder import RUNGS, next_rung, times_up
+from hotline_tenants.supervision.reminding import steps_due
 from hotline_tenants.supervision.thresholds import thresholds_of
 from hotline_web.answers import page
 from hotline_web.cases.known import known_for
@@ -42,7 +43,7 @@ async def ledger_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
     tab = _tab(request, actor, waiting)
     spec = ledger(tab, known.units, known.language)
     query = ListQuery.from_url("/supervision", request.query_params, spec, known.calendar.zone)
-    rows = ledger_source(actor.tenant, tab, known.now)
+    rows = ledger_source(actor.tenant, tab, known, await thresholds_of(db))
     found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
     shown = found.shown(lambda row: cells(row, known), lambda row: f"/supervision/{row['supervision_id']}")
     tabs = tuple(
@@ -63,7 +64,7 @@ async def ledger_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> F
     tab = _tab(request, actor, {})
     spec = ledger(tab, known.units, known.language)
     query = ListQuery.from_url("/supervision", request.query_params, spec, known.calendar.zone)
-    rows = ledger_source(actor.tenant, tab, known.now)
+    rows = ledger_source(actor.tenant, tab, known, await thresholds_of(db))
     return await download(request, db, actor, TITLE, query, rows, lambda row: cells(row, known))
 
 
@@ -79,7 +80,8 @@ def _tab(request: AnyRequest, actor: Actor, waiting: dict[str, int]) -> str:
 async def ladder_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """Where every supervised matter stands, and which has stood on its rung for long enough."""
     known, thresholds = await known_for(request, db), await thresholds_of(db)
-    counts = await queries.count_ladder(db, list(RUNGS))
+    counts, due = await queries.count_ladder(db, RUNGS), await steps_due(db, at=known.now)
+    times = times_up(known.calendar, thresholds, known.now)
     rungs = []
     for level, rung in RUNGS.items():
         found = (
@@ -91,7 +93,7 @@ async def ladder_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
             {
                 "url": f"/supervision/{row['supervision_id']}", "number": row["number"], "title": title_of(row),
                 "case": row["case_title"], "unit": known.unit(row["unit_id"]), "since": row["level_at"],
-                "due": is_due(known.calendar, level, row["level_at"], thresholds, known.now),
+                "due": level in times and row["level_at"] <= times[level],
             }
             for row in found
         ]  # fmt: skip
@@ -99,6 +101,7 @@ async def ladder_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
             {
                 "pill": rung_pill(level), "height": rung.height, "count": counts[level], "matters": matters,
                 "next": step.name if step else None, "days": thresholds[step.code] if step and step.code else None,
+                "due": due.get(level, 0),
                 "more": f"/supervision?tab={'cards' if rung.form is None else 'open'}&level={level}",
                 "counts": rung.form is not None or level == "red",
             }
