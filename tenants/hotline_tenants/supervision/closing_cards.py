@@ -65,7 +65,10 @@ async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
         end = _end_of(card, seen)
         if end is None:
             continue
-        card.state, card.closed_at, card.outcome = "closed", end.at, end.outcome
+        if card.objection == "asked" and end.outcome == "met":
+            card.state = "reviewed"  # what it holds against the unit is still to be decided
+        else:
+            card.state, card.closed_at, card.outcome = "closed", end.at, end.outcome
         act = _act_at(by_case[_case(card)], end.at)
         await record(db, card, "met", clock_actor(db.tenant), at=end.at, outcome=end.outcome, by=act)
 

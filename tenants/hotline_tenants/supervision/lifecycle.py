@@ -37,16 +37,15 @@ SUPERVISION: Machine = {
     # A government below: it reports, and the one above reviews.
     ("issued", "accepted_above"): Step("closed", None),
     **_from(("issued", "closed"), "sent_back_from_above", Step("issued", None)),
-    # What a rule opened ends by itself.
-    ("issued", "met"): Step("closed", None),
+    # What a rule opened ends by itself; while an objection to it waits, it is reviewed and ends with the decision.
+    **_from(("issued", "reviewed"), "met", Step("closed", None)),
     # The side roads.
     **_staying(("draft", "issued"), "add_task", _ISSUE, ("what", "due")),
     **_staying(_OPEN, "note", _ISSUE, ("note",)),
     **_staying(("issued",), "progress", _ANSWER, ("note",)),
     **_staying(("issued",), "object", _ANSWER, ("reason",)),
-    # A card may have closed by itself while its objection waited; what it held against the unit is decided all the same.
-    **_from(("issued", "reviewed", "closed"), "uphold_objection", Step("lifted", _SIGN, ("ruling",))),
-    **_staying(("issued", "reviewed", "closed"), "reject_objection", _SIGN, ("ruling",)),
+    **_from(("issued", "reviewed"), "uphold_objection", Step("lifted", _SIGN, ("ruling",))),
+    **_staying(("issued", "reviewed"), "reject_objection", _SIGN, ("ruling",)),
     **_from(("issued", "reviewed"), "exempt", Step("exempted", _SIGN, ("reason",))),
     **_staying(("closed",), "look_back", _ISSUE, ("note",)),
     **_from(_OPEN, "lifted_above", Step("lifted", None)),

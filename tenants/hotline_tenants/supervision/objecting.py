@@ -60,6 +60,8 @@ async def decide(
     tasks = [one for one in await tasks_of(db, supervision.id) if one.unit_id == unit_id]
     if upheld:
         await _release(db, actor, supervision, tasks[0].id if tasks else None, at=at)
+    elif supervision.form == "system" and supervision.state == "reviewed":
+        supervision.state, supervision.closed_at, supervision.outcome = "closed", at, "met"
     links = await links_down(db, supervision.id)
     link = links.get(tasks[0].id) if tasks else None
     kind = "supervision_objection_upheld" if upheld else "supervision_objection_rejected"

@@ -75,7 +75,7 @@ def of_tab(tenant: int, tab: str) -> Select[Any]:
         "cards": (IS_OPEN, text("supervisions.form = 'system'")),
         "to_sign": (Supervision.state == "to_sign",),
         "to_review": (IS_OPEN, FORMAL, or_(reported, Supervision.state == "reviewed")),
-        "objections": (text("supervisions.objection = 'asked'"),),
+        "objections": (IS_OPEN, text("supervisions.objection = 'asked'")),
         "look_backs": LOOK_BACKS,
         "from_above": (IS_OPEN, FORMAL, Supervision.side == "lower"),
         "results": (IS_OPEN, FORMAL, Supervision.state == "fed_back"),
