@@ -1,14 +1,14 @@
 """Look-backs that wait, and objections to cards, each with an index in the order of its list.
 
 Revision ID: 0095
-Revises: 0075
+Revises: 0065
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0095"
-down_revision = "0075"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
