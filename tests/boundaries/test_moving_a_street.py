@@ -4,6 +4,7 @@ import dataclasses
 import uuid
 
 import pytest
+from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.scope import at as standing_in
@@ -19,6 +20,8 @@ from hotline_tenants.handling import replying, reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.intake.registering import register
 from hotline_tenants.network.units import add_unit, unit_tree
+from hotline_tenants.points import acting, filing
+from hotline_tenants.points.model import PointChange
 from tests.boundaries.moving import (
     all_is_proved,
     approved,
@@ -175,3 +178,21 @@ async def cut_off(house: House, plan_id: uuid.UUID) -> None:
     async with house.database.transaction(standing_in(plan.source_id)) as db:
         await move_batch(db, await ground_of(db, plan, plan.target_id), at=house.now, batch=1)
         raise ZeroDivisionError
+
+
+async def test_what_was_announced_at_a_point_waits_in_the_new_house_only(house: House) -> None:
+    street = house.cast.units["E-BRIDGE"]
+    keeper = Actor(tenant=house.cast.east, role="network_officer", name="keeper", account_id=uuid.UUID(int=9))
+    head = house.cast.actors["east_head"]
+    async with house.database.transaction(standing_in(house.cast.east)) as db:
+        await acting.apply(db, keeper, street, telephone="0531 8600 1200", at=house.now)
+        await acting.approve(db, head, street, version=None, at=house.now)
+        known = filing.Change(subject="leader", happened_on=house.now.date(), note="调任")
+        await filing.announce_change(db, keeper, street, known, version=None, at=house.now)
+    await carried_out(house, bridge_to_west(house))
+    waits = {}
+    for tenant in (house.cast.east, house.cast.west):
+        async with house.database.transaction(standing_in(tenant)) as db:
+            rows = await db.scalars(select(PointChange).where(PointChange.tenant_id == tenant))
+            waits[tenant] = [one.waits for one in rows]
+    assert waits == {house.cast.east: [False], house.cast.west: [True]}

@@ -38,7 +38,6 @@ PARTICULAR: Mapping[str, Mapping[str, Any]] = {
     "files": {"erased_at": MOMENT},
     "paper_templates": {"ended_at": MOMENT},
     "guidance_trainings": {"capacity": 10},
-    "roster_rules": {"extra_urgent_minutes": 5, "urgent_minutes": 10, "warn_days": 3},
     "supervisions": {"form": "written"},
 }
 

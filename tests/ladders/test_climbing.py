@@ -13,12 +13,12 @@ from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.handling.taking_on import sign
 from hotline_tenants.intake.settling import accept
 from hotline_tenants.ladders.sweeping import climb_due
-from hotline_tenants.rosters.rules import Rules, set_rules
 from tests.cases.test_the_main_road import only_assignment, order_in_east
-from tests.cast import EAST
+from tests.cast import CITY, EAST
 from tests.conftest import House
 from tests.ladders.climbing import climbed, messages, sent, steps, urgent
-from tests.rosters.on_the_roster import keeper, on_duty
+from tests.onboarding.making import held
+from tests.rosters.on_the_roster import on_duty
 
 FIVE = dt.timedelta(minutes=5)
 
@@ -221,8 +221,7 @@ async def test_the_clock_makes_nobodys_page_stale(house: House) -> None:
 async def test_each_government_sets_how_long_a_step_waits(house: House) -> None:
     await on_duty(house, "water_officer")
     await on_duty(house, "water_leader", "leader")
-    async with house.acting("network_officer") as (db, _):
-        await set_rules(db, keeper(house, db.tenant), Rules(2, 10, 3), at=house.now)
+    await held(house, CITY, {"extra_urgent_step": 2})
     opened = await urgent(house)
     await sent(house, opened.id, "C-WATER")
     await climbed(house, house.cast.city, house.now + dt.timedelta(minutes=2))

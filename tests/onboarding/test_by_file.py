@@ -80,7 +80,7 @@ async def test_a_newcomer_brings_a_city_and_its_county_on_board_from_the_example
         assert units.by_code("ORDER").name_zh == "县城市管理局"
         assert units.by_code("T0201").parent_id == units.by_code("T02").id
         assert units.by_code(CITY).kind == "superior"
-        assert str((await calendar_of(db)).office_hours[1][1]) == "18:00:00"
+        assert str((await calendar_of(db)).office_hours[1][0]) == "13:30:00"
         general = next(rule for rule in await rules_at(db, house.now) if rule.code == "general")
         assert (str(general.sign), str(general.reply)) == ("2wh", "4wd")
     again = await hotline(house.settings, "tenant", "onboard", str(EXAMPLES / "county.toml"))

@@ -23,6 +23,13 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a setting that is none": ({"settings": {"colour": "red"}}, "settings.colour", "no such setting"),
     "a colour too light": ({"settings": {"accent": "#ffdd66"}}, "settings.accent", "too light"),
     "hours that go back": ({"settings": {"office_hours": ["14:00-12:00"]}}, "settings.office_hours", "order of the day"),
+    "a day shorter than the city's": (
+        {"settings": {"office_hours": ["09:00-12:00", "14:00-17:00"]}}, "settings.office_hours", "shorter than the city's",
+    ),
+    "a close later than the city's": (
+        {"settings": {"office_hours": ["08:30-12:00", "14:30-18:00"]}}, "settings.office_hours", "closes later",
+    ),
+    "fewer called again than in the city": ({"settings": {"recalls": 20}}, "settings.recalls", "at least 50"),
     "a channel that is none": ({"settings": {"channels": ["drum"]}}, "settings.channels", "at least one channel"),
     "more people than may be": ({"settings": {"people": 1}}, "people", "at most 1"),
     "a rule looser than the city's": (

@@ -52,6 +52,7 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
         return [
             *(("network_officer", f"/network{place}") for place in keeper),
             ("duty_head", "/network"), ("duty_head", "/network/coverage"), ("inspector", f"/network/coverage/{EAST}"),
+            ("inspector", "/network/levels"), ("inspector", f"/network/levels/{EAST}"),
         ]  # fmt: skip
 
     pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))

@@ -26,6 +26,10 @@ TEST_CALL_WEIGHTS = (
 )
 ERASE_DAYS = "erase_days"  # between the confirmed erasure of an archived government and its beginning
 RECALLS = "recalls"  # callers of each government below who are called again in a month
+EXTRA_URGENT_STEP, URGENT_STEP = "extra_urgent_step", "urgent_step"  # minutes of a step of the duty ladder
+GAP_DAYS = "gap_days"  # how far ahead a gap in a duty roster is warned of
+FILED_DAYS = "filed_days"  # working days within which a change at a network point is filed
+FILED_NEAR_DAYS = "filed_near_days"  # working days before that limit when it is spoken of
 
 DEFAULTS: Mapping[str, Any] = {
     ACCENT: None,
@@ -40,6 +44,11 @@ DEFAULTS: Mapping[str, Any] = {
     TEST_CALL_WEIGHTS: [40, 20, 20, 20],
     ERASE_DAYS: 30,
     RECALLS: 50,
+    EXTRA_URGENT_STEP: 5,
+    URGENT_STEP: 10,
+    GAP_DAYS: 3,
+    FILED_DAYS: 10,
+    FILED_NEAR_DAYS: 2,
 }
 """What the product gives where neither the government nor the one above has set anything."""
 
@@ -55,8 +64,26 @@ class Value:
     by: Government | None
 
 
+NEVER_LESS = frozenset({RECALLS, GAP_DAYS, FILED_NEAR_DAYS})
+"""Numbers that are never less than in the government above."""
+
+NEVER_MORE = frozenset({EXTRA_URGENT_STEP, URGENT_STEP, FILED_DAYS})
+"""Numbers that are never more than there."""
+
+
 def value_of(registry: Registry, tenant: int, key: str) -> Value:
-    """The value in force for a government. Raises NotFound for a tenant, KeyError for a key that does not exist."""
+    """The value in force for a government; where the one above has moved its own beyond it since, that of the one
+    above. Raises NotFound for a tenant, KeyError for a key that does not exist.
+    """
+    found, parent = _written(registry, tenant, key), registry.get(tenant).parent_id
+    if parent is None or key not in NEVER_LESS | NEVER_MORE:
+        return found
+    above = value_of(registry, parent, key)
+    beyond = found.value < above.value if key in NEVER_LESS else found.value > above.value
+    return above if beyond else found
+
+
+def _written(registry: Registry, tenant: int, key: str) -> Value:
     default = DEFAULTS[key]
     here: Government | None = registry.get(tenant)
     while here is not None:
@@ -91,6 +118,15 @@ def dated_hours(
     return [one for place, one in enumerate(found) if not place or found[place - 1][1] != one[1]]
 
 
+def hours_from(
+    registry: Registry, tenant: int, day: dt.date, instead: Mapping[int, Turns] | None = None
+) -> list[list[str]]:
+    """The office hours of a day and those that are known to follow."""
+    dated = dated_hours(registry, tenant, instead)
+    last = max(place for place, (first, _) in enumerate(dated) if first <= day)
+    return [hours for _, hours in dated[last:]]
+
+
 def own_turns(here: Government) -> Turns:
     """The office hours that a government has set for itself, by their days; before the first change just one entry."""
     kept = here.own.get(OFFICE_HOURS_TURNS)
@@ -106,18 +142,6 @@ def _between(
         for (day, hours), end in zip(dated, ends, strict=True)
         if day < until and end > since
     ]
-
-
-def least_of(registry: Registry, tenant: int, key: str) -> Any:
-    """What a number must not fall below: the value in force for the government above, or else nothing at all."""
-    parent = registry.get(tenant).parent_id
-    return None if parent is None else most_of(registry, parent, key)
-
-
-def most_of(registry: Registry, tenant: int, key: str) -> Any:
-    """A number that is never less than in the government above, even where that one has raised its own since."""
-    own, floor = value_of(registry, tenant, key).value, least_of(registry, tenant, key)
-    return own if floor is None else max(own, floor)
 
 
 async def setting(db: Db, key: str) -> Any:

@@ -17,6 +17,7 @@ from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.rows import put_rows
 from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.model import CatalogueEntry, Unit
+from hotline_tenants.points.acting import settle
 from hotline_tenants.points.model import Point
 from hotline_tenants.points.recording import record
 from hotline_tenants.rosters.people import leave_the_rosters
@@ -102,6 +103,7 @@ async def _leave(db: Db, ground: Ground, *, at: dt.datetime) -> None:
             db, point, "hand_over", system_actor(db.tenant), at=at, to=ground.target.code, plan=ground.plan_id
         )
         point.state = "closed"
+    await settle(db, *ground.gone, at=at)
     ended = (
         update(Membership)
         .where(

@@ -1,4 +1,6 @@
-"""What follows from an approval: versions of rules with their date, a job for the rest, and the governments below."""
+"""What follows from an approval: versions of rules with their date, closed days in the calendar, a job for the rest, and
+the governments below.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,7 +15,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import registry_of
-from hotline_tenants.changes import rules
+from hotline_tenants.changes import closing_days, rules
 from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.jobs import forget_cases, lay_out_hours, put_change_in_force
 from hotline_tenants.changes.model import Change
@@ -32,6 +34,7 @@ async def agree(db: Db, actor: Actor, change: Change, *, zone: ZoneInfo, at: dt.
         setting=", ".join(subjects_of(change.items)), day=change.effective_on.isoformat(),
     )  # fmt: skip
     await _put_rules(db, change, at=at)
+    await closing_days.put(db, actor, {item["of"]: item["after"] for item in change.items}, at=at)
     later(db, forget_cases, change_id=str(change.id))
     if HOURS in subjects_of(change.items):
         later(db, lay_out_hours, wake=True, tenant=db.tenant)

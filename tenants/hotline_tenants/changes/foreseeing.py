@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.changes.carding import thresholds_moved
+from hotline_tenants.changes.closing_days import closed_days
+from hotline_tenants.changes.counting import numbers_moved
 from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.listing import kept_cases, let_cases_go
 from hotline_tenants.changes.matching import proposed_rules
@@ -49,8 +51,10 @@ async def _effect(db: Db, change: Change, *, at: dt.datetime) -> dict[str, Any]:
         work = await open_work(db, change.id, now, then)
         past = await replay(db, now, then, at=at)
         found |= {"running": work.running, "open": list(work.lines), "past": past}
-    if HOURS in wanted:
-        found["hours"] = await clocks_moved(db, change.id, wanted[HOURS], since=since)
+    if HOURS in wanted or closed_days(wanted):
+        found["hours"] = await clocks_moved(db, change.id, wanted, since=since)
+    if numbers := await numbers_moved(db, wanted, at=at):
+        found["numbers"] = numbers
     if cards := {split(one)[1]: value for one, value in wanted.items() if split(one)[0] == THRESHOLD}:
         found["cards_given"] = await thresholds_moved(db, change.id, cards, at=at)
     return found

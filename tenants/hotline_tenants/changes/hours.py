@@ -23,12 +23,13 @@ from hotline_platform.tenancy.values import (
     OFFICE_HOURS,
     OFFICE_HOURS_TURNS,
     Turns,
-    dated_hours,
+    hours_from,
     own_turns,
 )
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.rules import outlasting
 from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.onboarding.floor import why_looser_hours
 from hotline_tenants.watching.calendars import UNTIL_EVERYBODY_KNOWS
 from hotline_tenants.watching.jobs import recompute_clocks
 
@@ -44,20 +45,12 @@ async def why_not_hours(db: Db, wanted: Sequence[str] | None, *, at: dt.datetime
     if dt.datetime.combine(day, dt.time(), calendar.zone) != at:
         return N_("Office hours change with the beginning of a day: choose tomorrow or a later day.")
     registry = await registry_of(db)
-    then = dated_hours(
-        registry, db.tenant, {db.tenant: turned(own_turns(registry.get(db.tenant)), day, wanted)}
-    )
-    hours = [OfficeHours(read_periods(written)) for written in _since(then, day)]
+    turns = {db.tenant: turned(own_turns(registry.get(db.tenant)), day, wanted)}
+    hours = hours_from(registry, db.tenant, day, turns)
     parent = registry.get(db.tenant).parent_id
-    if parent is not None:
-        floor = [OfficeHours(read_periods(written)) for written in _since(dated_hours(registry, parent), day)]
-        if min(one.total for one in hours) < max(one.total for one in floor):
-            return N_(
-                "The working day is shorter than the city's: every limit in working time would end later."
-            )
-        if max(one.close for one in hours) > min(one.close for one in floor):
-            return N_("The office closes later than the city's: every limit in working days would end later.")
-    longer = await outlasting(db, hours, at=at)
+    if parent is not None and (why := why_looser_hours(hours, hours_from(registry, parent, day))) is not None:
+        return why
+    longer = await outlasting(db, [OfficeHours(read_periods(written)) for written in hours], at=at)
     if longer is not None:
         return N_(
             "By these hours the time rule %(rule)s would allow longer than the floor above it.", rule=longer
@@ -120,9 +113,3 @@ def _turns(agreed: Sequence[Change]) -> Turns:
 
 def _hours(change: Change, side: str) -> Any:
     return next(item[side] for item in change.items if item["of"] == HOURS)
-
-
-def _since(dated: Sequence[tuple[dt.date, list[str]]], day: dt.date) -> list[list[str]]:
-    """The hours of a day and those that follow."""
-    last = max(place for place, (first, _) in enumerate(dated) if first <= day)
-    return [hours for _, hours in dated[last:]]

@@ -1,4 +1,4 @@
-"""What other office hours would do to the clocks that run: each is reckoned by the hours as they would be, and nothing
+"""What other office hours or closed days would do to the clocks that run: each is reckoned by the hours as they would be, and nothing
 is written. Where governments below take their hours from here, their clocks are reckoned as well, under the moments
 at which the orders from here would be due.
 """
@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import and_, select, true, tuple_
@@ -18,7 +18,8 @@ from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_platform.tenancy.values import Turns, own_turns
 from hotline_tenants.cases.model import Assignment
-from hotline_tenants.changes.hours import followers, turned
+from hotline_tenants.changes.closing_days import closed_days, closed_with
+from hotline_tenants.changes.hours import HOURS, followers, turned
 from hotline_tenants.changes.listing import Kept, keep_rows
 from hotline_tenants.clocks.calendars import calendar_with
 from hotline_tenants.clocks.model import Clock
@@ -40,7 +41,7 @@ class _Moves:
 
 
 async def clocks_moved(
-    db: Db, change_id: uuid.UUID, wanted: Sequence[str] | None, *, since: dt.datetime
+    db: Db, change_id: uuid.UUID, wanted: Mapping[str, Any], *, since: dt.datetime
 ) -> dict[str, Any]:
     """How many open clocks would move, by government and kind; those of this one are written beside the proposal, from
     when to when. One pass over the clocks that run over the day.
@@ -48,13 +49,14 @@ async def clocks_moved(
     registry = await registry_of(db)
     here = registry.get(db.tenant)
     day = since.astimezone(here.zone).date()
-    instead = {here.id: turned(own_turns(here), day, wanted)}
+    instead = {here.id: turned(own_turns(here), day, wanted[HOURS])} if HOURS in wanted else {}
+    closed = closed_days(wanted)
     above: dict[uuid.UUID, dt.datetime] = {}
     lines: list[dict[str, Any]] = []
     looked = 0
-    for tenant in followers(registry, here.id):
+    for tenant in followers(registry, here.id) if instead else [here.id]:
         if tenant == here.id:
-            found = await _moved_in(db, instead, above, since=since, change_id=change_id)
+            found = await _moved_in(db, instead, above, closed=closed, since=since, change_id=change_id)
         else:
             async with across(db, because=NewLink(here.id, tenant)):
                 found = await _moved_in(db, instead, above, since=since)
@@ -69,12 +71,14 @@ async def clocks_moved(
 
 async def _moved_in(
     db: Db, instead: Mapping[int, Turns], above: dict[uuid.UUID, dt.datetime], *, since: dt.datetime,
-    change_id: uuid.UUID | None = None,
+    change_id: uuid.UUID | None = None, closed: Mapping[dt.date, Any] | None = None,
 ) -> _Moves:  # fmt: skip
     """`above` are the moments at which assignments from above would be due; those of this government come to it. What
-    would move is written beside the proposal, where one is named, batch by batch.
+    would move is written beside the proposal, where one is named, batch by batch. `closed` are days that would be closed,
+    or open again.
     """
     calendar, rules, moves = await calendar_with(db, instead), await rules_by_version(db), _Moves()
+    calendar = replace(calendar, closures=closed_with(calendar.closures, closed or {}))
     async for batch in _running(db, since):
         moves.looked += len(batch)
         rows: list[Kept] = []

@@ -25,7 +25,7 @@ from hotline_tenants.changes.reading import (
     subjects_of,
     to_come,
 )
-from hotline_tenants.changes.subjects import four_eyes, in_force, may_propose, meant, why_not
+from hotline_tenants.changes.subjects import four_eyes, in_force, known_kind, may_propose, meant, why_not
 
 APPROVERS = ("duty_head", "leader")
 LONGEST_REASON = 2000
@@ -108,12 +108,12 @@ async def _items(
     items: list[dict[str, Any]] = []
     wrong: dict[str, Message] = {}
     for subject, wish in wanted.items():
-        if subject not in known:
+        if not known_kind(subject, known):
             wrong[subject] = N_("There is no setting %(name)s.", name=subject)
             continue
         after = await meant(db, subject, wish, at=moment)
-        if after != known[subject]:
-            items.append({"of": subject, "before": known[subject], "after": after})
+        if after != known.get(subject):
+            items.append({"of": subject, "before": known.get(subject), "after": after})
     wrong |= await why_not(db, {item["of"]: item["after"] for item in items}, at=moment)
     return items, wrong
 

@@ -1,4 +1,4 @@
-"""What can be changed: three kinds of settings, each of them named "kind.key", and how much care each needs."""
+"""What can be changed: four kinds of settings, each of them named "kind.key", and how much care each needs."""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
-from hotline_tenants.changes import rules, thresholds, values
+from hotline_tenants.changes import closing_days, rules, thresholds, values
+from hotline_tenants.changes.closing_days import CLOSURE
 from hotline_tenants.onboarding.values import SETTINGS
 from hotline_tenants.privacy.keeping import DAYS
 
@@ -23,21 +24,32 @@ class _WhyNot(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of setting: every key with what is in force, what is wrong with a wish, and which keys take two people."""
+    """A kind of setting: every key with what is in force, what is wrong with a wish, and which keys take two people.
+    One that is `open` has keys that nothing is in force for yet.
+    """
 
     present: Callable[..., Awaitable[Mapping[str, Any]]]
     why_not: _WhyNot
     four_eyes: Callable[[str], bool]
+    open: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
     RULE: Kind(rules.present, rules.why_not, lambda _: True),
     VALUE: Kind(values.present, values.why_not, lambda key: key in SETTINGS and SETTINGS[key].four_eyes),
     THRESHOLD: Kind(thresholds.present, thresholds.why_not, lambda _: True),
+    CLOSURE: Kind(closing_days.present, closing_days.why_not, lambda _: True, open=True),
 }
-"""Whatever moves clocks or figures takes a second person: rules, office hours, how many callers are called again, and
-thresholds, which decide on the cards that figures count.
+"""Whatever moves clocks or figures takes a second person: rules, office hours, closed days, the steps of the duty ladder,
+how many callers are called again, the weights of a test call, and thresholds, which decide on the cards that figures
+count.
 """
+
+
+def known_kind(subject: str, known: Mapping[str, Any]) -> bool:
+    """Whether there is such a setting among those in force, or could be."""
+    kind = KINDS.get(split(subject)[0])
+    return subject in known or (kind is not None and kind.open)
 
 
 def split(subject: str) -> tuple[str, str]:

@@ -11,10 +11,10 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
 from hotline_platform.tenancy.model import Tenant
-from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_platform.tenancy.values import OFFICE_HOURS
 from hotline_tenants.changes.hours import why_not_hours
-from hotline_tenants.onboarding.values import SETTINGS, why_below_floor, why_not_setting
+from hotline_tenants.onboarding.values import SETTINGS, why_not_below, why_not_setting
 from hotline_tenants.privacy.keeping import DAYS, why_not_periods
 
 
@@ -36,7 +36,7 @@ async def why_not(
         why = await why_not_hours(db, wanted, at=at)
         return {"value": why} if why is not None else {}
     registry = await load_registry(db)
-    if wanted is not None and (why := why_below_floor(registry, db.tenant, key, wanted)) is not None:
+    if wanted is not None and (why := _below(registry, db.tenant, key, wanted, at)) is not None:
         return {"value": why}
     if key not in DAYS.values():
         return {}
@@ -44,6 +44,11 @@ async def why_not(
     wrong = why_not_periods(registry, db.tenant, {kind: own.get(name) for kind, name in DAYS.items()})
     mine = next(kind for kind, name in DAYS.items() if name == key)
     return {"value": wrong[mine]} if mine in wrong else {}
+
+
+def _below(registry: Registry, tenant: int, key: str, wanted: Any, at: dt.datetime) -> Message | None:
+    here = registry.get(tenant)
+    return why_not_below(registry, here.parent_id, key, wanted, day=at.astimezone(here.zone).date())
 
 
 async def put(database: Database, tenant: int, given: dict[str, Any]) -> None:

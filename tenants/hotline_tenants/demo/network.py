@@ -113,7 +113,7 @@ def _set_up(
         yield "give_duty_list", {"duty_list": 1, "effective_from": on, "basis": "本级政府关于热线工作的规定"}
     for place, subject in enumerate(one for one in ("liaison", "leader") if one in wanted):
         name = SURNAMES[(7 * number + 11 * place) % len(SURNAMES)] + GIVEN[(5 * number + place) % len(GIVEN)]
-        due = at + dt.timedelta(days=14)
+        due = at + dt.timedelta(days=14) if unit.kind != "committee" else None
         rows.append(
             (
                 PointChange,

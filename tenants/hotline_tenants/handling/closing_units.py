@@ -13,11 +13,12 @@ from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_tenants.cases.workload import open_assignments
 from hotline_tenants.network.keeping import locked_units, why_not_change
 from hotline_tenants.network.model import CatalogueEntry
+from hotline_tenants.points.acting import close_with_unit
 from hotline_tenants.rosters.people import leave_the_rosters
 
 
 async def close_unit(db: Db, actor: Actor, unit_id: uuid.UUID, *, at: dt.datetime) -> None:
-    """Close a unit for good; its responsibilities in the dispatch catalogue end with it. Old cases go on naming it.
+    """Close a unit for good; its responsibilities in the dispatch catalogue and its point end with it. Old cases go on naming it.
 
     Raises NotFound, and Refused with the number of what stands in the way.
     """
@@ -41,6 +42,7 @@ async def close_unit(db: Db, actor: Actor, unit_id: uuid.UUID, *, at: dt.datetim
     )
     entries = len((await db.execute(ended)).all())
     await leave_the_rosters(db, unit_id, at=at)
+    await close_with_unit(db, actor, unit_id, at=at)
     note(
         db,
         "unit_closed",

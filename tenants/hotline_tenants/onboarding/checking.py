@@ -11,7 +11,7 @@ from hotline_tenants.onboarding.checking_rules import wrong_rules
 from hotline_tenants.onboarding.checking_units import wrong_units
 from hotline_tenants.onboarding.document import Document
 from hotline_tenants.onboarding.presence import Present
-from hotline_tenants.onboarding.values import SETTINGS, why_not_now, why_not_setting
+from hotline_tenants.onboarding.values import SETTINGS, why_not_below, why_not_now, why_not_setting
 
 Mistakes: TypeAlias = dict[str, Message]
 """What is wrong, by key ("units[3].parent", counted from 1) or by cell."""
@@ -57,6 +57,8 @@ def _government(document: Document, present: Present) -> Iterator[tuple[str, Mes
 def _settings(document: Document, present: Present) -> Iterator[tuple[str, Message]]:
     for key, value in document.settings.items():
         why = why_not_setting(key, value)
+        if why is None and present.above is not None:
+            why = why_not_below(present.registry, present.above.id, key, value, day=present.day)
         if why is None and present.here is not None:
             why = why_not_now(present.here.status, _changed(key, value, present)).get(key)
         if why is not None:

@@ -7,12 +7,12 @@ from typing import Any
 from hotline_platform.calendar.office_hours import DEFAULT, OfficeHours, read_periods
 from hotline_platform.calendar.spans import Span
 from hotline_platform.errors import N_, Message, Refused
-from hotline_platform.tenancy.values import DEFAULTS, OFFICE_HOURS
+from hotline_platform.tenancy.values import OFFICE_HOURS, hours_from
 from hotline_tenants.clocks.rules import DEFAULT_RULES, Rule
 from hotline_tenants.onboarding.document import Document, RulePart
 from hotline_tenants.onboarding.floor import looser_limits
 from hotline_tenants.onboarding.presence import Present
-from hotline_tenants.onboarding.values import LIVE
+from hotline_tenants.onboarding.values import LIVE, why_not_setting
 
 LIMITS = ("desk", "sign", "return_within", "contact", "reply", "review", "callback")
 """The limits that a document can tighten."""
@@ -53,6 +53,7 @@ def wrong_rules(document: Document, present: Present) -> Iterator[tuple[str, Mes
 
 def _rules(document: Document, present: Present) -> Iterator[tuple[str, Message]]:
     known = {rule.code: rule for rule in (present.city or present.house).rules or DEFAULT_RULES}
+    hours = _hours(document, present)
     for number, part in enumerate(document.time_rules, 1):
         place = f"time_rules[{number}]"
         if part.code not in known:
@@ -69,7 +70,7 @@ def _rules(document: Document, present: Present) -> Iterator[tuple[str, Message]
                 except Refused as refusal:
                     yield f"{place}.{name}", refusal.message
         if present.city is not None:
-            for name in looser_limits(replace(known[part.code], **spans), known[part.code], _hours(document)):
+            for name in looser_limits(replace(known[part.code], **spans), known[part.code], hours):
                 yield (
                     f"{place}.{name}",
                     N_(
@@ -86,8 +87,14 @@ def _differs(part: RulePart, present: Present) -> bool:
     )
 
 
-def _hours(document: Document) -> tuple[OfficeHours, ...]:
-    try:
-        return (OfficeHours(read_periods(document.settings.get(OFFICE_HOURS) or DEFAULTS[OFFICE_HOURS])),)
-    except (ValueError, TypeError, AttributeError):
+def _hours(document: Document, present: Present) -> tuple[OfficeHours, ...]:
+    """The hours by which limits of different kinds are compared: the document's, else those that would hold."""
+    written = document.settings.get(OFFICE_HOURS)
+    if written is not None and why_not_setting(OFFICE_HOURS, written) is None:
+        return (OfficeHours(read_periods(written)),)
+    holding = present.here or present.above
+    if holding is None:
         return (OfficeHours(DEFAULT),)
+    return tuple(
+        OfficeHours(read_periods(hours)) for hours in hours_from(present.registry, holding.id, present.day)
+    )

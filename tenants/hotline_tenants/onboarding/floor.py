@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from hotline_platform.calendar.office_hours import OfficeHours
+from hotline_platform.calendar.office_hours import OfficeHours, read_periods
 from hotline_platform.calendar.spans import Span, SpanKind
+from hotline_platform.errors import N_, Message
 from hotline_tenants.clocks.rules import Rule
 
 LIMITS = (
@@ -55,6 +56,19 @@ def outside(
         if measure is not None and (looser := tuple(looser_limits(rule, measure, hours))):
             found[rule.code] = looser
     return found
+
+
+def why_looser_hours(hours: Sequence[Sequence[str]], above: Sequence[Sequence[str]]) -> Message | None:
+    """Why office hours, as they are written, would let limits end later than those above do, or None. Each is what
+    holds from some day on: all of the ones are compared with all of the others.
+    """
+    own = [OfficeHours(read_periods(written)) for written in hours]
+    floor = [OfficeHours(read_periods(written)) for written in above]
+    if min(one.total for one in own) < max(one.total for one in floor):
+        return N_("The working day is shorter than the city's: every limit in working time would end later.")
+    if max(one.close for one in own) > min(one.close for one in floor):
+        return N_("The office closes later than the city's: every limit in working days would end later.")
+    return None
 
 
 def outlasts(span: Span, floor: Span, hours: OfficeHours) -> bool:

@@ -50,7 +50,7 @@ class House:
 @dataclass(frozen=True)
 class Present:
     """Everything that a document is compared with. `here` is None for a government that the registry does not know;
-    `taken` are sign-in names of the document that somebody has.
+    `taken` are sign-in names of the document that somebody has; `day` is the local day of the look.
     """
 
     registry: Registry
@@ -59,6 +59,7 @@ class Present:
     above: Government | None
     city: House | None
     taken: frozenset[str]
+    day: dt.date
 
 
 async def present_for(
@@ -71,9 +72,11 @@ async def present_for(
         taken = frozenset((await db.execute(wanted)).scalars())
     known = {one.code: one for one in registry}
     here, above = known.get(code), known.get(parent)
+    nearest = here or above
     return Present(
         registry, here, await house_of(database, here, at=at) if here else House(), above,
         await house_of(database, above, at=at) if above else None, taken,
+        at.astimezone(nearest.zone if nearest else dt.UTC).date(),
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Whether a government can go live: a checklist that is computed from what is there, never ticked by hand."""
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import select
@@ -15,10 +16,10 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
-from hotline_platform.tenancy.values import LETTERHEAD_ZH, value_of
+from hotline_platform.tenancy.values import LETTERHEAD_ZH, hours_from, value_of
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import UnitInfo
-from hotline_tenants.onboarding.floor import outside
+from hotline_tenants.onboarding.floor import outside, why_looser_hours
 from hotline_tenants.onboarding.presence import House, house_of
 from hotline_tenants.rosters.on_duty import on_duty_everywhere
 
@@ -56,7 +57,7 @@ async def readiness(database: Database, code: str, *, at: dt.datetime) -> list[L
     city = await house_of(database, above, at=at) if above else None
     async with database.transaction(standing_in(here.id)) as db:
         calendar = await calendar_of(db)
-        covered = {unit for unit, _ in await on_duty_everywhere(db, at=at)}
+        covered = set(await on_duty_everywhere(db, at=at))
         signed_in = await db.scalar(
             select(Account.id)
             .join(Membership, Membership.account_id == Account.id)
@@ -73,6 +74,7 @@ async def readiness(database: Database, code: str, *, at: dt.datetime) -> list[L
         *_desk(house),
         *_administrator(house, signed_in=signed_in is not None),
         *_rules(house, city, calendar.hours_since(calendar.local_date(at))),
+        *_hours(registry, here, calendar.local_date(at)),
         _letterhead(registry, here),
         *_years(calendar, at),
         *_duty(house, covered),
@@ -150,6 +152,15 @@ def _rules(house: House, city: House | None, hours: Sequence[OfficeHours]) -> It
         )
 
 
+def _hours(registry: Registry, here: Government, day: dt.date) -> Iterator[Line]:
+    if here.parent_id is not None:
+        why = why_looser_hours(hours_from(registry, here.id, day), hours_from(registry, here.parent_id, day))
+        yield Line(
+            "hours", "missing" if why else "ready",
+            N_("The working day is no shorter than the city's and closes no later."), "rules",
+        )  # fmt: skip
+
+
 def _letterhead(registry: Registry, here: Government) -> Line:
     there = value_of(registry, here.id, LETTERHEAD_ZH).value is not None
     return Line("letterhead", "ready" if there else "missing", N_("The letterhead is set."), "letterhead")
@@ -165,13 +176,15 @@ def _years(calendar: Calendar, at: dt.datetime) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _duty(house: House, covered: Collection[object]) -> Iterator[Line]:
-    found = _line("duty", N_("Somebody is on duty in every unit now."), "rosters",
-                  [_names(unit) for unit in staffed(house) if unit.id not in covered])  # fmt: skip
-    # A gap in a roster warns its own people; a night without one is no reason to keep a government waiting.
-    yield Line(
-        found.key, "warning" if found.count else "ready", found.words, "rosters", found.names, found.count
-    )
+def _duty(house: House, covered: Collection[tuple[uuid.UUID | None, str]]) -> Iterator[Line]:
+    for post, words in (
+        ("duty", N_("Somebody is on duty in every unit now.")),
+        ("leader", N_("A leader is on duty in every unit now.")),
+    ):
+        missing = [_names(unit) for unit in staffed(house) if (unit.id, post) not in covered]
+        found = _line("duty" if post == "duty" else "duty_leader", words, "rosters", missing)
+        # A gap in a roster warns its own people; a night without one is no reason to keep a government waiting.
+        yield replace(found, state="warning" if missing else "ready")
 
 
 def _names(unit: UnitInfo) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from hotline_platform.tenancy import values as keys
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_tenants.cases.words import CHANNELS
+from hotline_tenants.onboarding.floor import why_looser_hours
 from hotline_tenants.onboarding.giving import put_given, values_given
 from hotline_tenants.onboarding.look import why_not_accent
 from hotline_tenants.privacy.keeping import LONGEST, SHORTEST
@@ -36,15 +37,13 @@ BY_PLATFORM = N_(
 @dataclass(frozen=True)
 class Setting:
     """What a value may be. `moves_clocks` ones are set before the government goes live; `for_it` is what the platform
-    sets for a government, which does not set it for itself. One that `moves_figures` takes two people; one with a
-    `floor` is never less than in the government above.
+    sets for a government, which does not set it for itself. One that `moves_figures` takes two people.
     """
 
     why_not: Callable[[Any], Message | None]
     moves_clocks: bool = False
     for_it: bool = False
     moves_figures: bool = False
-    floor: bool = False
 
     @property
     def four_eyes(self) -> bool:
@@ -88,6 +87,8 @@ def _weights(value: Any) -> Message | None:
     return N_("Write four whole numbers that make a hundred together, like 40, 20, 20, 20.")
 
 
+# Four steps of a ladder are over when the limit to sign is: 15 minutes of extra urgent, 30 of urgent. A change at a
+# point is filed within ten working days at most (`domain.md` §4, §7).
 SETTINGS: Mapping[str, Setting] = {
     keys.ACCENT: Setting(lambda value: why_not_accent(str(value))),
     keys.LETTERHEAD_ZH: Setting(_letterhead),
@@ -96,11 +97,16 @@ SETTINGS: Mapping[str, Setting] = {
     keys.CHANNELS: Setting(_channels),
     keys.PERSON_DAYS: Setting(_number(SHORTEST, LONGEST)),
     keys.CONTENT_DAYS: Setting(_number(SHORTEST, LONGEST)),
-    keys.TEST_CALL_WEIGHTS: Setting(_weights),
+    keys.TEST_CALL_WEIGHTS: Setting(_weights, moves_figures=True),
     keys.PEOPLE: Setting(_number(0, MOST_PEOPLE), for_it=True),
     keys.STORAGE_GB: Setting(_number(0, MOST_GB), for_it=True),
     keys.ERASE_DAYS: Setting(_number(7, 365), for_it=True),
-    keys.RECALLS: Setting(_number(FEWEST_RECALLS, MOST_RECALLS), moves_figures=True, floor=True),
+    keys.RECALLS: Setting(_number(FEWEST_RECALLS, MOST_RECALLS), moves_figures=True),
+    keys.EXTRA_URGENT_STEP: Setting(_number(1, 5), moves_clocks=True),
+    keys.URGENT_STEP: Setting(_number(1, 10), moves_clocks=True),
+    keys.GAP_DAYS: Setting(_number(1, 30), moves_clocks=True),
+    keys.FILED_DAYS: Setting(_number(1, 10), moves_clocks=True),
+    keys.FILED_NEAR_DAYS: Setting(_number(1, 9)),
 }
 
 
@@ -111,12 +117,21 @@ def why_not_setting(key: str, value: Any) -> Message | None:
     return SETTINGS[key].why_not(value)
 
 
-def why_below_floor(registry: Registry, tenant: int, key: str, value: Any) -> Message | None:
-    """Why a value is less than the government above lets it be, or None."""
-    floor = keys.least_of(registry, tenant, key) if SETTINGS[key].floor else None
-    if floor is None or value >= floor:
+def why_not_below(
+    registry: Registry, parent: int | None, key: str, value: Any, *, day: dt.date
+) -> Message | None:
+    """Why a value does not fit below a government from a day on, or None: a number out of its bound, office hours that
+    move limits beyond those above.
+    """
+    if parent is None:
         return None
-    return N_("The government above asks for at least %(floor)s.", floor=floor)
+    if key == keys.OFFICE_HOURS:
+        return why_looser_hours([value], keys.hours_from(registry, parent, day))
+    if key in keys.NEVER_LESS and value < (least := keys.value_of(registry, parent, key).value):
+        return N_("The government above asks for at least %(floor)s.", floor=least)
+    if key in keys.NEVER_MORE and value > (most := keys.value_of(registry, parent, key).value):
+        return N_("The government above lets it be %(ceiling)s at most.", ceiling=most)
+    return None
 
 
 async def set_values(
@@ -140,7 +155,7 @@ async def set_values(
         changed = {key: value for key, value in given.items() if tenant.settings.get(key) != value}
         refusals = why_not_now(tenant.status, changed) or {
             key: why for key, value in changed.items()
-            if value is not None and (why := why_below_floor(registry, tenant.id, key, value))
+            if value is not None and (why := why_not_below(registry, tenant.parent_id, key, value, day=at.astimezone(registry.get(tenant.id).zone).date()))
         }  # fmt: skip
         if refusals:
             raise refused_fields(refusals)

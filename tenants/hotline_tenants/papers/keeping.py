@@ -22,9 +22,9 @@ from hotline_platform.files.spool import Received, Spool
 from hotline_platform.files.stores import store_from
 from hotline_platform.jobs.actors import platform_job
 from hotline_platform.settings import Settings, settings_from
+from hotline_tenants.papers.in_force import InForce, content_in_force
 from hotline_tenants.papers.model import Paper
 from hotline_tenants.papers.places import restored
-from hotline_tenants.papers.templates import content_of
 from hotline_tenants.papers.writing import docx
 
 Follow = Callable[[Db, Paper, File], Awaitable[None]]
@@ -46,7 +46,8 @@ async def keep(
         paper = await _paper(db, paper_id)
         if paper.file_id is not None or paper.places is None:
             return
-        template = await content_of(db, store_from(settings), paper.template_id)
+        source = InForce(paper.above_tenant_id or tenant, paper.above_template_id or paper.template_id)
+        template = await content_in_force(db, store_from(settings), source)
         places, name = restored(paper.places), f"{paper.number}.docx"
     content = await asyncio.to_thread(docx, places, template)
     with Spool(Path(settings.files_dir)).beside() as path:

@@ -33,7 +33,8 @@ class Paper(TenantObject, Base):
     """One paper as it was issued, about one thing (`subject_id`) and, where there can be several, one `occasion`.
 
     `places` is what stands in each place of it, and `content` its salted digest, which the chain of the register
-    carries; `file_id` are the bytes, which a job keeps, written from `template_id` or from our own template.
+    carries; `file_id` are the bytes, which a job keeps, written from `template_id`, from the
+    `above_template_id` of the government above, or from our own template.
     """
 
     __tablename__ = "papers"
@@ -42,6 +43,7 @@ class Paper(TenantObject, Base):
         ForeignKeyConstraint(
             ["tenant_id", "template_id"], ["paper_templates.tenant_id", "paper_templates.id"]
         ),
+        CheckConstraint("(above_tenant_id is null) = (above_template_id is null)", name="above"),
         UniqueConstraint("tenant_id", "series", "year", "seq"),
         UniqueConstraint("tenant_id", "number"),
         UniqueConstraint("tenant_id", "kind", "subject_id", "occasion"),
@@ -72,6 +74,8 @@ class Paper(TenantObject, Base):
     content: Mapped[str]
     hash: Mapped[bytes]
     template_id: Mapped[uuid.UUID | None]
+    above_tenant_id: Mapped[int | None]
+    above_template_id: Mapped[uuid.UUID | None]
     file_id: Mapped[uuid.UUID | None]
     erased_at: Mapped[dt.datetime | None]
 

@@ -16,7 +16,8 @@ from hotline_platform.errors import N_, Refused
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.papers.model import Paper, PaperRegister, PaperTemplate
+from hotline_tenants.papers.in_force import template_in_force
+from hotline_tenants.papers.model import Paper, PaperRegister
 from hotline_tenants.papers.places import Places, stored, words_of
 
 REGISTER = "papers"
@@ -46,12 +47,15 @@ async def issue_paper(
     register = await _locked(db, series, day.year)
     number = f"{place.short_zh}{series}〔{day.year}〕{register.first + register.count}号"
     places = await fill(number, f"{day.year}年{day.month}月{day.day}日")
+    template = await template_in_force(db, subject.kind)
+    own = template.tenant == db.tenant
     salt = new_salt()
     paper = Paper(
         tenant_id=db.tenant, id=new_id(), series=series, year=day.year, seq=register.count + 1, number=number,
         kind=subject.kind, subject_id=subject.id, occasion=subject.occasion, issued_at=at,
         issued_by=actor.account_id, role=actor.role, places=stored(places), salt=salt,
-        content=digest_of(salt, words_of(places)), template_id=await template_in_force(db, subject.kind),
+        content=digest_of(salt, words_of(places)), template_id=template.template_id if own else None,
+        above_tenant_id=None if own else template.tenant, above_template_id=None if own else template.template_id,
     )  # fmt: skip
     paper.hash = hash_of(place.code, register.id, register.head, paper)
     register.count, register.head = paper.seq, paper.hash
@@ -74,14 +78,6 @@ def facts_of(paper: Any) -> dict[str, Any]:
         "number": paper.number, "kind": paper.kind, "subject": str(paper.subject_id), "occasion": paper.occasion,
         "content": paper.content,
     }  # fmt: skip
-
-
-async def template_in_force(db: Db, kind: str) -> uuid.UUID | None:
-    """The government's own template of a kind; None where ours is used."""
-    wanted = select(PaperTemplate.id).where(
-        PaperTemplate.tenant_id == db.tenant, PaperTemplate.kind == kind, PaperTemplate.ended_at.is_(None)
-    )
-    return (await db.execute(wanted)).scalar_one_or_none()
 
 
 async def _locked(db: Db, series: str, year: int) -> PaperRegister:

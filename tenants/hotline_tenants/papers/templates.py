@@ -138,12 +138,14 @@ async def set_template(db: Db, actor: Actor, kind: str, checked: Checked, *, at:
 
 
 async def put_back(db: Db, actor: Actor, kind: str, *, at: dt.datetime) -> None:
-    """Use ours again from now on. Raises Refused where it is used already."""
+    """Use what is inherited again from now on: the template of the government above, or ours. Raises Refused where it is
+    used already.
+    """
     actor.need("paper.template")
     if kind not in KINDS:
         raise NotFound
     if not await _end(db, actor, kind, at=at):
-        raise Refused(N_("Our template is in use already."))
+        raise Refused(N_("There is no template of your own to give up."))
     note(db, "paper_template_put_back", account_id=actor.account_id, at=at, paper=kind)
 
 

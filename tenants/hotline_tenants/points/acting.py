@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.chains import GENESIS
@@ -12,8 +12,8 @@ from hotline_platform.errors import N_, Message, NotFound, Refused, Stale, refus
 from hotline_platform.notices.telling import tell
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import UnitInfo, unit_tree
-from hotline_tenants.points.lifecycle import NOWHERE, Step, step
-from hotline_tenants.points.model import Point
+from hotline_tenants.points.lifecycle import ENDED, NOWHERE, POINT, Step, step
+from hotline_tenants.points.model import Point, PointChange
 from hotline_tenants.points.recording import record
 from hotline_tenants.points.standing import standings, why_not_open
 from hotline_tenants.points.telephones import why_not_telephone
@@ -46,7 +46,7 @@ async def apply(db: Db, actor: Actor, unit_id: uuid.UUID, *, telephone: str, at:
     """Apply for a point, for the first time or again. Raises Refused by field `telephone`."""
     unit = await unit_with_point(db, unit_id)
     point = await point_for(db, unit_id, lock=True)
-    found = step(point.state if point else NOWHERE, "apply", actor)
+    found = step(point.state if point else NOWHERE, "apply", actor, unit.kind)
     if unit.closed:
         raise Refused(N_("This unit is closed."))
     if wrong := why_not_telephone(telephone):
@@ -121,11 +121,36 @@ async def suspend(
 async def close(
     db: Db, actor: Actor, unit_id: uuid.UUID, *, reason: str, version: int | None, at: dt.datetime
 ) -> None:
-    """Close a point; the unit itself stays. Raises Refused by field `reason`."""
+    """Close a point; the unit itself stays, and what was announced there is settled. Raises Refused by field `reason`."""
     point, found = await _locked(db, actor, unit_id, "close", version, reason=reason)
     point.state, point.trained_on = found.to, None
-    await record(db, point, "close", actor, at=at, reason=reason.strip())
+    settled = await settle(db, unit_id, at=at)
+    await record(db, point, "close", actor, at=at, reason=reason.strip(), settled=settled)
     await _tell_keepers(db, "point_closed", unit_id, at)
+
+
+async def close_with_unit(db: Db, actor: Actor, unit_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """A unit is closed: its point goes with it, or the application for one."""
+    point = await point_for(db, unit_id, lock=True)
+    if point is None or point.state in ENDED:
+        return
+    act = "refuse" if point.state == "applied" else "close"
+    point.state, point.trained_on = POINT[point.state, act].to, None
+    settled = await settle(db, unit_id, at=at)
+    await record(db, point, act, actor, at=at, with_unit=True, settled=settled)
+    await _tell_keepers(db, "point_closed", unit_id, at)
+
+
+async def settle(db: Db, *units: uuid.UUID, at: dt.datetime) -> int:
+    """What was announced at these points and never filed is of no use any more; returns how many."""
+    waiting = update(PointChange).where(
+        PointChange.tenant_id == db.tenant, PointChange.unit_id.in_(units), PointChange.filed_at.is_(None),
+        PointChange.settled_at.is_(None),
+    )  # fmt: skip
+    rows = await db.execute(
+        waiting.values(settled_at=at).returning(PointChange.id), execution_options={"synchronize_session": False}
+    )  # fmt: skip
+    return len(rows.all())
 
 
 def why_not_approve(point: Point, actor: Actor) -> Message | None:
@@ -156,11 +181,11 @@ async def locked_for(
     db: Db, actor: Actor, unit_id: uuid.UUID, act: str, version: int | None
 ) -> tuple[Point, Step]:
     """The point held until the end, and the step of the act. Raises NotFound, Stale, Refused, NotAllowed."""
-    await unit_with_point(db, unit_id)
+    unit = await unit_with_point(db, unit_id)
     point = await point_for(db, unit_id, lock=True, version=version)
     if point is None:
         raise NotFound
-    return point, step(point.state, act, actor)
+    return point, step(point.state, act, actor, unit.kind)
 
 
 async def _locked(

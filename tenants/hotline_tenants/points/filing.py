@@ -1,4 +1,6 @@
-"""Filing what changed at a point, within ten working days of the day on which it happened (`domain.md` §7)."""
+"""Filing what changed at a point, within ten working days of the day on which it happened, or fewer where a government
+has set it so (`domain.md` §7). A committee has no limit.
+"""
 
 import datetime as dt
 import uuid
@@ -12,13 +14,13 @@ from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
+from hotline_platform.tenancy.values import FILED_DAYS, setting
 from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.points.acting import locked_for
+from hotline_tenants.points.acting import local_day, locked_for, unit_with_point
 from hotline_tenants.points.model import Point, PointChange
 from hotline_tenants.points.recording import record
 from hotline_tenants.points.telephones import why_not_telephone
 
-FILED_WITHIN = working_days(10)
 PERSONS = ("liaison", "leader")
 SUBJECTS = (*PERSONS, "telephone", "address", "other")
 
@@ -39,10 +41,9 @@ async def file_change(
 ) -> PointChange:
     """File a change whole; filed after its limit it is kept as late. Raises Refused by field."""
     point, _ = await locked_for(db, actor, unit_id, "file_change", version)
-    calendar = await calendar_of(db)
-    if wrong := why_not_file(change, today=calendar.local_date(at)):
+    if wrong := why_not_file(change, today=await local_day(db, at)):
         raise refused_fields(wrong)
-    filed = _row(db, unit_id, change, calendar, actor, at)
+    filed = await _row(db, unit_id, change, actor, at)
     await _file(db, actor, point, filed, change, at=at)
     return filed
 
@@ -52,13 +53,12 @@ async def announce_change(
 ) -> PointChange:
     """Note that something has changed whose particulars are still to come: its clock runs, and the watch warns."""
     point, _ = await locked_for(db, actor, unit_id, "announce_change", version)
-    calendar = await calendar_of(db)
-    wrong = _why_not_at_all(change, calendar.local_date(at))
+    wrong = _why_not_at_all(change, await local_day(db, at))
     if not change.note.strip():
         wrong["note"] = N_("Say what is known of it.")
     if wrong:
         raise refused_fields(wrong)
-    known = _row(db, unit_id, change, calendar, actor, at)
+    known = await _row(db, unit_id, change, actor, at)
     await record(
         db, point, "announce_change", actor, at=at, subject=known.subject, happened_on=known.happened_on,
         due_at=known.due_at, note=known.note,
@@ -75,10 +75,14 @@ async def file_announced(
     known = await change_for(db, change_id)
     if known.filed_at is not None:
         raise Refused(N_("This change is filed already."))
+    if known.settled_at is not None:
+        raise Refused(
+            N_("The point was closed before this change was filed: there is nothing to file any more.")
+        )
     change = Change(
         subject=known.subject, happened_on=known.happened_on, holder=holder, telephone=telephone, note=note or known.note
     )  # fmt: skip
-    if wrong := why_not_file(change, today=(await calendar_of(db)).local_date(at)):
+    if wrong := why_not_file(change, today=await local_day(db, at)):
         raise refused_fields(wrong)
     await _file(db, actor, point, known, change, at=at)
     return known
@@ -105,10 +109,12 @@ def why_not_file(change: Change, *, today: dt.date) -> dict[str, Message]:
     return wrong
 
 
-def due_of(calendar: Calendar, happened_on: dt.date) -> tuple[dt.datetime, bool]:
-    """Until when a change of that day must be filed, and whether the calendar of a year in it is missing."""
+def due_of(calendar: Calendar, happened_on: dt.date, days: int) -> tuple[dt.datetime, bool]:
+    """Until when a change of that day must be filed, within so many working days, and whether the calendar of a year
+    in it is missing.
+    """
     midnight = dt.datetime.combine(happened_on, dt.time(), calendar.zone)
-    due = calendar.after(midnight, FILED_WITHIN)
+    due = calendar.after(midnight, working_days(days))
     return due.at, due.provisional
 
 
@@ -123,10 +129,10 @@ def _why_not_at_all(change: Change, today: dt.date) -> dict[str, Message]:
     return wrong
 
 
-def _row(
-    db: Db, unit_id: uuid.UUID, change: Change, calendar: Calendar, actor: Actor, at: dt.datetime
-) -> PointChange:
-    due_at, provisional = due_of(calendar, change.happened_on)
+async def _row(db: Db, unit_id: uuid.UUID, change: Change, actor: Actor, at: dt.datetime) -> PointChange:
+    due_at, provisional = None, False
+    if (await unit_with_point(db, unit_id)).kind != "committee":
+        due_at, provisional = due_of(await calendar_of(db), change.happened_on, await setting(db, FILED_DAYS))
     row = PointChange(
         tenant_id=db.tenant, id=new_id(), unit_id=unit_id, subject=change.subject, happened_on=change.happened_on,
         due_at=due_at, provisional=provisional, known_at=at, known_by=actor.account_id, holder="", telephone="",
@@ -149,5 +155,5 @@ async def _file(
         point.telephone = filed.telephone
     await record(
         db, point, "file_change", actor, at=at, subject=filed.subject, happened_on=filed.happened_on,
-        holder=filed.holder, telephone=filed.telephone, due_at=filed.due_at, late=at > filed.due_at,
+        holder=filed.holder, telephone=filed.telephone, due_at=filed.due_at, late=filed.late,
     )  # fmt: skip

@@ -48,22 +48,40 @@ POINT: Machine = {
     **{(state, "close"): Step("closed", "network.approve", ("reason",)) for state in _KEPT},
 }  # fmt: skip
 
+ENDED = ("refused", "closed")
+"""States from which a point begins anew."""
+
 LIVING = ("open",)
 """States of a point at which somebody answers."""
 
 
-def step(state: str, act: str, actor: Actor) -> Step:
-    """The step of an act, for a person. Raises Refused where it is not possible, NotAllowed without the right."""
+NOT_OF_KIND: Mapping[str, frozenset[str]] = {
+    "committee": frozenset({"give_duty_list", "announce_change"}),
+    "government": frozenset({"give_duty_list"}),
+}
+"""What is not done at a kind of unit: a committee has no clock, so nothing is announced whose limit would run."""
+
+
+def step(state: str, act: str, actor: Actor, kind: str = "") -> Step:
+    """The step of an act at a unit of a kind, for a person. Raises Refused where it is not possible, NotAllowed without
+    the right.
+    """
     found = POINT.get((state, act))
     if found is None:
         raise Refused(N_("This cannot be done now: the point has moved on."))
+    if act in NOT_OF_KIND.get(kind, ()):
+        raise Refused(N_("This is not done at a unit of this kind."))
     actor.need(found.permission)
     return found
 
 
-def acts(state: str, actor: Actor) -> Iterator[str]:
-    """The acts that this person may do in this state, in the order of the table."""
-    return (act for (origin, act), found in POINT.items() if origin == state and actor.may(found.permission))
+def acts(state: str, actor: Actor, kind: str = "") -> Iterator[str]:
+    """The acts that this person may do at a unit of a kind in this state, in the order of the table."""
+    return (
+        act
+        for (origin, act), found in POINT.items()
+        if origin == state and act not in NOT_OF_KIND.get(kind, ()) and actor.may(found.permission)
+    )
 
 
 FACTS: Mapping[str, Message] = {

@@ -63,15 +63,22 @@ class PointEvent(TenantOwned, Base):
 
 class PointChange(TenantObject, Base):
     """What changed at a point on a day, and until when it must be filed. Known and not yet filed where `filed_at` is
-    empty. `holder` is who answers now (empty: nobody), `told` how often the watch has spoken of it.
+    empty, unless the point was closed meanwhile (`settled_at`). A committee has no limit. `holder` is who answers now
+    (empty: nobody), `told` how often the watch has spoken of it.
     """
 
     __tablename__ = "point_changes"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["points.tenant_id", "points.unit_id"]),
         CheckConstraint("subject in ('liaison', 'leader', 'telephone', 'address', 'other')", name="subject"),
+        CheckConstraint("filed_at is null or settled_at is null", name="settled"),
         Index("ix_point_changes_unit", "tenant_id", "unit_id", "subject", "happened_on"),
-        Index("ix_point_changes_open", "tenant_id", "due_at", postgresql_where="filed_at IS NULL"),
+        Index(
+            "ix_point_changes_open",
+            "tenant_id",
+            "due_at",
+            postgresql_where="filed_at IS NULL AND settled_at IS NULL",
+        ),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
     definer_reads: ClassVar[bool] = True
@@ -79,7 +86,7 @@ class PointChange(TenantObject, Base):
     unit_id: Mapped[uuid.UUID]
     subject: Mapped[str]
     happened_on: Mapped[dt.date]
-    due_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime | None]
     provisional: Mapped[bool]
     known_at: Mapped[dt.datetime]
     known_by: Mapped[uuid.UUID | None]
@@ -89,6 +96,17 @@ class PointChange(TenantObject, Base):
     telephone: Mapped[str]
     note: Mapped[str]
     told: Mapped[int]
+    settled_at: Mapped[dt.datetime | None]
+
+    @property
+    def late(self) -> bool:
+        """Whether it was filed after its limit; what has none never is."""
+        return self.filed_at is not None and self.due_at is not None and self.filed_at > self.due_at
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be filed."""
+        return self.filed_at is None and self.settled_at is None
 
 
 class DutyList(TenantOwned, Base):

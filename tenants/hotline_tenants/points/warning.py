@@ -10,28 +10,29 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.notices.telling import tell
+from hotline_platform.tenancy.values import FILED_DAYS, FILED_NEAR_DAYS, setting
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.points.filing import due_of
 from hotline_tenants.points.model import PointChange
-
-NEAR = working_days(2)
 
 
 async def warn_of_changes(db: Db, *, at: dt.datetime) -> int:
     """Reckon the open changes of a tenant again and speak of those that are near or past; returns how many. A year of the
     calendar that was loaded meanwhile is taken in here.
     """
-    calendar = await calendar_of(db)
+    calendar, days = await calendar_of(db), await setting(db, FILED_DAYS)
+    near = working_days(await setting(db, FILED_NEAR_DAYS))
     wanted = (
         select(PointChange)
         .where(PointChange.tenant_id == db.tenant, PointChange.filed_at.is_(None))
+        .where(PointChange.settled_at.is_(None), PointChange.due_at.is_not(None))
         .order_by(PointChange.id)
         .with_for_update(skip_locked=True)
     )
     spoken = 0
     for change in (await db.execute(wanted)).scalars():
-        change.due_at, change.provisional = due_of(calendar, change.happened_on)
-        level = 2 if at > change.due_at else 1 if at >= calendar.before(change.due_at, NEAR).at else 0
+        change.due_at, change.provisional = due_of(calendar, change.happened_on, days)
+        level = 2 if at > change.due_at else 1 if at >= calendar.before(change.due_at, near).at else 0
         if level <= change.told:
             continue
         change.told = level

@@ -13,7 +13,7 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
-from hotline_platform.tenancy.values import RECALLS, most_of
+from hotline_platform.tenancy.values import RECALLS, setting
 from hotline_tenants.cases.model import Callback
 from hotline_tenants.figures.periods import month_of
 from hotline_tenants.inspection.drawing import LAST, allocate
@@ -48,7 +48,7 @@ async def draw_month(db: Db, month: dt.date, *, at: dt.datetime, size: int | Non
 
 async def callers_of_each(db: Db) -> int:
     """How many callers of each district the next draw takes; never fewer than the government above."""
-    return int(most_of(await registry_of(db), db.tenant, RECALLS))
+    return int(await setting(db, RECALLS))
 
 
 async def districts(db: Db) -> Sequence[UnitInfo]:

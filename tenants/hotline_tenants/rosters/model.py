@@ -4,8 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped
 
 from hotline_platform.database.model import Base, TenantObject
 
@@ -127,23 +127,3 @@ class DutyWarning(TenantObject, Base):
     post: Mapped[str]
     day: Mapped[dt.date]
     warned_at: Mapped[dt.datetime]
-
-
-class RosterRule(TenantObject, Base):
-    """How long each step of the ladder waits for a signature, and how many days ahead a gap is warned of. A change
-    is a new row; the newest counts.
-    """
-
-    __tablename__ = "roster_rules"
-    __table_args__ = (
-        CheckConstraint("extra_urgent_minutes between 1 and 5", name="extra_urgent_minutes"),
-        CheckConstraint("urgent_minutes between 1 and 10", name="urgent_minutes"),
-        CheckConstraint("warn_days between 1 and 30", name="warn_days"),
-    )
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
-
-    extra_urgent_minutes: Mapped[int] = mapped_column(SmallInteger)
-    urgent_minutes: Mapped[int] = mapped_column(SmallInteger)
-    warn_days: Mapped[int] = mapped_column(SmallInteger)
-    set_at: Mapped[dt.datetime]
-    set_by: Mapped[uuid.UUID | None]

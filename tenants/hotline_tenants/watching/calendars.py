@@ -39,8 +39,11 @@ async def year_was_loaded(database: Database, year: int, *, at: dt.datetime) -> 
 async def close_on(
     db: Db, actor: Actor, *, day: dt.date, reason_zh: str, reason_en: str, at: dt.datetime
 ) -> None:
-    """Close the offices of this government on one day; what runs over it is reckoned again. Raises Refused by field."""
-    actor.need("catalogue.keep")
+    """Close the offices of this government on one day that is not over, as it was agreed; what runs over it is reckoned
+    again. Raises Refused by field.
+    """
+    if day < (await calendar_of(db)).local_date(at):
+        raise refused_fields({"day": N_("This day is over: what ran over it was reckoned so.")})
     if not reason_zh.strip():
         raise refused_fields({"reason_zh": N_("Say why the offices are closed.")})
     known = select(Closure.id).where(Closure.tenant_id == db.tenant, Closure.day == day)
@@ -65,7 +68,6 @@ async def open_again_on(db: Db, actor: Actor, *, day: dt.date, at: dt.datetime) 
     """Take a closed day back; what runs over it is reckoned again, to an earlier moment. Raises Refused by field `day`
     for a day that is over, or on which nothing is closed.
     """
-    actor.need("catalogue.keep")
     if day < (await calendar_of(db)).local_date(at):
         raise refused_fields({"day": N_("This day is over: what ran over it was reckoned so.")})
     closed = delete(Closure).where(Closure.tenant_id == db.tenant, Closure.day == day)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,8 @@ from tests.conftest import House
 from tests.web.browsing import browsing
 from tests.web.people.keeping import recorded
 
-CLOSED = {"day": "2026-05-12", "reason_zh": "办公楼检修", "reason_en": ""}
+SOON = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+CLOSED = {"day": SOON.isoformat(), "reason_zh": "办公楼检修", "reason_en": ""}
 
 
 async def closures(house: House) -> list[dt.date]:
@@ -52,64 +54,77 @@ def test_a_festival_in_two_pieces_has_two_runs() -> None:
     assert festival.days == 3
 
 
-async def test_the_offices_are_closed_on_a_day_and_due_moments_are_reckoned_again(house: House) -> None:
-    async with browsing(house, "network_officer") as browser:
-        await browser.get("/calendar?year=2026")
+async def decided(house: House, answer: Any) -> None:
+    """The head of the duty room approves what the page has led to."""
+    place = answer.headers["location"]
+    assert place.startswith("/settings/changes/"), answer.text
+    async with browsing(house, "duty_head") as browser:
+        await browser.get(place)
+        assert (await browser.post(f"{place}/approval")).status_code == 303
+
+
+async def test_a_day_is_closed_when_a_second_person_agrees_and_due_moments_are_reckoned_again(
+    house: House,
+) -> None:
+    async with browsing(house, "tenant_admin") as browser:
+        await browser.get("/calendar")
         answer = await browser.post("/calendar/closures", **CLOSED)
-        assert answer.headers["location"] == "/calendar?year=2026"
-        assert "办公楼检修" in (await browser.get("/calendar?year=2026")).text
-    assert await closures(house) == [dt.date(2026, 5, 12)]
+        assert await closures(house) == [], "nothing is closed by proposing it"
+        page = (await browser.get(f"/calendar?year={SOON.year}")).text
+        assert answer.headers["location"] in page
+        assert "办公楼检修" in (await browser.get(answer.headers["location"])).text
+        await decided(house, answer)
+        assert "办公楼检修" in (await browser.get(f"/calendar?year={SOON.year}")).text
+    assert await closures(house) == [SOON]
     async with house.acting("network_officer") as (db, _):
         jobs = await db.execute(select(Job.arguments).where(Job.actor == recompute_clocks.actor_name))
         (arguments,) = jobs.scalars()
     assert (arguments["tenant"], arguments["first"], arguments["last"]) == (
         house.cast.city,
-        "2026-05-12",
-        "2026-05-12",
+        CLOSED["day"],
+        CLOSED["day"],
     )
-    assert await recorded(house, house.cast.city, "closure_added") == [(None, {"day": "2026-05-12"})]
+    assert await recorded(house, house.cast.city, "closure_added") == [(None, {"day": CLOSED["day"]})]
 
 
-async def test_a_wrong_closure_keeps_what_was_typed_and_closes_nothing(house: House) -> None:
-    async with browsing(house, "network_officer") as browser:
+async def test_a_wrong_closure_keeps_what_was_typed_and_proposes_nothing(house: House) -> None:
+    async with browsing(house, "tenant_admin") as browser:
         await browser.get("/calendar")
-        answer = await browser.post("/calendar/closures", **{**CLOSED, "day": "soon"})
-        assert answer.status_code == 422
-        assert 'value="办公楼检修"' in answer.text
-        assert await closures(house) == []
-        await browser.post("/calendar/closures", **CLOSED)
+        for wrong in ("soon", "2026-03-04", (SOON + dt.timedelta(days=2000)).isoformat()):
+            answer = await browser.post("/calendar/closures", **{**CLOSED, "day": wrong})
+            assert answer.status_code == 422, wrong
+            assert 'value="办公楼检修"' in answer.text
+            assert 'href="#closure-day"' in answer.text
+        blank = await browser.post("/calendar/closures", **{**CLOSED, "reason_zh": " "})
+        assert 'href="#closure-reason_zh"' in blank.text
+        await decided(house, await browser.post("/calendar/closures", **CLOSED))
         twice = await browser.post("/calendar/closures", **{**CLOSED, "reason_zh": "再次检修"})
     assert twice.status_code == 422
     assert 'value="再次检修"' in twice.text
-    assert await closures(house) == [dt.date(2026, 5, 12)]
+    assert await closures(house) == [SOON]
 
 
-async def test_a_closed_day_is_taken_back_until_it_is_over(house: House) -> None:
-    soon = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
-    async with browsing(house, "network_officer") as browser:
+async def test_a_closed_day_is_worked_after_all_by_two_people(house: House) -> None:
+    async with browsing(house, "tenant_admin") as browser:
         await browser.get("/calendar")
-        await browser.post("/calendar/closures", **{**CLOSED, "day": soon.isoformat()})
-        await browser.post("/calendar/closures", **CLOSED)
-        assert f'value="{soon.isoformat()}"' in (await browser.get(f"/calendar?year={soon.year}")).text
-        past = await browser.post("/calendar/openings", day=CLOSED["day"])
+        await decided(house, await browser.post("/calendar/closures", **CLOSED))
+        assert f'value="{SOON.isoformat()}"' in (await browser.get(f"/calendar?year={SOON.year}")).text
+        past = await browser.post("/calendar/openings", day="2026-03-04")
         assert past.status_code == 422
-        assert "该日已过" in past.text
-        answer = await browser.post("/calendar/openings", day=soon.isoformat())
-        assert answer.headers["location"] == f"/calendar?year={soon.year}"
-        again = await browser.post("/calendar/openings", day=soon.isoformat())
-        assert "该日照常办公" in again.text
+        await decided(house, await browser.post("/calendar/openings", day=SOON.isoformat()))
+        again = await browser.post("/calendar/openings", day=SOON.isoformat())
+        assert again.status_code == 422
         assert (await browser.post("/calendar/openings", day="soon")).status_code == 422
-    assert await closures(house) == [dt.date(2026, 5, 12)]
-    async with browsing(house, "dispatcher") as browser:
-        page = await browser.get("/calendar")
-        assert "/calendar/openings" not in page.text
-        assert (await browser.post("/calendar/openings", day=CLOSED["day"])).status_code == 403
+    assert await closures(house) == []
 
 
-async def test_only_those_who_keep_the_calendar_close_a_day(house: House) -> None:
-    async with browsing(house, "dispatcher") as browser:
-        await browser.get("/calendar")
-        assert (await browser.post("/calendar/closures", **CLOSED)).status_code == 403
+async def test_only_those_who_propose_settings_close_a_day(house: House) -> None:
+    for login in ("dispatcher", "network_officer"):
+        async with browsing(house, login) as browser:
+            page = await browser.get("/calendar")
+            assert "/calendar/closures" not in page.text
+            for place in ("/calendar/closures", "/calendar/openings"):
+                assert (await browser.post(place, **CLOSED)).status_code == 403
     async with browsing(house) as browser:
         assert (await browser.get("/calendar")).status_code == 303
     assert await closures(house) == []

@@ -24,6 +24,7 @@ GOVERNMENT = {
 }  # fmt: skip
 LOOK = {"accent": "#0b6e4f", "letterhead_zh": "南浦区人民政府办公室", "letterhead_en": ""}
 RULES = {"office_hours": "09:00-12:00, 13:30-17:30", "people": "40", "closures": "2027-05-20 龙舟节"}
+TIME_RULES = {"general_reply": "4wd"}
 CHOSEN = "river-stone-4410"
 
 
@@ -61,7 +62,8 @@ async def uploaded(browser: Browser, draft: str, content: bytes, name: str = "pe
 async def filled(browser: Browser, draft: str, tmp_path: Path) -> None:
     assert (await typed(browser, draft, "government", **GOVERNMENT)).headers["location"].endswith("/look")
     assert (await typed(browser, draft, "look", **LOOK)).headers["location"].endswith("/rules")
-    assert (await typed(browser, draft, "rules", **RULES)).headers["location"].endswith("/people")
+    assert (await typed(browser, draft, "rules", **RULES)).headers["location"].endswith("/time_rules")
+    assert (await typed(browser, draft, "time_rules", **TIME_RULES)).headers["location"].endswith("/people")
     assert (await uploaded(browser, draft, workbook(tmp_path))).status_code == 303
     page = (await browser.get(f"{draft}/responsibilities")).text
     chosen: dict[str, str] = {}
@@ -108,6 +110,30 @@ async def test_one_sitting_from_the_first_step_to_going_live(house: House, tmp_p
             select(func.count()).select_from(OnboardingDraft).where(OnboardingDraft.tenant_id == db.tenant)
         )
     assert [one[1]["government"] for one in await recorded(house, 0, "government_live")] == [CODE]
+
+
+async def test_the_check_says_where_everything_comes_from_and_values_show_it_afterwards(
+    house: House, tmp_path: Path
+) -> None:
+    async with browsing(house, "system_admin") as browser:
+        draft = await begun(browser)
+        await filled(browser, draft, tmp_path)
+        step = (await browser.get(f"{draft}/time_rules")).text
+        assert 'value="4wd"' in step
+        assert "沿用值：5wd" in step
+        check = (await browser.get(f"{draft}/check")).text
+        table = check[check.index("将生效的内容及其来源") :]
+        for said in ("临江市", "系统自带", "本级设置", "4wd", "09:00-12:00"):
+            assert said in table, said
+        assert (await typed(browser, draft, "time_rules", general_reply="soon")).status_code == 422
+        looser = await typed(browser, draft, "time_rules", general_reply="9wd")
+        assert looser.status_code == 303
+        assert f'href="{draft}/time_rules"' in (await browser.get(f"{draft}/check")).text
+        await typed(browser, draft, "time_rules", **TIME_RULES)
+        await set_up(browser, draft)
+        values = (await browser.get(f"/governments/{CODE}/values")).text
+        for said in ("单位", "角色", "模板"):
+            assert said in values, said
 
 
 async def test_wrong_fields_are_kept_as_typed_and_the_check_names_their_step(house: House) -> None:

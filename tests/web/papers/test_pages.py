@@ -5,10 +5,14 @@ import zipfile
 
 import pytest
 
+from hotline_platform.files.stores import key_of, store_from
 from hotline_tenants.papers.keeping import keep
+from hotline_tenants.papers.model import Paper
+from hotline_tenants.papers.reading import file_of
 from tests.conftest import House
 from tests.papers.making import WHOLE, issue, template, words_in
 from tests.web.browsing import browsing
+from tests.web.people.keeping import east_admin
 
 PLACE = "/paper-templates"
 WORD_WITH_MACROS = b"Sub AutoOpen()"
@@ -97,3 +101,42 @@ async def test_a_bad_template_is_named_and_nothing_changes(
     async with browsing(house, "duty_head") as browser:
         await browser.get("/papers")
         assert (await browser.post_files(f"{PLACE}/circular", [("a.docx", template())])).status_code == 403
+
+
+async def test_a_district_without_its_own_template_writes_on_the_citys_with_its_own_letterhead(
+    house: House,
+) -> None:
+    async with browsing(house, "tenant_admin") as city:
+        await city.get(PLACE)
+        theirs = template((*WHOLE, "全市统一稿纸"))
+        assert (await city.post_files(f"{PLACE}/rectification", [("稿纸.docx", theirs)])).status_code == 303
+    await east_admin(house)
+    async with browsing(house) as district:
+        await district.sign_in("east_admin")
+        page = (await district.get(PLACE)).text
+        assert "沿用其模板" in page
+        assert (await district.get(f"{PLACE}/rectification/files/inherited.docx")).content == theirs
+        assert (await district.get(f"{PLACE}/rectification/files/own.docx")).status_code == 404
+        async with house.acting("east_head") as (db, _):
+            inherited = await issue(db, house)
+        own = template((*WHOLE, "东湖区稿纸"))
+        await district.post_files(f"{PLACE}/rectification", [("稿纸.docx", own)])
+        assert "恢复使用临江市" in (await district.get(PLACE)).text
+        async with house.acting("east_head") as (db, _):
+            with_own = await issue(db, house)
+        assert (await district.post(f"{PLACE}/rectification/putting-back")).status_code == 303
+        assert (await district.get(f"{PLACE}/rectification/files/inherited.docx")).status_code == 200
+    words = {}
+    for paper in (inherited, with_own):
+        await keep(house.database, house.settings, house.cast.east, paper.id, at=house.now)
+        async with house.acting("east_head") as (db, _):
+            found = await db.get_one(Paper, (db.tenant, paper.id))
+            file = await file_of(db, found)
+        assert file is not None
+        assert file.digest is not None
+        store = store_from(house.settings)
+        pieces = [piece async for piece in store.read(key_of(house.cast.east, file.digest), 0, file.size)]
+        words[paper.id] = words_in(b"".join(pieces))
+    assert "全市统一稿纸" in words[inherited.id]
+    assert "东湖整" in words[inherited.id], "under its own name"
+    assert "东湖区稿纸" in words[with_own.id]

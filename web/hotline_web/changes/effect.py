@@ -14,7 +14,7 @@ from hotline_tenants.clocks.rules import Rule
 from hotline_tenants.network.units import UnitTree
 from hotline_tenants.supervision.thresholds import DEFAULTS
 from hotline_web.cases.showing import CLOCKS
-from hotline_web.changes.words import LIMITS, STAGES
+from hotline_web.changes.words import LIMITS, NUMBERS, STAGES
 
 MOST_UNITS = 12
 
@@ -66,7 +66,7 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class OnClocks:
-    """What other office hours would do to the clocks that run."""
+    """What other office hours, or a closed day, would do to the clocks that run."""
 
     looked: int
     lines: Sequence[ClockLine]
@@ -107,6 +107,16 @@ class OnCards:
 
 
 @dataclass(frozen=True)
+class NumberLine:
+    """What a value comes to in one government, as it is and as it would be; None where nothing tells."""
+
+    government: str
+    what: Message
+    now: float | None
+    then: float | None
+
+
+@dataclass(frozen=True)
 class Effect:
     """What was reckoned, by the kinds of settings in the change; `listed` cases can be looked at."""
 
@@ -115,6 +125,7 @@ class Effect:
     work: OnWork | None
     clocks: OnClocks | None
     cards: OnCards | None
+    numbers: Sequence[NumberLine]
 
 
 def effect_of(change: Change, rules: Mapping[str, Rule], units: UnitTree, language: str) -> Effect | None:
@@ -127,6 +138,10 @@ def effect_of(change: Change, rules: Mapping[str, Rule], units: UnitTree, langua
         _on_work(found, rules, language) if "past" in found else None,
         _on_clocks(found["hours"], language) if "hours" in found else None,
         _on_cards(found["cards_given"], units, language) if "cards_given" in found else None,
+        [
+            NumberLine(line["government"][language], NUMBERS[line["what"]], line["now"], line["then"])
+            for line in found.get("numbers", ())
+        ],
     )  # fmt: skip
 
 

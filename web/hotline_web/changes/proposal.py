@@ -13,6 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_platform.tenancy.registry import registry_of
 from hotline_platform.tenancy.values import value_of
+from hotline_tenants.changes.closing_days import CLOSURE
 from hotline_tenants.changes.proposing import LONGEST_REASON, propose
 from hotline_tenants.changes.rules import EXTENSIONS, OPTIONAL
 from hotline_tenants.changes.subjects import RULE, VALUE, four_eyes, in_force, may_propose, split
@@ -81,11 +82,15 @@ async def _asked(
     request: AnyRequest, db: Db, actor: Actor, given: Sequence[str]
 ) -> tuple[list[str], Mapping[str, Any]]:  # fmt: skip
     """The settings of the address. Raises NotFound for none, and for one that there is not; how long data are kept has a
-    page of its own, which shows what that erases.
+    page of its own, which shows what that erases, and days are closed in the calendar.
     """
     elsewhere = {f"{VALUE}.{key}" for key in DAYS.values()}
     found = await in_force(db, at=moment(request))
-    known = {subject: value for subject, value in found.items() if subject not in elsewhere}
+    known = {
+        subject: value
+        for subject, value in found.items()
+        if subject not in elsewhere and split(subject)[0] != CLOSURE
+    }
     subjects = list(dict.fromkeys(given))
     if not subjects or not all(one in known and may_propose(actor, one) for one in subjects):
         raise NotFound

@@ -7,6 +7,7 @@ from typing import Any
 from hotline_platform.calendar.spans import Span
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
+from hotline_tenants.changes.closing_days import CLOSURE
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.rules import EXTENSIONS
 from hotline_tenants.changes.subjects import RULE, THRESHOLD, split
@@ -45,6 +46,18 @@ STAGES: Mapping[str, Message] = {
 }
 
 
+NUMBERS: Mapping[str, Message] = {
+    "recalls": N_("Callers called again in a month, by the closings of the last one"),
+    "score": N_("Mean score of the test calls of the last 90 days"),
+    "passed": N_("Test calls of the last 90 days that passed"),
+    "alerts": N_("Further people alerted by the ladders of the last 90 days"),
+    "gaps": N_("Gaps in duty rosters that are warned of now"),
+    "waiting": N_("Changes at points that wait to be filed"),
+    "late": N_("Of these, past their limit"),
+}
+"""What is counted where a value is to be another."""
+
+
 def state_of(change: Change, now: dt.datetime) -> State:
     """Where a change stands."""
     coming = change.effective_from is not None and change.effective_from > now
@@ -56,6 +69,8 @@ def name_of(subject: str, rules: Mapping[str, Rule], language: str) -> Text:
     kind, key = split(subject)
     if kind == RULE:
         return rules[key].name(language) if key in rules else key
+    if kind == CLOSURE:
+        return N_("Offices closed on %(day)s", day=key)
     return DEFAULTS[key].name if kind == THRESHOLD and key in DEFAULTS else SETTINGS.get(key, key)
 
 
@@ -87,6 +102,12 @@ def lines_of(
 
 def said(kind: str, key: str, value: Any, here: Government, reader: Reader) -> Text:
     """What a setting that is no rule says."""
+    if kind == CLOSURE:
+        return (
+            N_("The offices are open")
+            if value is None
+            else N_("Closed: %(reason)s", reason=value[reader.language])
+        )
     if value is None:
         return N_("The default") if kind == THRESHOLD else N_("inherited")
     return str(value) if kind == THRESHOLD else words(key, value, here, reader)

@@ -25,9 +25,8 @@ from hotline_tenants.circulars.reaching import circular_for, entries_of, known_t
 from hotline_tenants.circulars.reporting import draft_report
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.papers.in_force import content_in_force, template_in_force
 from hotline_tenants.papers.reading import file_of, papers_about
-from hotline_tenants.papers.registering import template_in_force
-from hotline_tenants.papers.templates import content_of
 from hotline_tenants.papers.writing import docx
 from hotline_web.acts import Typed, by_the_same_click, renewed
 from hotline_web.answers import back, page
@@ -168,7 +167,7 @@ async def circular_file(
         if (kept := await file_of(db, paper)) is not None:
             note(db, "file_opened", account_id=actor.account_id, subject=circular_id, at=moment(request))
             return await answer(request, store, kept)
-    template = await content_of(db, store, await template_in_force(db, circular.kind))
+    template = await content_in_force(db, store, await template_in_force(db, circular.kind))
     content = await asyncio.to_thread(docx, await paper_of(db, circular), template)
     return Response(content, media_type=DOCX, headers=headers_of(f"{circular.title}.docx", DOCX))
 

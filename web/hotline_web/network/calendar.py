@@ -16,8 +16,9 @@ from hotline_platform.calendar.working_time import Calendar
 from hotline_platform.calendar.years import CalendarYear, SpecialDay
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
+from hotline_tenants.changes.closing import propose_closing, propose_opening, waiting_days
+from hotline_tenants.changes.model import Change
 from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.watching.calendars import close_on, open_again_on
 from hotline_web.answers import back, page
 from hotline_web.entering import moment
 from hotline_web.forms import Form
@@ -26,6 +27,8 @@ from hotline_web.network.forms import CLOSING, OPENING, Closing
 from hotline_web.pieces import Tab
 
 AnyRequest = Request[Any, Any, Any]
+PROPOSE = {"permission": "settings.propose"}
+PROPOSED = N_("The change is proposed. It takes effect when somebody else has approved it.")
 
 
 @dataclass(frozen=True)
@@ -48,39 +51,33 @@ async def calendar_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
     return await _calendar(request, db, actor, CLOSING.blank())
 
 
-@post("/calendar/closures", opt={"permission": "catalogue.keep"}, status_code=200)
+@post("/calendar/closures", opt=PROPOSE, status_code=200)
 async def do_close(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
-    """Close the offices on a day; a job reckons the open clocks again that run over it."""
+    """Propose to close the offices on a day; what it would do to open clocks stands beside it for who approves it."""
     form = CLOSING.read(await request.form())
     try:
         given = form.complete
-        await close_on(
+        change = await propose_closing(
             db, actor, day=given.day, reason_zh=given.reason_zh, reason_en=given.reason_en, at=moment(request)
         )
     except Refused as refusal:
         await db.abandon()
         return await _calendar(request, db, actor, form.refused(refusal), status=422)
-    return back(
-        f"/calendar?year={given.day.year}",
-        N_("The offices are closed on that day. Due moments that run over it are being reckoned again."),
-    )
+    return back(f"/settings/changes/{change}", PROPOSED)
 
 
-@post("/calendar/openings", opt={"permission": "catalogue.keep"}, status_code=200)
+@post("/calendar/openings", opt=PROPOSE, status_code=200)
 async def do_open_again(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
-    """Take a closed day back; a job reckons the open clocks again that run over it."""
+    """Propose that a closed day be worked after all."""
     form = OPENING.read(await request.form())
     try:
         given = form.complete
-        await open_again_on(db, actor, day=given.day, at=moment(request))
+        change = await propose_opening(db, actor, day=given.day, at=moment(request))
     except Refused as refusal:
         await db.abandon()
         why = next(iter(refusal.fields.values()), refusal.message)
         return await _calendar(request, db, actor, CLOSING.blank(), refused=why, status=422)
-    return back(
-        f"/calendar?year={given.day.year}",
-        N_("The offices are open on that day. Due moments that run over it are being reckoned again."),
-    )
+    return back(f"/settings/changes/{change}", PROPOSED)
 
 
 def holidays(year: CalendarYear) -> tuple[Holiday, ...]:
@@ -115,7 +112,7 @@ async def _calendar(
     return page(
         request, "network/calendar.html", status=status, year=year, tabs=tabs, loaded=year in years,
         holidays=holidays(years[year]) if year in years else (), closures=_closures(calendar, year), form=form,
-        may_close=actor.may("catalogue.keep"), hours=calendar.hours_on(today).written, turns=_turns(calendar, today),
+        may_close=actor.may("settings.propose"), waiting=_waiting(await waiting_days(db), year), sees=actor.may("settings.propose") or actor.may("settings.approve"), hours=calendar.hours_on(today).written, turns=_turns(calendar, today),
         refused=refused, today=today,
         missing=[one for one in (this_year, this_year + 1) if one not in years],
     )  # fmt: skip
@@ -128,6 +125,10 @@ def _offered(years: Mapping[int, CalendarYear], this_year: int) -> list[int]:
 def _turns(calendar: Calendar, today: dt.date) -> list[Turn]:
     """The office hours that are known to come, with the first day of each."""
     return [turn for turn in calendar.turns if turn[0] > today]
+
+
+def _waiting(days: Mapping[dt.date, Change], year: int) -> list[tuple[dt.date, Change]]:
+    return sorted(((day, change) for day, change in days.items() if day.year == year), key=lambda one: one[0])
 
 
 def _closures(calendar: Calendar, year: int) -> list[Any]:

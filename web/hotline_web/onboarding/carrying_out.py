@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, get, post
 from litestar.params import FromPath
@@ -20,12 +21,15 @@ from hotline_tenants.onboarding.planning import plan
 from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor
+from hotline_web.i18n import Reader
 from hotline_web.onboarding.drafting import Mistake, code_in, document_in, forms_of, known_for, mended_in
 from hotline_web.onboarding.forms import CHECK, STEPS
+from hotline_web.onboarding.origins import Origin, origins
 from hotline_web.onboarding.wizard import KEEP, PATH, version_in
 from hotline_web.onboarding.words import CHANGED
 
 AnyRequest = Request[Any, Any, Any]
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @get(f"{PATH}/{CHECK}", opt=KEEP)
@@ -82,17 +86,22 @@ async def _check(
     document, mistakes, wrong = await _document(request, draft)
     counts: list[tuple[Message, int]] = []
     names: list[str] = []
+    rows: list[Origin] = []
     if document is not None:
         found = await plan(database, document, at=moment(request))
         mistakes = _told(found.mistakes)
         counts = [(CHANGED[kind], number) for kind, number in found.counts.items() if number]
         names = [unit.name_zh for unit in found.new_units]
+        if not mistakes:
+            here = found.present.here or found.present.above
+            zone = here.zone if here else SHANGHAI
+            rows = origins(found, Reader(reader_language(request), zone, moment(request)))
     if refusal is not None and not mistakes:
         mistakes = _told(refusal.fields)
     labels = {step.key: step.label for step in STEPS}
     return page(
         request, "onboarding/check.html", status=status, draft=draft, code=code_in(draft), steps=STEPS, wrong=wrong,
-        mistakes=mistakes, counts=counts, names=names, labels=labels, refusal=refusal.message if refusal else None,
+        mistakes=mistakes, counts=counts, names=names, labels=labels, origins=rows, refusal=refusal.message if refusal else None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import msgspec
 from hotline_platform.database.engine import Database
 from hotline_platform.errors import Message
 from hotline_platform.tenancy.registry import Registry
+from hotline_tenants.clocks.rules import DEFAULT_RULES
 from hotline_tenants.onboarding.document import Document, structured
 from hotline_tenants.onboarding.drafts import sheets_of
 from hotline_tenants.onboarding.model import OnboardingDraft
@@ -17,6 +18,7 @@ from hotline_tenants.onboarding.presence import House, house_of
 from hotline_tenants.onboarding.reading import with_sheets
 from hotline_web.forms import Form
 from hotline_web.i18n import Language
+from hotline_web.network.classification import particular
 from hotline_web.onboarding.forms import STEPS, Known, Step
 
 
@@ -61,7 +63,8 @@ async def known_for(
     }
     units |= {one.code: one.name_zh for one in sheets_of(draft).units if one.kind in _HANDLING}
     categories = (city if above else house).categories.below()
-    return Known(cities, bureaus, categories, units, language)
+    rules = sorted((city if above else house).rules or DEFAULT_RULES, key=particular)
+    return Known(cities, bureaus, categories, units, language, rules)
 
 
 _HANDLING = ("department", "public_service", "street")
@@ -102,6 +105,8 @@ def mended_in(place: str) -> str:
         return "government"
     if key in ("settings.accent", "settings.letterhead_zh", "settings.letterhead_en"):
         return "look"
-    if key.split(".")[0] in ("settings", "template", "closures", "time_rules"):
+    if key == "time_rules":
+        return "time_rules"
+    if key.split(".")[0] in ("settings", "template", "closures"):
         return "rules"
     return "people"

@@ -6,20 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hotline_platform.calendar.spans import Span
 from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.cases.words import CHANNELS
+from hotline_tenants.clocks.rules import Rule
 from hotline_tenants.network.classification import CategoryInfo
 from hotline_tenants.network.units import UnitInfo
+from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.governments.words import LANGUAGES, TIERS
 from hotline_web.i18n import Language
+from hotline_web.onboarding.words import LIMIT_WORDS
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the choices of the steps are made of: cities, the bureaus and first-level categories of the one above,
-    and the units of the draft by code and name.
+    """What the choices of the steps are made of: cities, the bureaus, first-level categories and time rules of the one
+    above (for a city the product's rules), and the units of the draft by code and name.
     """
 
     cities: Sequence[Government]
@@ -27,6 +31,7 @@ class Known:
     categories: Sequence[CategoryInfo]
     units: Mapping[str, str]
     language: Language
+    rules: Sequence[Rule] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,17 @@ def _rules(known: Known) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def _time_rules(known: Known) -> tuple[Field, ...]:
+    """A field for every limit of every rule above, under what it is there."""
+    return tuple(
+        Field(f"{rule.code}_{limit}", N_("%(rule)s: %(limit)s", rule=rule.name(known.language), limit=LIMIT_WORDS[limit]),
+              required=False, max_length=12, width="half", help=N_("Inherited: %(limit)s", limit=str(above)))
+        for rule in known.rules
+        for limit in LIMITS
+        if (above := rule.limit(limit)) is not None
+    )  # fmt: skip
+
+
 def _people(known: Known) -> tuple[Field, ...]:
     return (
         Field("login", N_("Sign-in name of the administrator"), required=False, max_length=40, width="half",
@@ -139,6 +155,21 @@ def _part_of_rules(values: Mapping[str, Any], known: Known) -> Mapping[str, Any]
         "settings": settings, "template": {"bureaus": values.get("bureaus") or []},
         "closures": list(_closures(values.get("closures") or "")),
     }  # fmt: skip
+
+
+def _part_of_time_rules(values: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
+    found: list[dict[str, str]] = []
+    for rule in known.rules:
+        own = {}
+        for limit in LIMITS:
+            if written := values.get(f"{rule.code}_{limit}"):
+                try:
+                    own[limit] = str(Span.parse(written))
+                except Refused as refusal:
+                    raise Refused(refusal.message, {f"{rule.code}_{limit}": refusal.message}) from None
+        if own:
+            found.append({"code": rule.code, **own})
+    return {"time_rules": found} if found else {}
 
 
 def _closures(text: str) -> Sequence[dict[str, Any]]:
@@ -185,8 +216,11 @@ STEPS: tuple[Step, ...] = (
     Step("look", N_("Look"), N_("How its pages and letters look."), _look,
          lambda values, known: {"settings": _given(values, "accent", "letterhead_zh", "letterhead_en")}),
     Step("rules", N_("Rules and limits"),
-         N_("Classification and time rules are the city's. What is left empty here follows the city."), _rules,
+         N_("The classification is the city's. What is left empty here follows the city."), _rules,
          _part_of_rules),
+    Step("time_rules", N_("Time rules"),
+         N_("What is left empty follows the city. Limits may be tighter than the city's, never looser: 15min and 24h are clock time, 4wh working time, 5wd working days."),
+         _time_rules, _part_of_time_rules),
     Step("people", N_("Units and people"), N_("From a spreadsheet. The example is filled in and carries the code."),
          _people, _part_of_people),
     Step("responsibilities", N_("Responsibilities"),

@@ -13,7 +13,8 @@ from hotline_web.i18n import Reader
 from hotline_web.onboarding.words import SETTINGS as WORDS
 from hotline_web.pieces import Text, plain
 
-NUMBERS = (keys.PERSON_DAYS, keys.CONTENT_DAYS, keys.PEOPLE, keys.STORAGE_GB, keys.ERASE_DAYS, keys.RECALLS)
+NUMBERS = (keys.PERSON_DAYS, keys.CONTENT_DAYS, keys.PEOPLE, keys.STORAGE_GB, keys.ERASE_DAYS, keys.RECALLS,
+           keys.EXTRA_URGENT_STEP, keys.URGENT_STEP, keys.GAP_DAYS, keys.FILED_DAYS, keys.FILED_NEAR_DAYS)  # fmt: skip
 KINDS: Mapping[str, str] = {keys.CHANNELS: "checkboxes", **dict.fromkeys(NUMBERS, "number")}
 HOW_WRITTEN = N_("Periods in the order of the day, like 08:30-12:00, 14:00-17:30.")
 

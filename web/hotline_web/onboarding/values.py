@@ -8,6 +8,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from hotline_platform.access.permissions import ROLES
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, NotFound, Refused
@@ -19,8 +20,10 @@ from hotline_tenants.changes.subjects import VALUE
 from hotline_tenants.network.classification import add_categories
 from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_tenants.onboarding.classifying import missing_categories
+from hotline_tenants.onboarding.origins import origins_of
 from hotline_tenants.onboarding.rules import compared_rules, set_rule
 from hotline_tenants.onboarding.values import LIVE, SETTINGS, set_values
+from hotline_tenants.papers.kinds import KINDS as PAPERS
 from hotline_tenants.privacy.keeping import DAYS
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
@@ -80,6 +83,11 @@ async def do_set(
     except Refused as refusal:
         shown = Refused(refusal.message, _at_fields(key, refusal))
         return await _values(request, registry, code, status=422, forms={key: form.refused(shown)})
+    if here.status != "preparing" and SETTINGS[key].four_eyes:
+        return back(
+            f"/governments/{code}/values#{key}",
+            N_("The change is proposed. It takes effect when somebody else has approved it."),
+        )
     return back(f"/governments/{code}/values#{key}", _done(inherited=given is None))
 
 
@@ -167,10 +175,16 @@ async def _values(
         for one in await compared_rules(database, here, at=moment(request))
     ]  # fmt: skip
     above = registry.get(here.parent_id) if here.parent_id else None
+    found = await origins_of(database, here)
     return page(
         request, "onboarding/values.html", status=status, here=here, above=above, rows=rows, rules=rules,
         limits=LIMIT_WORDS, open=set(given), classified=await missing_categories(database, here),
-        preparing=here.status == "preparing", live=None if here.status == "preparing" else LIVE,
+        preparing=here.status == "preparing", live=None if here.status == "preparing" else LIVE, origins=found, roles=len(ROLES),
+        papers=[
+            (name.name, _source(Value(None, registry.get(by) if by is not None else None), here, reader), by == here.id)
+            for kind, name in PAPERS.items()
+            for by in (found.papers[kind],)
+        ],
     )  # fmt: skip
 
 

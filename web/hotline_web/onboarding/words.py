@@ -35,6 +35,11 @@ SETTINGS: Mapping[str, Message] = {
         "Days between the confirmed erasure of a government that has ended and its beginning"
     ),
     keys.RECALLS: N_("Callers of each district who are called again in a month"),
+    keys.EXTRA_URGENT_STEP: N_("Minutes of a step of the duty ladder, extra urgent"),
+    keys.URGENT_STEP: N_("Minutes of a step of the duty ladder, urgent"),
+    keys.GAP_DAYS: N_("Days ahead that a gap in a duty roster is warned of"),
+    keys.FILED_DAYS: N_("Working days within which a change at a network point is filed"),
+    keys.FILED_NEAR_DAYS: N_("Working days before that limit when it is spoken of"),
 }
 
 STATES: Mapping[str, State] = {

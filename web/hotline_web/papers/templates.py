@@ -1,4 +1,4 @@
-"""The templates of a government: ours to begin with, its own looked at before it is kept, and ours put back."""
+"""The templates of a government: inherited to begin with, its own looked at before it is kept, and the inherited put back."""
 
 import asyncio
 from pathlib import Path
@@ -18,11 +18,11 @@ from hotline_platform.files.limits import MEGABYTE
 from hotline_platform.files.spool import Spool
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
+from hotline_tenants.papers.in_force import content_in_force, template_in_force, templates_above
 from hotline_tenants.papers.kinds import KINDS
 from hotline_tenants.papers.letterhead import letterhead
 from hotline_tenants.papers.templates import (
     LIMITS,
-    content_of,
     in_force,
     look_at,
     put_back,
@@ -30,8 +30,8 @@ from hotline_tenants.papers.templates import (
     set_template,
 )
 from hotline_tenants.papers.writing import FIELDS, filled
-from hotline_web.answers import back, page
-from hotline_web.entering import moment
+from hotline_web.answers import back, page, reader_language
+from hotline_web.entering import moment, registry
 from hotline_web.files.receiving import receiving
 from hotline_web.files.sending import headers_of
 from hotline_web.given import GivenActor, GivenDb
@@ -77,24 +77,27 @@ async def do_put_back(
     except Refused as refusal:
         await db.abandon()
         return await _templates(request, db, {kind: refusal.message}, status=422)
-    return back(f"{PLACE}#{kind}", N_("Our template is in force again."))
+    return back(f"{PLACE}#{kind}", N_("The inherited template is in force again."))
 
 
 @get(f"{PLACE}/{{kind:str}}/files/{{which:str}}", opt=KEEP)
 async def template_file(
     request: AnyRequest, db: GivenDb, kind: FromPath[str], which: FromPath[str]
 ) -> Response[Any]:
-    """A template to take away: `ours.docx`, `own.docx`, or `sample.docx`, what the one in force makes of a paper."""
-    if kind not in KINDS or which not in ("ours.docx", "own.docx", "sample.docx"):
+    """A template to take away: `ours.docx`, `own.docx`, `inherited.docx` of the government above, or `sample.docx`, what the
+    one in force makes of a paper.
+    """
+    if kind not in KINDS or which not in ("ours.docx", "own.docx", "inherited.docx", "sample.docx"):
         raise NotFound
     settings: Settings = request.app.state.settings
-    row = (await in_force(db)).get(kind)
-    own = await content_of(db, store_from(settings), row[0].id) if row else None
-    if which == "own.docx" and own is None:
+    found = await template_in_force(db, kind)
+    holding = await content_in_force(db, store_from(settings), found)
+    whose = "ours.docx" if holding is None else "own.docx" if found.tenant == db.tenant else "inherited.docx"
+    if which in ("own.docx", "inherited.docx") and which != whose:
         raise NotFound
-    content = own if which == "own.docx" else letterhead(kind)
+    content = letterhead(kind) if which == "ours.docx" or holding is None else holding
     if which == "sample.docx":
-        content = await asyncio.to_thread(filled, own or letterhead(kind), sample(kind))
+        content = await asyncio.to_thread(filled, content, sample(kind))
     return Response(content, media_type=DOCX, headers=headers_of(f"{kind}-{which}", DOCX))
 
 
@@ -116,8 +119,16 @@ async def _take(request: AnyRequest, actor: Actor, kind: str) -> None:
 async def _templates(
     request: AnyRequest, db: GivenDb, wrong: dict[str, Message] | None = None, *, status: int = 200
 ) -> Response[str]:
-    own = await in_force(db)
-    rows = [(key, kind.name, own.get(key), (wrong or {}).get(key)) for key, kind in KINDS.items()]
+    own, known = await in_force(db), registry(request)
+    inherited = {
+        kind: known.get(found.tenant).name(reader_language(request))
+        for kind, found in (await templates_above(db)).items()
+        if found.tenant is not None
+    }
+    rows = [
+        (key, kind.name, own.get(key), inherited.get(key), (wrong or {}).get(key))
+        for key, kind in KINDS.items()
+    ]
     return page(
         request, "papers/templates.html", status=status, rows=rows, most=LIMITS.of["document"].size // MEGABYTE,
         fields=[(f"{{{{ {name} }}}}", FIELD_MEANINGS[name]) for name in FIELDS],

@@ -1,5 +1,6 @@
 """Changes that must be filed: those known and open with their clocks, those filed with how timely."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,8 +119,9 @@ async def do_file(
     except Refused as refusal:
         await db.abandon()
         return await _change(request, db, actor, change_id, form.refused(refusal), status=422)
-    late = filed.filed_at is not None and filed.filed_at > filed.due_at
-    return back(OPEN, N_("The change is filed, after its limit.") if late else N_("The change is filed."))
+    return back(
+        OPEN, N_("The change is filed, after its limit.") if filed.late else N_("The change is filed.")
+    )
 
 
 def _source(tenant: int, filed: bool) -> Source:
@@ -127,7 +129,8 @@ def _source(tenant: int, filed: bool) -> Source:
         PointChange.id.label("change_id"), PointChange.unit_id, PointChange.subject, PointChange.happened_on,
         PointChange.due_at, PointChange.filed_at, PointChange.holder, PointChange.telephone, PointChange.note,
     )  # fmt: skip
-    state = PointChange.filed_at.is_not(None) if filed else PointChange.filed_at.is_(None)
+    open_ = PointChange.filed_at.is_(None) & PointChange.settled_at.is_(None)
+    state = PointChange.filed_at.is_not(None) if filed else open_
     wanted = (
         select(*columns, Unit.name_zh, Unit.name_en)
         .join(Unit, (Unit.tenant_id == tenant) & (Unit.id == PointChange.unit_id))
@@ -137,7 +140,7 @@ def _source(tenant: int, filed: bool) -> Source:
         wanted, PointChange.id.expression,
         {"due": PointChange.due_at.expression, "filed": PointChange.filed_at.expression,
          "subject": PointChange.subject.expression},
-        nullable=frozenset({"filed"}),
+        nullable=frozenset({"filed", "due"}),
     )  # fmt: skip
 
 
@@ -147,9 +150,16 @@ def _cells(row: RowMapping, known: Known) -> Mapping[str, object]:
         "what": SUBJECTS[row["subject"]], "happened": row["happened_on"], "note": row["note"] or None,
         "unit": Link(row["name_en"] if known.language == "en" else row["name_zh"], point_url(row["unit_id"])),
         "now": row["holder"] or row["telephone"] or N_("nobody"), "filed": filed, "due": row["due_at"],
-        "timely": (LATE if filed > row["due_at"] else IN_TIME) if filed else None,
-        "left": None if filed else limit(N_("To be filed"), row["due_at"], known.calendar, known.now),
+        "timely": _timely(filed, row["due_at"]),
+        "left": None if filed or row["due_at"] is None else limit(N_("To be filed"), row["due_at"], known.calendar, known.now),
     }  # fmt: skip
+
+
+def _timely(filed: dt.datetime | None, due: dt.datetime | None) -> State | None:
+    """Nothing where there is no limit: at a committee."""
+    if filed is None or due is None:
+        return None
+    return LATE if filed > due else IN_TIME
 
 
 async def _change(
@@ -164,7 +174,6 @@ async def _change(
     change, known = await filing.change_for(db, change_id), await known_for(request, db)
     names = await names_of(db, (change.known_by, change.filed_by))
     unit = known.units.get(change.unit_id)
-    late = change.filed_at is not None and change.filed_at > change.due_at
     facts = [
         Fact(N_("Unit"), Link(unit.name(reader_language(request)), point_url(unit.id))),
         Fact(N_("Happened on"), change.happened_on),
@@ -175,12 +184,14 @@ async def _change(
         Fact(N_("Filed"), change.filed_at),
         *([Fact(N_("Filed by"), names.get(change.filed_by) if change.filed_by else None),
            Fact(N_("Now"), change.holder or N_("nobody")), Fact(N_("Telephone number"), change.telephone or None),
-           Fact(N_("Timeliness"), LATE if late else IN_TIME)] if change.filed_at else []),
+           Fact(N_("Timeliness"), _timely(change.filed_at, change.due_at))] if change.filed_at else []),
+        *([Fact(N_("Settled when the point was closed"), change.settled_at)] if change.settled_at else []),
     ]  # fmt: skip
-    left = None if change.filed_at else limit(N_("To be filed"), change.due_at, known.calendar, known.now)
+    due = change.due_at if change.waits else None
+    left = limit(N_("To be filed"), due, known.calendar, known.now) if due else None
     return page(
         request, "points/change.html", status=status, change=change, title=SUBJECTS[change.subject], facts=facts,
-        form=form, may_file=actor.may("network.keep") and change.filed_at is None, left=left,
+        form=form, may_file=actor.may("network.keep") and change.waits, left=left,
     )  # fmt: skip
 
 

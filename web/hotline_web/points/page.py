@@ -119,9 +119,7 @@ def _offers(
 ) -> list[Offer]:
     state = point.state if point else NOWHERE
     found = []
-    for name in acts(state, actor):
-        if name == "give_duty_list" and "duty_list" not in needed(unit.kind):
-            continue
+    for name in acts(state, actor, unit.kind):
         act = ACTS[name]
         again = typed is not None and typed[0] == name
         form = (
@@ -169,6 +167,10 @@ def _event(one: PointEvent, names: Mapping[uuid.UUID, str]) -> Event:
     ]
     if one.data.get("late"):
         facts.append(Fact(N_("Filed late"), N_("Yes")))
+    if one.data.get("with_unit"):
+        facts.append(Fact(N_("Closed together with its unit"), N_("Yes")))
+    if one.data.get("settled"):
+        facts.append(Fact(N_("Announced changes that were settled"), one.data["settled"]))
     actor = names.get(one.account_id, "") if one.account_id else ""
     icon = ACTS[one.act].icon if one.act in ACTS else "phone-check"
     tone: Tone = "near" if one.act in ("suspend", "refuse") else "neutral"

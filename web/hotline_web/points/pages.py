@@ -23,7 +23,7 @@ from hotline_web.entering import moment, registry
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.pieces import Tile
-from hotline_web.points import changes, coverage, divisions, health, test_calls
+from hotline_web.points import changes, coverage, divisions, health, levels, test_calls
 from hotline_web.points.acts import BY_NOUN
 from hotline_web.points.lists import APPROVING, Points, point_url
 from hotline_web.points.page import point_page
@@ -35,9 +35,9 @@ COUNTED_UP_TO = 10_000
 
 @get("/network", opt=COVER)
 async def network_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
-    """Every unit with its standing; who only watches over the network sees its coverage."""
+    """Every unit with its standing; who only watches over the network sees its levels."""
     if not any(actor.may(one) for one in KEEPERS):
-        return Redirect("/network/coverage", status_code=303)
+        return Redirect("/network/levels", status_code=303)
     points = Points(reader_language(request), ticks=actor.may("network.approve"))
     query, source = _query(request, actor, points), points.source(actor.tenant)
     found = await fetch(db, source, query, await count(db, source, query, COUNTED_UP_TO))
@@ -129,6 +129,6 @@ async def _tiles(db: Db) -> list[Tile]:
 
 
 ROUTES = (
-    network_page, network_sheet, approve_ticked, one_point, do_act, *coverage.ROUTES, *changes.ROUTES,
+    network_page, network_sheet, approve_ticked, one_point, do_act, *coverage.ROUTES, *levels.ROUTES, *changes.ROUTES,
     *test_calls.ROUTES, *health.ROUTES, *divisions.ROUTES,
 )  # fmt: skip

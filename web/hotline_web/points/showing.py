@@ -30,6 +30,7 @@ TONES: dict[str, tuple[Tone, str]] = {
 
 PLACES: tuple[tuple[Message, str, tuple[str, ...]], ...] = (
     (N_("Points"), "/network", KEEPERS),
+    (N_("Level by level"), "/network/levels", READERS),
     (N_("Coverage"), "/network/coverage", READERS),
     (N_("Changes to file"), "/network/changes", KEEPERS),
     (N_("Test calls"), "/network/test-calls", KEEPERS),

@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping, func, select
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
+from hotline_platform.tenancy.values import TEST_CALL_WEIGHTS, setting
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.points import calling, drawing
 from hotline_tenants.points.health import counts_for
@@ -254,7 +255,15 @@ async def _call(
     unit = (await unit_tree(db)).get(call.unit_id)
     number = await telephone_of(db, call.unit_id)
     return page(
-        request, "points/call.html", status=status, call=call, plan=plan, unit=unit, number=number, form=form
+        request,
+        "points/call.html",
+        status=status,
+        call=call,
+        plan=plan,
+        unit=unit,
+        number=number,
+        form=form,
+        weights=await setting(db, TEST_CALL_WEIGHTS),
     )
 
 

@@ -5,30 +5,30 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, get
 from litestar.response import Redirect, Response
 
-from hotline_platform.access.actor import Actor
-from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused
+from hotline_platform.tenancy.values import EXTRA_URGENT_STEP, GAP_DAYS, URGENT_STEP
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.rosters.gaps import Gap, gaps_of
 from hotline_tenants.rosters.model import POSTS as BOTH
 from hotline_tenants.rosters.on_duty import OnDuty, on_duty_everywhere
 from hotline_tenants.rosters.places import rostered
-from hotline_tenants.rosters.rules import Rules, rules_of, set_rules
-from hotline_web.answers import back, page, reader_language
+from hotline_tenants.rosters.rules import rules_of
+from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
-from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.pieces import Text
-from hotline_web.rosters.forms import STEPS, Steps
 from hotline_web.rosters.words import POSTS, place_key, place_name
 
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": "roster.read"}
 KEEP = {"permission": "roster.keep"}
 AHEAD = dt.timedelta(days=30)
+CHANGE = "/settings/proposal?" + "&".join(
+    f"of=value.{key}" for key in (EXTRA_URGENT_STEP, URGENT_STEP, GAP_DAYS)
+)
+"""Where the steps of the ladder are changed: like every setting that moves clocks, by two people."""
 
 
 @dataclass(frozen=True)
@@ -83,31 +83,7 @@ async def board_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
 
 @get("/rosters/gaps", opt=KEEP)
 async def gaps_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-    """When nobody has a post in the coming month."""
-    rules = await rules_of(db)
-    blank = STEPS.blank(
-        extra_urgent_minutes=rules.extra_urgent_minutes, urgent_minutes=rules.urgent_minutes, warn_days=rules.warn_days
-    )  # fmt: skip
-    return await _gaps(request, db, actor, blank)
-
-
-@post("/rosters/rules", opt=KEEP, status_code=200)
-async def do_set_rules(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
-    """How long each step waits, and how far ahead is warned."""
-    form = STEPS.read(await request.form())
-    try:
-        given = form.complete
-        rules = Rules(given.extra_urgent_minutes, given.urgent_minutes, given.warn_days)
-        await set_rules(db, actor, rules, at=moment(request))
-    except Refused as refusal:
-        await db.abandon()
-        return await _gaps(request, db, actor, form.refused(refusal), status=422)
-    return back("/rosters/gaps", N_("The steps are set. Ladders that are climbed already keep their pace."))
-
-
-async def _gaps(
-    request: AnyRequest, db: Db, actor: Actor, form: Form[Steps], *, status: int = 200
-) -> Response[str]:
+    """When nobody has a post in the coming month, and how the ladder climbs meanwhile."""
     now, units, language = moment(request), await unit_tree(db), reader_language(request)
     own = [actor.unit_id] if actor.unit_id is not None else None
     until = now + AHEAD
@@ -119,9 +95,9 @@ async def _gaps(
         for gap in await gaps_of(db, now, until, places=own)
     ]  # fmt: skip
     return page(
-        request, "rosters/gaps.html", status=status, gaps=shown, form=form, may_set=actor.unit_id is None,
-        days=AHEAD.days,
+        request, "rosters/gaps.html", gaps=shown, rules=await rules_of(db), whole=actor.unit_id is None, days=AHEAD.days,
+        change=CHANGE if actor.may("settings.propose") else None,
     )  # fmt: skip
 
 
-ROUTES = (board_page, gaps_page, do_set_rules)
+ROUTES = (board_page, gaps_page)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 
 from hotline_platform.errors import N_, Message, refused_fields
 from hotline_tenants.rosters.filling import CELLS, Pattern
-from hotline_tenants.rosters.rules import MOST
 from hotline_web.acts import choices
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.rosters.words import POSTS
@@ -84,13 +83,6 @@ class Number:
 class Swap:
     person_id: uuid.UUID
     return_shift_id: uuid.UUID | None
-
-
-@dataclass(frozen=True)
-class Steps:
-    extra_urgent_minutes: int
-    urgent_minutes: int
-    warn_days: int
 
 
 def shift_form(people: Iterable[Choice]) -> FormSpec[Shift]:
@@ -179,14 +171,3 @@ def _phone() -> Field:
 
 
 NUMBER = FormSpec(Number, (_phone(),))
-
-STEPS = FormSpec(
-    Steps,
-    (
-        Field("extra_urgent_minutes", N_("Minutes of a step, extra urgent"), "number", width="half",
-              help=N_("Between 1 and %(most)s.", most=MOST["extra_urgent_minutes"])),
-        Field("urgent_minutes", N_("Minutes of a step, urgent"), "number", width="half",
-              help=N_("Between 1 and %(most)s.", most=MOST["urgent_minutes"])),
-        Field("warn_days", N_("Days ahead"), "number", width="half", help=N_("Between 1 and %(most)s.", most=MOST["warn_days"])),
-    ),
-)  # fmt: skip

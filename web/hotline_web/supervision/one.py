@@ -16,8 +16,7 @@ from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_platform.files.kinds import DOCX
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
-from hotline_tenants.papers.registering import template_in_force
-from hotline_tenants.papers.templates import content_of
+from hotline_tenants.papers.in_force import content_in_force, template_in_force
 from hotline_tenants.papers.writing import docx
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.enclosing import files_of
@@ -59,7 +58,7 @@ async def paper_file(
         raise NotFound
     paper = await paper_of(db, supervision)
     settings: Settings = request.app.state.settings
-    template = await content_of(db, store_from(settings), await template_in_force(db, paper.kind))
+    template = await content_in_force(db, store_from(settings), await template_in_force(db, paper.kind))
     content = await asyncio.to_thread(docx, paper, template)
     name = f"{supervision.number or paper.title}.docx"
     return Response(content, media_type=DOCX, headers=headers_of(name, DOCX))
