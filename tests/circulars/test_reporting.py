@@ -17,8 +17,9 @@ from hotline_tenants.circulars.inspected import Inspected
 from hotline_tenants.circulars.keeping import keep
 from hotline_tenants.circulars.model import Circular, ReceivedCircular
 from hotline_tenants.circulars.pieces import Words, restored
-from hotline_tenants.circulars.reaching import receipts_of, unit_receipts_of
+from hotline_tenants.circulars.reaching import not_read_everywhere, receipts_of, unit_receipts_of
 from hotline_tenants.circulars.receiving import read, read_in_unit
+from hotline_tenants.circulars.reminding import remind
 from hotline_tenants.circulars.reporting import draft_report
 from hotline_tenants.circulars.verifying import circular_faults
 from hotline_tenants.papers.places import words_of
@@ -138,3 +139,26 @@ async def told(db: Db, subject_id: uuid.UUID) -> set[str]:
 
     found = select(Notice.kind).where(Notice.tenant_id == db.tenant, Notice.subject_id == subject_id)
     return set((await db.execute(found)).scalars())
+
+
+async def test_a_unit_that_has_not_read_counts_and_is_reminded_once_a_day(house: House) -> None:
+    report_id = await report_issued(house)
+    async with house.acting("duty_head") as (db, actor):
+        for one in await receipts_of(db, report_id):
+            one.read_at, one.reader = house.now, "East Head"
+        units = await unit_receipts_of(db, report_id)
+        assert [one.read_at for one in units] == [None]
+        await db.flush()
+        assert list(await db.scalars(not_read_everywhere(db.tenant))) == [report_id]
+    async with house.acting("inspector") as (db, actor):
+        await remind(db, actor, report_id, version=None, at=house.now)
+    async with house.acting("inspector") as (db, actor):
+        assert (await unit_receipts_of(db, report_id))[0].reminded_at == house.now
+        with pytest.raises(Refused, match="within the last day"):
+            await remind(db, actor, report_id, version=None, at=house.later(hours=20))
+        await db.abandon()
+    async with house.acting("duty_head") as (db, _):
+        told = select(Notice.subject_kind).where(
+            Notice.tenant_id == db.tenant, Notice.kind == "inspection_report_unread"
+        )
+        assert set(await db.scalars(told)) == {"unit_circular"}

@@ -7,12 +7,22 @@ from sqlalchemy import func, select, text
 
 from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.cases.model import Assignment
+from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.clocks.model import Clock
 from hotline_tenants.figures.folding import fold_all
 from hotline_tenants.figures.measures import MEASURES
 from hotline_tenants.figures.periods import Period
 from hotline_tenants.figures.reading import Asked, of_tenants, of_units
 from hotline_tenants.overview.behind import OVERDUE, Behind
-from hotline_tenants.overview.overdue import overdue_by_tenant, overdue_by_unit
+from hotline_tenants.overview.overdue import (
+    DUE_NEXT,
+    DUE_TODAY,
+    KINDS,
+    due_by_unit,
+    due_until,
+    overdue_by_tenant,
+    overdue_by_unit,
+)
 from tests.conftest import House
 from tests.figures.world import MARCH, live_through
 
@@ -48,6 +58,32 @@ async def test_the_cases_behind_a_figure_are_as_many_as_it_says(house: House, fo
                             assert await many(db, of_unit, house) == by_unit.get(unit, {}).get(measure, 0)
     assert seen >= EVERYTHING_BUT_PACE, "a figure that is always nought proves nothing"
     assert len(seen - EVERYTHING_BUT_PACE) > 1
+
+
+async def test_what_is_due_soon_is_counted_by_its_very_cases(house: House) -> None:
+    await live_through(house)
+    async with house.acting("duty_head") as (db, actor):
+        open_ = select(Clock.due_at, Clock.unit_id).where(
+            Clock.tenant_id == db.tenant,
+            Clock.stopped_at.is_(None),
+            Clock.held_at.is_(None),
+            Clock.kind.in_(KINDS),
+        )
+        limits = (await db.execute(open_.order_by(Clock.due_at))).all()
+        assert limits, "a number that is always nought proves nothing"
+        at = limits[0].due_at - dt.timedelta(minutes=5)
+        until = due_until(await calendar_of(db), at)
+        assert until[DUE_TODAY] <= until[DUE_NEXT] + dt.timedelta(days=1)
+        units = list({one.unit_id for one in limits})
+        counts = await due_by_unit(db, actor.tenant, units, until, at=at)
+        assert any(one[DUE_TODAY] for one in counts.values())
+        for name, moment in until.items():
+            for unit in units:
+                behind = Behind(actor.tenant, name, PERIODS[0], ("live",), [unit], until=moment)
+                found = await db.scalar(select(func.count()).select_from(behind.selection(at=at).subquery()))
+                assert found == counts.get(unit, {}).get(name, 0)
+        after = max(until.values()) + dt.timedelta(days=400)
+        assert await due_by_unit(db, actor.tenant, units, {DUE_TODAY: after}, at=after) == {}
 
 
 async def test_imported_history_stands_apart(house: House) -> None:

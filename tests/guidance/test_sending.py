@@ -16,9 +16,9 @@ from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.guidance.confirming import confirm
 from hotline_tenants.guidance.drafting import Text, draft
 from hotline_tenants.guidance.issuing import issue, withdraw
-from hotline_tenants.guidance.queries import addressees_of, reading, receipts_of
+from hotline_tenants.guidance.queries import addressees_of, not_read_everywhere, reading, receipts_of
 from hotline_tenants.guidance.reaching import paper_for
-from hotline_tenants.guidance.reminding import remind
+from hotline_tenants.guidance.reminding import remind, remind_now
 from hotline_tenants.guidance.training import attend, sign_up
 from tests.cast import EAST, WEST
 from tests.conftest import House
@@ -166,6 +166,37 @@ async def test_who_has_not_read_is_reminded_once_and_who_has_is_not(desk: House)
             assert await remind(db, at=moment) == many
     assert await notices(desk, "housing_officer", "guidance_unread") == 1
     assert await notices(desk, "east_head", "guidance_unread") == 0
+
+
+async def test_a_person_reminds_districts_and_units_that_have_not_read_and_nobody_twice_in_a_day(
+    desk: House,
+) -> None:
+    paper = await issued(desk, await drafted(desk))
+    await confirmed(desk, "east_head", paper)
+    async with desk.acting("duty_head") as (db, actor):
+        assert await remind_now(db, actor, paper, at=desk.now) == 2
+    for login, many in (("housing_officer", 1), ("housing_leader", 1), ("east_head", 0)):
+        assert await notices(desk, login, "guidance_unread") == many, login
+    async with desk.acting("duty_head") as (db, actor):
+        with pytest.raises(Refused, match="within the last day"):
+            await remind_now(db, actor, paper, at=desk.now + dt.timedelta(hours=20))
+        await db.abandon()
+        assert list(await db.scalars(not_read_everywhere(db.tenant))) == [paper]
+    await confirmed(desk, "west_reviewer", paper)
+    async with desk.acting("duty_head") as (db, actor):
+        assert list(await db.scalars(not_read_everywhere(db.tenant))) == [paper], "a unit has not read it"
+        assert await remind_now(db, actor, paper, at=desk.now + dt.timedelta(days=2)) == 1
+    await confirmed(desk, "housing_officer", paper)
+    async with desk.acting("duty_head") as (db, actor):
+        assert list(await db.scalars(not_read_everywhere(db.tenant))) == []
+        with pytest.raises(Refused, match="everybody has read it"):
+            await remind_now(db, actor, paper, at=desk.now + dt.timedelta(days=9))
+    async with desk.acting("dispatcher") as (db, actor):
+        with pytest.raises(NotAllowed):
+            await remind_now(db, actor, paper, at=desk.now)
+    async with desk.acting("east_head") as (db, actor):
+        with pytest.raises(NotFound):
+            await remind_now(db, actor, paper, at=desk.now)
 
 
 async def test_a_full_training_takes_nobody_more_and_says_how_many_places_are_left(desk: House) -> None:

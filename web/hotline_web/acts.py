@@ -128,15 +128,20 @@ class Reasoned:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed into one form that did not pass: shown again, open, with its messages."""
+    """What was typed into one form that did not pass: shown again, open, with its messages. Where somebody made its `act`
+    impossible meanwhile, it is shown to be read and copied.
+    """
 
     url: str
     form: Form[Any]
+    act: Act[Any] | None = None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An act on a page: where it goes, its form, whether it stands open, or why it cannot be done yet."""
+    """An act on a page: where it goes, its form, whether it stands open, or why it cannot be done yet. One that is `gone`
+    was tried and is not possible any more.
+    """
 
     act: Act[Any]
     url: str
@@ -144,6 +149,16 @@ class Offer:
     open: bool = False
     why_not: Message | None = None
     about: str = ""
+    gone: bool = False
+
+    @property
+    def written(self) -> list[tuple[Message | str, str]]:
+        """What was typed by hand, by field."""
+        return [
+            (each.label, self.form.text(each.name))
+            for each in self.form.fields
+            if each.kind in ("text", "textarea") and self.form.text(each.name).strip()
+        ]
 
     @property
     def bare(self) -> bool:
@@ -164,8 +179,14 @@ def offer(act: Act[OnT], on: OnT, typed: Typed | None, about: str) -> Offer:
     return Offer(act, url, act.blank(on), why_not=act.why_not(on), about=about)
 
 
-def opened(offers: Sequence[Offer], leads: Callable[[Offer], bool]) -> list[Offer]:
-    """The first that leads stands open, unless a form that did not pass does."""
+def opened(
+    offers: Sequence[Offer], leads: Callable[[Offer], bool], typed: Typed | None = None
+) -> list[Offer]:
+    """The first that leads stands open, unless a form that did not pass does; on top one whose act is not possible any
+    more, so that neither the reason nor what was typed is lost.
+    """
+    if typed is not None and typed.act is not None and not any(one.open for one in offers):
+        return [Offer(typed.act, typed.url, typed.form, open=True, gone=True), *offers]
     first = None if any(one.open for one in offers) else next(filter(leads, offers), None)
     return [replace(one, open=True) if one is first else one for one in offers]
 

@@ -147,9 +147,10 @@ async def recipients(db: Db, circular: Circular) -> tuple[list[Government], list
 async def _issue_to_units(db: Db, circular: Circular, units: Sequence[UnitInfo], *, at: dt.datetime) -> None:
     for unit in units:
         db.put(CircularUnitReceipt, circular_id=circular.id, unit_id=unit.id)
+    if units:
         await tell(
-            db, f"{circular.kind}_issued", subject_id=circular.id, subject_kind="unit_circular", at=at, unit_id=unit.id,
-            roles=UNIT_READERS, number=circular.number,
+            db, f"{circular.kind}_issued", subject_id=circular.id, subject_kind="unit_circular", at=at,
+            units=[unit.id for unit in units], roles=UNIT_READERS, number=circular.number,
         )  # fmt: skip
 
 

@@ -13,4 +13,5 @@ CIRCULAR: Machine = {
     ("checking", "hand_back"): Step("draft", _CHECK, ("reason",)),
     ("approving", "hand_back_unapproved"): Step("draft", _APPROVE, ("reason",)),
     ("approving", "approve"): Step("issued", _APPROVE),
+    ("issued", "remind"): Step("issued", _WRITE),
 }

@@ -97,7 +97,9 @@ class CircularEntry(TenantOwned, Base):
 
 
 class CircularReceipt(TenantOwned, Base):
-    """That a circular was issued to a government below (`other_id` there), and when somebody read it first."""
+    """That a circular was issued to a government below (`other_id` there), when somebody read it first, and when it was
+    last reminded.
+    """
 
     __tablename__ = "circular_receipts"
     __table_args__ = (
@@ -111,6 +113,7 @@ class CircularReceipt(TenantOwned, Base):
     other_id: Mapped[uuid.UUID]
     read_at: Mapped[dt.datetime | None]
     reader: Mapped[str | None]
+    reminded_at: Mapped[dt.datetime | None]
 
 
 class CircularUnitReceipt(TenantOwned, Base):
@@ -121,6 +124,9 @@ class CircularUnitReceipt(TenantOwned, Base):
         ForeignKeyConstraint(["tenant_id", "circular_id"], ["circulars.tenant_id", "circulars.id"]),
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
         Index("ix_circular_unit_receipts_unit", "tenant_id", "unit_id", "circular_id"),
+        Index(
+            "ix_circular_unit_receipts_unread", "tenant_id", "circular_id", postgresql_where="read_at IS NULL"
+        ),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
@@ -128,6 +134,7 @@ class CircularUnitReceipt(TenantOwned, Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     read_at: Mapped[dt.datetime | None]
     reader: Mapped[str | None]
+    reminded_at: Mapped[dt.datetime | None]
 
 
 class ReceivedCircular(TenantObject, Base):

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -48,7 +48,7 @@ def known_to(actor: Actor) -> Select[Circular]:
 
 
 def not_read_everywhere(tenant: int) -> Select[uuid.UUID]:
-    """The circulars that were issued and that some government below has not looked at yet."""
+    """The circulars that were issued and that some government below, or unit of ours, has not looked at yet."""
     return select(Circular.id).where(
         Circular.tenant_id == tenant, Circular.state == "issued", unread_below(tenant)
     )
@@ -56,10 +56,12 @@ def not_read_everywhere(tenant: int) -> Select[uuid.UUID]:
 
 def unread_below(tenant: int) -> ColumnElement[bool]:
     """Whether somebody to whom a circular was issued has not looked at it yet."""
-    return exists().where(
-        CircularReceipt.tenant_id == tenant, CircularReceipt.circular_id == Circular.id,
-        CircularReceipt.read_at.is_(None),
-    )  # fmt: skip
+    return or_(
+        *(
+            exists().where(one.tenant_id == tenant, one.circular_id == Circular.id, one.read_at.is_(None))
+            for one in (CircularReceipt, CircularUnitReceipt)
+        )
+    )
 
 
 def unread(tenant: int) -> Select[uuid.UUID]:

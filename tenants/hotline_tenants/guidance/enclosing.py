@@ -1,4 +1,4 @@
-"""Files of a paper: added to a draft, copied into every house that receives it."""
+"""Files of a paper: added to a draft or taken out of it, copied into every house that receives it."""
 
 import datetime as dt
 import uuid
@@ -11,8 +11,8 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_platform.files.checking import Checked
 from hotline_platform.files.copying import Original, original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
-from hotline_platform.files.keeping import put_file
+from hotline_platform.files.jobs import fetch_file, let_go_of_content
+from hotline_platform.files.keeping import erase, put_file
 from hotline_platform.files.model import Blob, File
 from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.later import later
@@ -49,6 +49,19 @@ async def enclose(
     return len(new)
 
 
+async def take_out(db: Db, actor: Actor, paper_id: uuid.UUID, file_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """Take a file out of a draft; its content goes unless something else here holds it. Raises NotFound, Refused."""
+    paper = await own_paper(db, paper_id)
+    if refusal := why_not_enclose(paper, actor):
+        raise Refused(refusal)
+    file = await db.scalar(_files(db, paper_id).with_only_columns(File).where(File.id == file_id))
+    if file is None:
+        raise NotFound
+    loose = await erase(db, file, at=at)
+    if loose is not None:
+        later(db, let_go_of_content, digest=loose.hex())
+
+
 async def files_of(db: Db, paper_id: uuid.UUID) -> list[tuple[File, bool]]:
     """The files of a paper that was reached before, and whether their bytes are there already."""
     return [(row[0], row[1]) for row in await db.execute(_files(db, paper_id).order_by(GuidanceFile.id))]
@@ -58,7 +71,7 @@ async def file_for(db: Db, actor: Actor, paper_id: uuid.UUID, file_id: uuid.UUID
     """One file of a paper that this person may read. Raises NotFound, Refused while its bytes are on their way."""
     await paper_for(db, actor, paper_id)
     row = (await db.execute(_files(db, paper_id).where(File.id == file_id))).one_or_none()
-    if row is None or row[0].digest is None:
+    if row is None:
         raise NotFound
     if not row[1]:
         raise Refused(N_("This file is still on its way from the other government. Try again in a moment."))
@@ -68,7 +81,7 @@ async def file_for(db: Db, actor: Actor, paper_id: uuid.UUID, file_id: uuid.UUID
 
 async def originals_of(db: Db, paper_id: uuid.UUID) -> list[Original]:
     """What goes over a border with a paper."""
-    return [original_of(file) for file, _ in await files_of(db, paper_id) if file.digest]
+    return [original_of(file) for file, _ in await files_of(db, paper_id)]
 
 
 async def copies_below(db: Db, paper_id: uuid.UUID, files: Sequence[Original], *, at: dt.datetime) -> None:
@@ -84,5 +97,5 @@ def _files(db: Db, paper_id: uuid.UUID) -> Select[File, bool]:
         select(File, Blob.placed_at.is_not(None))
         .join(GuidanceFile, (GuidanceFile.tenant_id == db.tenant) & (GuidanceFile.file_id == File.id))
         .outerjoin(Blob, (Blob.tenant_id == db.tenant) & (Blob.digest == File.digest))
-        .where(File.tenant_id == db.tenant, GuidanceFile.paper_id == paper_id)
+        .where(File.tenant_id == db.tenant, GuidanceFile.paper_id == paper_id, File.digest.is_not(None))
     )

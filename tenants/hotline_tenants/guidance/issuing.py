@@ -108,11 +108,12 @@ async def _send(db: Db, paper: GuidancePaper, chosen: Sequence[UnitInfo], *, at:
     }  # fmt: skip
     training = await training_of(db, paper.id)
     files = await originals_of(db, paper.id)
+    if own := [unit.id for unit in chosen if unit.governs_tenant_id is None]:
+        await tell(
+            db, "guidance_received", subject_id=paper.id, subject_kind="guidance", at=at, units=own, roles=UNIT
+        )  # fmt: skip
     for unit in chosen:
         if unit.governs_tenant_id is None:
-            await tell(
-                db, "guidance_received", subject_id=paper.id, subject_kind="guidance", at=at, unit_id=unit.id, roles=UNIT
-            )  # fmt: skip
             continue
         async with across(db, because=NewLink(here, unit.governs_tenant_id)):
             db.put(

@@ -49,6 +49,22 @@ def papers(actor: Actor, tab: str) -> Select[Any]:
     )
 
 
+def not_read_everywhere(tenant: int) -> Select[Any]:
+    """The papers in force that were issued here and that somebody has not confirmed yet, be it a government or a unit."""
+    return select(GuidancePaper.id).where(
+        GuidancePaper.tenant_id == tenant, GuidancePaper.state == "issued",
+        GuidancePaper.other_tenant_id.is_(None), unread_by_somebody(tenant),
+    )  # fmt: skip
+
+
+def unread_by_somebody(tenant: int) -> ColumnElement[bool]:
+    """Whether an addressee of a paper has not confirmed it yet."""
+    return exists().where(
+        GuidanceAddressee.tenant_id == tenant, GuidanceAddressee.paper_id == GuidancePaper.id,
+        GuidanceAddressee.read_at.is_(None),
+    )  # fmt: skip
+
+
 def questions(actor: Actor) -> Select[Any]:
     """The questions asked here or put to us."""
     columns: tuple[Any, ...] = (

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_tenants.circulars.reaching import not_read_everywhere, unread
+from hotline_tenants.guidance.queries import not_read_everywhere as guidance_not_read_everywhere
 from hotline_tenants.inspection.model import Campaign
 from hotline_tenants.morning.waiting import UP_TO
 from hotline_tenants.rectification.model import Rectification
@@ -100,5 +101,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("rectifications", "rectification.read", _rectifications, rectification_overdue),
     Kind("circulars", "circular.read", not_read_everywhere),
     Kind("received", "circular.read", unread),
+    Kind("guidance", "guidance.keep", guidance_not_read_everywhere),
 )
 """In the order in which they are shown."""

@@ -1,4 +1,4 @@
-"""Yesterday in five figures, beside the same weekday a week before; what is overdue now, unit by unit."""
+"""Yesterday in five figures, beside the same weekday a week before; what is overdue now and due soon, unit by unit."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from hotline_tenants.figures.periods import Period
 from hotline_tenants.figures.rates import RATES, rate
 from hotline_tenants.figures.reading import Asked, of_tenants
 from hotline_tenants.network.units import UnitInfo
-from hotline_tenants.overview.overdue import overdue_by_unit
+from hotline_tenants.overview.overdue import due_by_unit, overdue_by_unit
 
 COUNTS = ("dispatched", "answered", "closed")
 TIMELY = "reply"
@@ -41,6 +41,15 @@ async def overdue(db: Db, units: Sequence[UnitInfo], *, at: dt.datetime) -> list
     counts = await overdue_by_unit(db, db.tenant, [unit.id for unit in units], at=at)
     found = [(unit, counts[unit.id]) for unit in units if counts.get(unit.id)]
     return sorted(found, key=lambda one: (-one[1], one[0].code))
+
+
+async def due_soon(
+    db: Db, units: Sequence[UnitInfo], until: Mapping[str, dt.datetime], *, at: dt.datetime
+) -> list[tuple[UnitInfo, Mapping[str, int]]]:
+    """Units with a limit that falls soon, those with most today first."""
+    counts = await due_by_unit(db, db.tenant, [unit.id for unit in units], until, at=at)
+    found = [(unit, counts[unit.id]) for unit in units if unit.id in counts]
+    return sorted(found, key=lambda one: (*(-many for many in one[1].values()), one[0].code))
 
 
 def _figures(found: Mapping[str, int]) -> Figures:

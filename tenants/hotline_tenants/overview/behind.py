@@ -12,10 +12,12 @@ from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.queries import assignments, cases
 from hotline_tenants.figures.measures import BY_NAME
 from hotline_tenants.figures.periods import Period
-from hotline_tenants.overview.overdue import is_overdue
+from hotline_tenants.overview.overdue import DUE_NEXT, DUE_TODAY, is_due, is_overdue
 
 OVERDUE = "overdue"
-"""Not a measure of any day, but a number on the page as well, with cases behind it."""
+DUE = (DUE_TODAY, DUE_NEXT)
+NOW = (OVERDUE, *DUE)
+"""Not measures of any day, but numbers on pages as well, with cases behind them."""
 
 ARRIVED = "arrived"
 """The measures of every demand that arrives, together: of them alone there are figures by category and by area."""
@@ -32,7 +34,7 @@ class Topic:
 @dataclass(frozen=True)
 class Behind:
     """A figure to be opened. `units` None means the whole tenant; figures of cases have no unit, of those that arrived
-    a `topic`.
+    a `topic`. `until` is up to when something is due soon.
     """
 
     tenant: int
@@ -43,11 +45,12 @@ class Behind:
     topic: Topic = Topic()
     only: tuple[ColumnElement[bool], ...] = ()
     """Which of them may be read at all, where the house is another one."""
+    until: dt.datetime | None = None
 
     @property
     def of_cases(self) -> bool:
         """Whether cases are counted, not assignments."""
-        return self.measure == ARRIVED or (self.measure != OVERDUE and BY_NAME[self.measure].entity == "case")
+        return self.measure == ARRIVED or (self.measure not in NOW and BY_NAME[self.measure].entity == "case")
 
     @property
     def model(self) -> Any:
@@ -56,8 +59,8 @@ class Behind:
 
     @property
     def day(self) -> ColumnElement[dt.date]:
-        """The local day by which an occurrence belongs to the period; for what is overdue, of the limit to reply."""
-        if self.measure == OVERDUE:
+        """The local day by which an occurrence belongs to the period; for what is overdue or due, of the limit to reply."""
+        if self.measure in NOW:
             return cast("ColumnElement[dt.date]", Assignment.reply_due_on.expression)
         if self.measure == ARRIVED:
             return Case.registered_on.expression
@@ -71,6 +74,8 @@ class Behind:
         ]
         if self.measure == OVERDUE:
             conditions.append(is_overdue(self.tenant, at=at))
+        elif self.until is not None:
+            conditions.append(is_due(self.tenant, self.until, at=at))
         else:
             conditions.append(self.day.between(self.period.first, self.period.last))
         if self.measure in BY_NAME:

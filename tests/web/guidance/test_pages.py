@@ -48,6 +48,13 @@ async def test_a_paper_is_written_sent_with_a_file_read_below_and_counted(desk: 
         assert (await below.get(place)).status_code == 404, "a draft is nobody else's"
         added = await head.post_files(f"{place}/files", [("附件.txt", "回访三问".encode())])
         assert added.status_code in (303, 422), added.text
+        kept = (await head.get(place)).text
+        removal = re.search(rf'action="({place}/files/[0-9a-f-]+/removal)"', kept)
+        if removal:
+            assert (await below.post(removal[1])).status_code == 404
+            assert (await head.post(removal[1])).status_code == 303
+            assert "附件.txt" not in (await head.get(place)).text
+            assert (await head.post(removal[1])).status_code == 404
         nobody = await head.post(f"{place}/issue", version="0", units=[])
         assert nobody.status_code == 422
         await head.post(f"{place}/issue", version="0", units=[str(desk.cast.units[EAST])])
@@ -59,6 +66,9 @@ async def test_a_paper_is_written_sent_with_a_file_read_below_and_counted(desk: 
         assert (await below.post(f"{place}/receipt")).status_code == 303
         assert "You have confirmed it" in (await below.get(place)).text
         assert "Everything is read" in (await below.get("/guidance")).text
+        assert "Remind who has not read it" not in (await head.get(place)).text
+        late = await head.post(f"{place}/reminder")
+        assert (late.status_code, "everybody has read it" in late.text) == (422, True)
         assert "Receipts: 1 of 1" in (await head.get(place)).text
         assert "East Head" in (await head.get(place)).text
         assert "100.0%" in (await head.get("/guidance/reading")).text

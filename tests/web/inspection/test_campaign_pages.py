@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hotline_platform.audit.model import AuditEntry
 from hotline_platform.jobs.pending import run_pending
+from hotline_tenants.inspection.running import finish
 from tests.cast import EAST
 from tests.conftest import House
 from tests.inspection.world import lived, sample_of, scored, started
@@ -117,6 +118,30 @@ async def test_two_who_save_the_same_sheet_lose_nothing(house: House) -> None:
             "twice"
         )
         assert "Sheet of Inspector" in (await browser.get(f"{url}/{both.id}")).text
+
+
+async def test_who_comes_too_late_reads_why_and_keeps_what_was_typed(house: House) -> None:
+    await lived(house)
+    campaign_id = await started(house)
+    url, number = f"/inspection/{campaign_id}", (await sample_of(house, campaign_id))[0].number
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        seen = version((await browser.get(url)).text)
+        for item in await sample_of(house, campaign_id):
+            await scored(house, "inspector", campaign_id, item, "full", "full")
+            if item.twice:
+                await scored(house, "second", campaign_id, item, "full", "full", slot=2)
+        async with house.acting("second") as (db, actor):
+            await finish(db, actor, campaign_id, version=None, at=house.now)
+        late = await browser.post(f"{url}/findings", version=seen, number=number, words="答复未说明依据。")
+        assert late.status_code == 409
+        assert "Somebody acted on this campaign after your page was loaded" in late.text
+        assert "This cannot be done here any more" in late.text
+        assert "答复未说明依据。" in late.text
+        refused = await browser.post(
+            f"{url}/findings", version=int(seen) + 1, number=number, words="答复未说明依据。"
+        )
+        assert (refused.status_code, "答复未说明依据。" in refused.text) == (422, True)
 
 
 async def test_the_door_is_closed_to_others_and_a_foreign_campaign_is_not_there(house: House) -> None:

@@ -150,6 +150,29 @@ async def test_the_five_figures_of_yesterday_and_what_is_late_lead_to_their_case
             assert f"{number} in all" in behind, link
 
 
+async def test_what_is_due_today_leads_to_its_cases_and_is_not_overdue(desk: House) -> None:
+    opened = await registered(desk)
+    await dispatched_to(desk, opened, EAST)
+    async with desk.acting("duty_head") as (db, _):
+        await db.driver.execute(
+            "UPDATE clocks SET due_at = CASE WHEN kind = 'sign' THEN now() + interval '10 minutes'"
+            " ELSE now() + interval '90 days' END WHERE tenant_id = $1 AND stopped_at IS NULL", db.tenant
+        )  # fmt: skip
+    async with browsing(desk, "duty_head") as browser:
+        await english(browser)
+        page = (await browser.get(PLACE)).text
+        assert "Due soon, by district" in page
+        row = re.search(r'<tr><th scope="row">East Lake District</th>(.*?)</tr>', page, re.DOTALL)
+        assert row
+        numbers = re.findall(r'<a href="([^"]+)">(\d+)</a>', row[1])
+        assert [number for _, number in numbers][-1] == "1"
+        for link, number in numbers:
+            assert f"{number} in all" in texts((await browser.get(link.replace("&amp;", "&"))).text), link
+    async with browsing(desk, "east_head") as browser:
+        await english(browser)
+        assert "No limit to sign or to reply falls" in (await browser.get(PLACE)).text
+
+
 async def test_what_waits_for_a_signature_leads_to_it_and_never_ones_own_draft(desk: House) -> None:
     letter = await drafted(desk)
     async with desk.acting("supervisor") as (db, actor):

@@ -12,6 +12,8 @@ from hotline_tenants.supervision import issuing
 from tests.circulars.desk import YESTERDAY
 from tests.circulars.desk import issued as circular_issued
 from tests.conftest import House
+from tests.guidance.test_sending import drafted as paper_drafted
+from tests.guidance.test_sending import issued as sent_out
 from tests.rectification.test_notices import a_notice, found
 from tests.supervision.desk import drafted, staffed
 from tests.web.browsing import Browser, browsing
@@ -93,6 +95,16 @@ async def test_a_district_sees_what_it_owes_and_what_it_has_not_read(desk: House
         for _, url in lines:
             assert "1 in all" in texts((await browser.get(url)).text), url
         assert "1 in all" not in texts((await browser.get("/circulars/received?read=yes")).text)
+
+
+async def test_guidance_that_a_unit_has_not_read_is_followed(desk: House) -> None:
+    paper = await sent_out(desk, await paper_drafted(desk), ["C-HOUSING"])
+    async with browsing(desk, "duty_head") as browser:
+        (line,) = [one for one in followed(await in_english(browser)) if "Guidance" in one[0]]
+        assert line[0] == "Guidance not read everywhere 1"
+        listed = (await browser.get(line[1])).text
+        assert "1 in all" in texts(listed)
+        assert f"/guidance/{paper}" in listed
 
 
 async def test_where_nothing_is_under_way_the_page_says_so(house: House) -> None:

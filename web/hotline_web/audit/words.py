@@ -98,6 +98,7 @@ KINDS: dict[str, Message] = {
     "answering_day": N_("Acted on a leader's answering day"),
     "hotline": N_("Acted on a merged hotline"),
     "inspection": N_("Acted on an inspection campaign"),
+    "guidance_reminded": N_("Reminded who had not read a paper"),
     "rectification": N_("Acted on a rectification notice"),
     "recalls_drawn": N_("The blind re-calls of a month were drawn"),
     "recalls_published": N_("Published the blind re-calls of a month"),

@@ -97,7 +97,7 @@ def offers(ground: Ground, typed: Typed | None = None) -> list[Offer]:
     """What the page offers; of the leading acts the first stands open, and so does the form that did not pass."""
     several = len(ground.assignments) > 1
     found = [offer(act, on, typed, _about(on) if several else "") for act, on in _possible(ground)]
-    return opened(found, lambda one: _leads(one, ground))
+    return opened(found, lambda one: _leads(one, ground), typed)
 
 
 def _possible(ground: Ground) -> Iterator[tuple[Act, On]]:

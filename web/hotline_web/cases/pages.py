@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -29,7 +30,6 @@ from hotline_web.cases.looking import LOOK
 from hotline_web.cases.offers import ACTS, ground
 from hotline_web.cases.page import show_case
 from hotline_web.entering import moment, registry
-from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
 
 AnyRequest = Request[Any, Any, Any]
@@ -119,24 +119,24 @@ async def _do(
         if await _done_by_the_same_click(db, actor, act, case_id, moment(request)):
             return back(url, act.done)
         return await _again(
-            request, db, actor, case_id, act.url(on), form.refused(Refused(stale.message)), 409
+            request, db, actor, case_id, Typed(act.url(on), form.refused(Refused(stale.message)), act), 409
         )
     except Refused as refusal:
         await db.abandon()
-        return await _again(request, db, actor, case_id, act.url(on), form.refused(refusal), 422)
+        return await _again(request, db, actor, case_id, Typed(act.url(on), form.refused(refusal), act), 422)
     if not await _still_theirs(db, actor, case_id):
         url = "/"
     return back(own_address(url), act.done)
 
 
 async def _again(
-    request: AnyRequest, db: Db, actor: Actor, case_id: uuid.UUID, url: str, form: Form[Any], status: int
+    request: AnyRequest, db: Db, actor: Actor, case_id: uuid.UUID, typed: Typed, status: int
 ) -> Response[Any]:
     """The case as it is now, with everything that was typed and why it did not pass."""
     case = await case_for(db, actor, case_id)
     if status == 409:
-        form = renewed(form, case.version)
-    return await show_case(request, db, actor, case, typed=Typed(url, form), status=status, look=LOOK.blank())
+        typed = replace(typed, form=renewed(typed.form, case.version))
+    return await show_case(request, db, actor, case, typed=typed, status=status, look=LOOK.blank())
 
 
 async def _done_by_the_same_click(

@@ -11,7 +11,7 @@ import msgspec
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
-from hotline_tenants.circulars import approving, drafting
+from hotline_tenants.circulars import approving, drafting, reminding
 from hotline_tenants.circulars.lifecycle import CIRCULAR
 from hotline_tenants.circulars.model import Circular
 from hotline_tenants.circulars.pieces import Part, Picture, Words, restored
@@ -23,10 +23,11 @@ from hotline_web.forms import Field, FormSpec
 
 @dataclass(frozen=True)
 class On:
-    """What an act is done on."""
+    """What an act is done on; `unread` where somebody has not read it yet."""
 
     circular: Circular
     actor: Actor
+    unread: bool = False
 
     @property
     def this(self) -> tuple[uuid.UUID, ...]:
@@ -136,6 +137,8 @@ ACTS: tuple[Act, ...] = (
         warn=N_("It gets its number and goes to every government below. The words cannot be changed any more.")),
     Act("hand_back_unapproved", "handing-back-unapproved", N_("Hand back unapproved"), "arrow-back-up",
         N_("It is handed back."), _plainly(approving.hand_back), Reasoned, _reason),
+    Act("remind", "reminder", N_("Remind who has not read it"), "bell", N_("Whoever has not read it is reminded."),
+        _plainly(reminding.remind), Plain, offered=lambda on: on.unread),
     Act("discard", "discarding", N_("Throw the draft away"), "trash", N_("The draft is thrown away."),
         _plainly(drafting.discard), Plain, asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
@@ -146,6 +149,6 @@ def offers(on: On, typed: Typed | None = None) -> list[Offer]:
     found = [
         offer(act, on, typed, "")
         for act in ACTS
-        if (on.circular.state, act.name) in CIRCULAR and on.actor.may(act.permission)
+        if (on.circular.state, act.name) in CIRCULAR and on.actor.may(act.permission) and act.offered(on)
     ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None)
+    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)

@@ -196,12 +196,12 @@ async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, circular_id: 
             return back(url, act.done)
         again = await circular_for(db, actor, circular_id)
         typed = renewed(form.refused(Refused(stale.message)), again.version)
-        return await show(request, db, actor, again, typed=Typed(act.url(on), typed), status=409)
+        return await show(request, db, actor, again, typed=Typed(act.url(on), typed, act), status=409)
     except Refused as refusal:
         await db.abandon()
         again = await circular_for(db, actor, circular_id)
         return await show(
-            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal)), status=422
+            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal), act), status=422
         )
     return back("/circulars" if act.name == "discard" else url, act.done)
 

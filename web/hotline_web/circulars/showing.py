@@ -55,6 +55,7 @@ ENTRIES: dict[str, tuple[Message, str]] = {
     "hand_back_unapproved": (N_("Handed back unapproved"), "arrow-back-up"),
     "approve": (N_("Approved and issued"), "writing-sign"),
     "discard": (N_("The draft was thrown away"), "trash"),
+    "remind": (N_("Reminded who had not read it"), "bell"),
 }
 
 
@@ -71,16 +72,17 @@ async def show(
     entries = await entries_of(db, circular.id) if working else []
     names = await _names(db, {entry.account_id for entry in entries})
     taken = next((entry for entry in entries if entry.act == "redraft"), None)
-    linked = actor.may("case.read")
+    linked, receipts = actor.may("case.read"), await _receipts(request, db, circular)
+    unread = any(each.read_at is None for _, each in receipts)
     return page(
         request, "circulars/show.html", status=status, circular=circular, paper=await paper_of(db, circular),
         state=state_pill(circular.state), every=EVERY[circular.every], working=working,
-        offers=offers(On(circular, actor), typed), figures=list(_figures(figures, linked=linked)),
+        offers=offers(On(circular, actor, unread), typed), figures=list(_figures(figures, linked=linked)),
         units=[_unit(one, figures, linked=linked) for one in figures.units] if isinstance(figures, Figures) else (),
         campaign=f"/inspection/{circular.campaign_id}" if circular.campaign_id and actor.may("inspection.read") else None,
         changes=taken.data["changes"] if taken else None, taken_at=taken.at if taken else None,
         events=[_event(entry, names, reader_language(request)) for entry in entries],
-        receipts=await _receipts(request, db, circular),
+        receipts=receipts,
     )  # fmt: skip
 
 
@@ -90,16 +92,15 @@ async def paper_of(db: Db, circular: Circular) -> Places:
 
 
 async def _receipts(request: AnyRequest, db: Db, circular: Circular) -> list[tuple[str, Any]]:
-    """To whom it was issued, by name: governments, then units of our own."""
+    """To whom it was issued, by name: governments, then units of our own; those first who have not read it."""
     language, units = reader_language(request), await unit_tree(db)
     below = [
         (registry(request).get(one.other_tenant_id).name(language), one)
         for one in await receipts_of(db, circular.id)
     ]
-    return [
-        *below,
-        *((units.get(one.unit_id).name(language), one) for one in await unit_receipts_of(db, circular.id)),
-    ]
+    own = ((units.get(one.unit_id).name(language), one) for one in await unit_receipts_of(db, circular.id))
+    found: list[tuple[str, Any]] = [*below, *own]
+    return sorted(found, key=lambda line: line[1].read_at is not None)
 
 
 def _figures(figures: Frozen, *, linked: bool) -> Iterator[tuple[str, str, str | None]]:
@@ -146,6 +147,8 @@ def _event(entry: CircularEntry, names: dict[uuid.UUID, str], language: Language
     else:
         who = f"{names.get(entry.account_id, '')} · {translate(language, ROLE_NAMES[entry.role])}"
     facts = [Fact(N_("Number"), entry.data["number"])] if "number" in entry.data else []
+    if "reminded" in entry.data:
+        facts.append(Fact(N_("Reminded"), entry.data["reminded"]))
     if "changes" in entry.data:
         facts.append(Fact(N_("Figures that changed"), len(entry.data["changes"])))
     return Event(entry.at, act, who, icon, "neutral", tuple(facts), entry.data.get("reason"))

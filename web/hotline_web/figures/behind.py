@@ -22,7 +22,8 @@ from hotline_platform.tenancy.registry import Government
 from hotline_tenants.boundaries.maps import TODAY
 from hotline_tenants.boundaries.succession import Former, formers_of, readable, successions
 from hotline_tenants.network.units import UnitInfo, UnitTree
-from hotline_tenants.overview.behind import ARRIVED, OVERDUE, Behind, Topic
+from hotline_tenants.overview.behind import ARRIVED, NOW, Behind, Topic
+from hotline_tenants.overview.overdue import due_until
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment, registry
@@ -91,7 +92,7 @@ class Opened:
     @property
     def now_only(self) -> bool:
         """Whether the number is of this moment and not of the period."""
-        return self.behind.measure == OVERDUE
+        return self.behind.measure in NOW
 
     @property
     def source(self) -> Source:
@@ -227,7 +228,10 @@ async def _open(
     units = [unit.id] if unit else _among(request, known.units, actor)
     topic = _topic(request, known) if measure == ARRIVED else Topic()
     only = readable(former, db, actor) if former else ()
-    behind = Behind(db.tenant, measure, asked.question.period, asked.question.origins, units, topic, only)
+    until = due_until(known.calendar, known.now).get(measure)
+    behind = Behind(
+        db.tenant, measure, asked.question.period, asked.question.origins, units, topic, only, until
+    )
     house = registry(request).get(former.tenant) if former else None
     return Opened(db, known, asked, behind, unit, place, house)
 

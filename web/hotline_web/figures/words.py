@@ -7,6 +7,7 @@ from hotline_platform.errors import N_, Message
 from hotline_tenants.figures.intervals import Pace
 from hotline_tenants.figures.measures import PACE_DAYS
 from hotline_tenants.overview.behind import ARRIVED, OVERDUE
+from hotline_tenants.overview.overdue import DUE_NEXT, DUE_TODAY
 
 RATE_NAMES: Mapping[str, Message] = {
     "sign": N_("Timely signing"),
@@ -51,6 +52,8 @@ MEASURE_NAMES: Mapping[str, Message] = {
     "satisfied_valid": N_("Asked whether they are satisfied"),
     "satisfied": N_("Very satisfied or satisfied"),
     OVERDUE: N_("Overdue now"),
+    DUE_TODAY: N_("Due today"),
+    DUE_NEXT: N_("Due by the end of the next working day"),
     **{
         f"pace_{bucket:02}": N_("Answered after %(days)s", days=N_("%(low)s–%(high)s d", low=low, high=high))
         for bucket, (low, high) in enumerate(pairwise(PACE_DAYS))

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
-from litestar.response import Response
+from litestar.response import Redirect, Response
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import record
@@ -20,7 +20,7 @@ from hotline_platform.files.limits import AT_ONCE, MEGABYTE, limits_of
 from hotline_platform.files.spool import Spool
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
-from hotline_tenants.guidance.enclosing import enclose, file_for, files_of, why_not_enclose
+from hotline_tenants.guidance.enclosing import enclose, file_for, files_of, take_out, why_not_enclose
 from hotline_tenants.guidance.model import GuidancePaper
 from hotline_tenants.guidance.reaching import paper_for
 from hotline_web.answers import back, page
@@ -29,7 +29,7 @@ from hotline_web.files.adding import look_at
 from hotline_web.files.card import size_words
 from hotline_web.files.receiving import receiving
 from hotline_web.files.sending import answer
-from hotline_web.given import GivenActor
+from hotline_web.given import GivenActor, GivenDb
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -67,7 +67,6 @@ async def file_box(db: Db, actor: Actor, paper: GuidancePaper) -> FileBox:
     shown = tuple(
         ShownFile(f"/guidance/{paper.id}/files/{file.id}", file.name, size_words(file.size), not there)
         for file, there in await files_of(db, paper.id)
-        if file.digest
     )
     able = paper.other_tenant_id is None and why_not_enclose(paper, actor) is None
     return FileBox(
@@ -104,6 +103,23 @@ async def add_files(request: AnyRequest, actor: GivenActor, paper_id: FromPath[u
     return page(request, "guidance/files.html", status=422, turned_away=turned_away, added=added, url=url)
 
 
+@post(
+    "/guidance/{paper_id:uuid}/files/{file_id:uuid}/removal",
+    opt={"permission": "guidance.keep"},
+    status_code=303,
+)
+async def remove_file(
+    request: AnyRequest,
+    db: GivenDb,
+    actor: GivenActor,
+    paper_id: FromPath[uuid.UUID],
+    file_id: FromPath[uuid.UUID],
+) -> Redirect:
+    """Take a file out of a draft."""
+    await take_out(db, actor, paper_id, file_id, at=moment(request))
+    return back(f"/guidance/{paper_id}#files", N_("The file is taken out of the draft."))
+
+
 @get("/guidance/{paper_id:uuid}/files/{file_id:uuid}", opt={"permission": "guidance.read"})
 async def open_file(
     request: AnyRequest, actor: GivenActor, paper_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
@@ -124,4 +140,4 @@ async def open_file(
     return await answer(request, store_from(settings), file)
 
 
-ROUTES = (add_files, open_file)
+ROUTES = (add_files, remove_file, open_file)

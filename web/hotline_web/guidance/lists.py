@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 from hotline_platform.access.actor import Actor
 from hotline_platform.errors import N_, Message
 from hotline_tenants.guidance.model import GuidancePaper, GuidanceQuestion
-from hotline_tenants.guidance.queries import papers, questions
+from hotline_tenants.guidance.queries import papers, questions, unread_by_somebody
 from hotline_web.cases.known import Known
 from hotline_web.forms import Choice
 from hotline_web.guidance.words import ANSWERED, FOR_ALL, KINDS, STATES, WAITING
@@ -27,6 +27,12 @@ EMPTY: dict[str, Empty] = {
     "drafts": Empty(N_("There is no draft"), N_("Write one with the button above."), "book"),
     "questions": Empty(N_("No question was asked yet"), N_("A question to the government above, and its answer, appear here."), "help"),
 }  # fmt: skip
+UNREAD = Filter("unread", N_("Not read everywhere"), "yes_no")
+STATE = Filter(
+    "state",
+    N_("State"),
+    choices=tuple(Choice(key, STATES[key].label) for key in ("issued", "replaced", "withdrawn")),
+)
 KIND = Filter("kind", N_("Kind"), choices=tuple(Choice(key, name) for key, name in KINDS.items()))
 
 
@@ -42,7 +48,7 @@ def spec(tab: str) -> ListSpec:
         (Column("title", N_("Title"), "link", width="wide"), Column("kind", N_("Kind")),
          Column("version", N_("Version"), "number", hide_on_phone=True), Column("state", N_("State"), "state"),
          Column("read_by", N_("To be read by"), "moment"), Column("changed", N_("Changed"), "moment", sortable=True)),
-        default_sort="-changed", filters=(KIND,), empty=EMPTY[tab],
+        default_sort="-changed", filters=(KIND, STATE, UNREAD) if tab == "issued" else (KIND,), empty=EMPTY[tab],
     )  # fmt: skip
 
 
@@ -54,7 +60,9 @@ def source(actor: Actor, tab: str) -> Source:
         )
     return Source(
         papers(actor, tab), GuidancePaper.id.expression,
-        {"changed": GuidancePaper.changed_at.expression, "kind": GuidancePaper.kind.expression},
+        {"changed": GuidancePaper.changed_at.expression, "kind": GuidancePaper.kind.expression,
+         "state": GuidancePaper.state.expression},
+        {"unread": lambda value: unread_by_somebody(actor.tenant).is_(value)},
     )  # fmt: skip
 
 

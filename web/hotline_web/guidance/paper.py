@@ -13,7 +13,7 @@ from litestar.response import Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, Stale
-from hotline_tenants.guidance import confirming, drafting, issuing, training
+from hotline_tenants.guidance import confirming, drafting, issuing, reminding, training
 from hotline_tenants.guidance.model import NEVER_SENT, GuidancePaper
 from hotline_tenants.guidance.queries import (
     addressees_of,
@@ -127,6 +127,10 @@ async def _discard(db: Db, actor: Actor, paper_id: uuid.UUID, given: Discarding,
     await drafting.discard(db, actor, paper_id, edits=given.version, at=at)
 
 
+async def _remind(db: Db, actor: Actor, paper_id: uuid.UUID, given: Nothing, at: dt.datetime) -> None:
+    await reminding.remind_now(db, actor, paper_id, at=at)
+
+
 async def _withdraw(db: Db, actor: Actor, paper_id: uuid.UUID, given: Withdrawing, at: dt.datetime) -> None:
     await issuing.withdraw(db, actor, paper_id, given.reason, at=at)
 
@@ -147,6 +151,9 @@ DEEDS: dict[str, Deed] = {
     "issue": Deed("issue", "guidance.keep", N_("The paper is issued."), _issue_form, _issue),
     "discard": Deed("discarding", "guidance.keep", N_("The draft is thrown away."), _discard_form, _discard),
     "withdraw": Deed("withdrawal", "guidance.keep", N_("The paper is withdrawn."), _withdraw_form, _withdraw),
+    "remind": Deed(
+        "reminder", "guidance.keep", N_("Whoever has not read it is reminded."), _no_fields, _remind
+    ),
     "confirm": Deed("receipt", "guidance.read", N_("Confirmed: you have read it."), _no_fields, _confirm),
     "sign_up": Deed("signup", "guidance.join", N_("Your people are signed up."), _sign_up_form, _sign_up),
     "attend": Deed("attendance", "guidance.keep", N_("Who came is recorded."), _attend_form, _attend),
@@ -199,10 +206,12 @@ async def _show(
     own, keeps = paper.other_tenant_id is None, actor.may("guidance.keep")
     reader = confirming.reads_as(paper, actor)
     confirmed = await confirmed_at(db, actor, paper_id)
+    addressees = await addressees_of(db, paper_id)
     possible = {
         "issue": keeps and own and paper.state == "draft",
         "discard": keeps and own and paper.state == "draft",
         "withdraw": keeps and own and paper.state == "issued",
+        "remind": keeps and own and paper.state == "issued" and any(one.read_at is None for one in addressees),
         "confirm": confirmed is None and confirming.why_not_confirm(paper, actor) is None,
         "sign_up": event is not None and reader is not None and paper.state == "issued" and actor.may("guidance.join")
         and event.starts_at > known.now,
@@ -220,7 +229,7 @@ async def _show(
         request, "guidance/show.html", status=status, paper=paper, kind=KINDS[paper.kind], state=STATES[paper.state],
         sender=sender, own=own, event=event, forms=forms, confirmed=confirmed, files=await file_box(db, actor, paper),
         may_follow=keeps and own and paper.state == "issued" and following is None, may_pass=keeps and not own and paper.state == "issued",
-        follower=await _follower(db, actor, following), addressees=_addressees(await addressees_of(db, paper_id), receipts, known),
+        follower=await _follower(db, actor, following), addressees=_addressees(addressees, receipts, known),
         receipts=[] if own else receipts, signed_up=sum(one.people for one in signups),
         signups=[(known.unit(one.unit_id) if own else N_("this government"), one) for one in signups if (own and keeps) or one.unit_id == reader],
     )  # fmt: skip

@@ -99,4 +99,4 @@ def offers(on: On, typed: Typed | None = None) -> list[Offer]:
         for act in ACTS
         if (on.campaign.state, act.name) in CAMPAIGN and on.actor.may(act.permission) and act.offered(on)
     ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None)
+    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)

@@ -148,12 +148,12 @@ async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, campaign_id: 
         if await _done_by_the_same_click(db, actor, act, campaign_id, moment(request)):
             return back(url, act.done)
         again = await campaign_for(db, actor, campaign_id)
-        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version))
+        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version), act)
         return await show_campaign(request, db, actor, again, typed=kept, status=409)
     except Refused as refusal:
         await db.abandon()
         again = await campaign_for(db, actor, campaign_id)
-        kept = Typed(act.url(on), form.refused(refusal))
+        kept = Typed(act.url(on), form.refused(refusal), act)
         return await show_campaign(request, db, actor, again, typed=kept, status=422)
     return back(url, act.done)
 

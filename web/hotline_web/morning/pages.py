@@ -1,7 +1,7 @@
 """The morning page of a head and a deputy director: what to sign, what is late, what grew, how yesterday was."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +16,14 @@ from hotline_tenants.morning.growth import Growth
 from hotline_tenants.morning.topics import what_grew
 from hotline_tenants.morning.under_way import late_by_unit, under_way
 from hotline_tenants.morning.waiting import UP_TO, waiting_for
-from hotline_tenants.morning.yesterday import COUNTS, TIMELY, WEEK, Figures, overdue, yesterday
+from hotline_tenants.morning.yesterday import COUNTS, TIMELY, WEEK, Figures, due_soon, overdue, yesterday
 from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.overview.behind import ARRIVED, OVERDUE
+from hotline_tenants.overview.overdue import DUE_NEXT, due_until
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment
-from hotline_web.figures.leading import CASES
+from hotline_web.figures.leading import CASES, DISTRICTS
 from hotline_web.figures.words import MEASURE_NAMES, RATE_NAMES
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
@@ -69,6 +70,8 @@ async def morning_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
     grown = await what_grew(db, day)
     units = _compared(known.units, actor)
     late = await overdue(db, units, at=moment(request))
+    until = due_until(known.calendar, known.now)
+    due = await due_soon(db, units, until, at=known.now)
     waiting = [
         (
             WAITING[one.kind],
@@ -88,9 +91,27 @@ async def morning_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
         request, "morning/show.html", day=day, waiting=waiting, up_to=UP_TO, followed=await _followed(db, actor, known),
         tiles=_tiles(now, before, day, Reader(known.language, known.calendar.zone, known.now)),
         late=[(unit.name(known.language), many, _cases(OVERDUE, day, unit=unit.code)) for unit, many in late[:SHOWN]],
-        more_late=len(late) > SHOWN, by_district=bool(actor.reads), most=max((many for _, many in late), default=0),
+        due=_due(due, day, known, among=bool(actor.reads)), more_due=len(due) > SHOWN, due_names=[MEASURE_NAMES[name] for name in until],
+        until=until[DUE_NEXT], more_late=len(late) > SHOWN, by_district=bool(actor.reads), most=max((many for _, many in late), default=0),
         grown=grown, grew=[_grew(one, day, known) for one in grown.found[:SHOWN]],
     )  # fmt: skip
+
+
+def _due(
+    due: Sequence[tuple[UnitInfo, Mapping[str, int]]], day: dt.date, known: Known, *, among: bool
+) -> list[tuple[Text, list[tuple[int, str]]]]:
+    """A line for all of them and one for each of the first: every number with its cases."""
+    whole = {name: sum(counts[name] for _, counts in due) for name in (due[0][1] if due else ())}
+    more: dict[str, Any] = {"among": DISTRICTS} if among else {}
+    each = [
+        (
+            unit.name(known.language),
+            [(many, _cases(name, day, unit=unit.code)) for name, many in counts.items()],
+        )
+        for unit, counts in due[:SHOWN]
+    ]
+    every = N_("All together"), [(many, _cases(name, day, **more)) for name, many in whole.items()]
+    return [every, *each] if len(due) > 1 else list(each)
 
 
 async def _followed(db: Db, actor: Actor, known: Known) -> list[Followed]:

@@ -81,6 +81,9 @@ UNDER_WAY: Mapping[str, Followed] = {
         N_("Supervised matters whose next rung is due"), "/supervision?tab=all&step=yes", "stairs-up"
     ),
     "received": Followed(N_("Circulars from above to be read"), "/circulars/received?read=no", "mail"),
+    "guidance": Followed(
+        N_("Guidance not read everywhere"), "/guidance?tab=issued&state=issued&unread=yes", "book"
+    ),
 }
 
 SPANS: Mapping[Span, Message] = {"day": N_("yesterday"), "week": N_("in the last seven days")}

@@ -186,13 +186,13 @@ async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, notice_id: uu
         if await _done_by_the_same_click(db, actor, act, notice_id, moment(request)):
             return back(url, act.done)
         again = await notice_for(db, actor, notice_id)
-        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version))
+        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version), act)
         return await _show(request, db, actor, again, typed=kept, status=409)
     except Refused as refusal:
         await db.abandon()
         again = await notice_for(db, actor, notice_id)
         return await _show(
-            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal)), status=422
+            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal), act), status=422
         )
     return back(url, act.done)
 

@@ -256,7 +256,7 @@ ACTS: tuple[Act, ...] = (
 def offers(on: On, typed: Typed | None = None) -> list[Offer]:
     """What this person can do on it now; the first leading act stands open, and so does a form that did not pass."""
     found = [offer(act, one, typed, _about(one) if act.on_part else "") for act, one in _possible(on)]
-    return opened(found, lambda one: one.act.leading and one.why_not is None)
+    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)
 
 
 def _possible(on: On) -> Iterator[tuple[Act, On]]:

@@ -123,12 +123,14 @@ async def _do(
             return back(url, act.done)
         again = await supervision_for(db, actor, supervision_id)
         typed = renewed(form.refused(Refused(stale.message)), again.version)
-        return await show_supervision(request, db, actor, again, typed=Typed(act.url(on), typed), status=409)
+        return await show_supervision(
+            request, db, actor, again, typed=Typed(act.url(on), typed, act), status=409
+        )
     except Refused as refusal:
         await db.abandon()
         again = await supervision_for(db, actor, supervision_id)
         return await show_supervision(
-            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal)), status=422
+            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal), act), status=422
         )
     return back(url, act.done)
 
