@@ -1,7 +1,7 @@
 # Every target a person types is listed by `make help`.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench requirements
+.PHONY: help setup demo test quick check format bench requirements
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,6 +10,7 @@ TESTS ?=
 ONLY ?=
 FRESH ?=
 BIN := .venv/bin
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -20,7 +21,10 @@ demo: setup ## the product with invented tenants and cases (PORT=8000, RESET=1 s
 	@exec $(BIN)/hotline demo --port $(PORT) $(if $(RESET),--reset)
 
 test: setup ## all tests (TESTS="tests/platform -k name" for some)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(PYTEST) $(TESTS)
+
+quick: setup ## the tests that need neither a browser nor processes of their own: nearly all, in some minutes
+	@$(PYTEST) -m "not long" $(TESTS)
 
 check: setup ## format, lint, types, layers, templates: all of them, then the verdict
 	@failed=""; run() { echo "— $$*"; $(BIN)/"$$@" || failed="$$failed $$1"; }; \

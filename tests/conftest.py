@@ -26,6 +26,15 @@ TEMPLATE = "hotline"
 _COPIES = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a browser is long. Files of long tests are begun first, so that no worker is left alone with one."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("long")
+    first = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in first)
+
+
 def settings_for(server: Embedded, database: str) -> Settings:
     """The settings of a process that works on one database of the test server."""
     return Settings(
@@ -114,6 +123,20 @@ def copy(server: Embedded, seeded: Cast) -> Iterator[str]:
 def settings(server: Embedded, copy: str) -> Settings:
     """The settings of a process on this test's database."""
     return settings_for(server, copy)
+
+
+@pytest.fixture(scope="module")
+def kept_copy(server: Embedded, seeded: Cast) -> Iterator[str]:
+    """The name of a database for the whole file: its tests look, or touch nothing that another one looks at."""
+    name = f"copy_{next(_COPIES)}"
+    with copied(server, TEMPLATE, name):
+        yield name
+
+
+@pytest.fixture(scope="module")
+def kept_settings(server: Embedded, kept_copy: str) -> Settings:
+    """The settings of a process on this file's database."""
+    return settings_for(server, kept_copy)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import datetime as dt
 import time
 
 import psycopg
+import pytest
 
 from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.intake.registering import register
@@ -11,6 +12,8 @@ from hotline_tenants.watching.sweeping import sweep
 from tests.cases.test_the_main_road import LAMP, registered
 from tests.conftest import House
 from tests.serving import start_hotline
+
+pytestmark = pytest.mark.long
 
 # Of each case: how often it was overdue, how many notices that gave (the dispatcher, the head of the duty room), and
 # the length of its chain.

@@ -18,6 +18,8 @@ from tests.conftest import House
 from tests.demo.conftest import COUNT
 from tests.handover.leaving import FRESH, exported, fresh_deployment, imported, rows_of
 
+pytestmark = pytest.mark.long
+
 CHAINED = sorted(name for name in tenant_models() if "head" in Base.metadata.tables[name].c)
 """The tables whose rows know the last hash of a chain."""
 

@@ -26,6 +26,8 @@ from tests.life.holding import faults
 from tests.life.snapshot import look
 from tests.serving import free_port, start_hotline
 
+pytestmark = pytest.mark.long
+
 ACTS = int(os.environ.get("ACTS_UNDER_KILLS", "120"))
 AT_ONCE = 12
 WEB_DIES_EVERY, WORKER_DIES_EVERY = 60, 50

@@ -13,10 +13,13 @@ from contextlib import contextmanager
 
 import httpx
 import psycopg
+import pytest
 
 from hotline_platform.settings import Settings
 from tests.cast import CITY, PASSWORD, Cast
 from tests.serving import free_port, serving, start_hotline, wait_for
+
+pytestmark = pytest.mark.long
 
 TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 LONGEST_WAIT = 60

@@ -4,6 +4,8 @@ import asyncio
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from hotline_tenants.cases.model import Case
 from hotline_tenants.imports.model import ImportRun
 from tests.cast import CITY, EAST
@@ -11,6 +13,8 @@ from tests.commands import HOTLINE, environment_of
 from tests.conftest import House
 from tests.imports.looking import everything_is_proved, figures, refusals, reviews, rows_of
 from tests.imports.making import groups, replies_file, reply
+
+pytestmark = pytest.mark.long
 
 ROWS = 900
 PATIENCE = 30

@@ -17,6 +17,8 @@ from hotline_platform.embedded import Embedded, start
 from hotline_platform.embedded.account import server_account
 from hotline_platform.embedded.programs import programs
 
+pytestmark = pytest.mark.long
+
 BACKUP = Path(__file__).parents[2] / "infra" / "production" / "backup"
 ARCHIVE = "/var/backups/hotline/wal"
 SERVER = {"wal_level": "replica", "max_wal_senders": "4"}

@@ -16,6 +16,8 @@ from tests.cases.test_the_main_road import dispatched_to, registered, through_th
 from tests.commands import HOTLINE, environment_of
 from tests.conftest import House, settings_for
 
+pytestmark = pytest.mark.long
+
 SCRIPTS = Path(__file__).parents[2] / "infra" / "production" / "backup"
 PASSWORD = "only-reads-everything-7421"
 RESTORED = "hotline"

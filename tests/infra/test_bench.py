@@ -16,6 +16,8 @@ from infra.bench.serving import serving
 from infra.bench.verdict import at_least, at_most, interleaved
 from tests.commands import hotline
 
+pytestmark = pytest.mark.long
+
 SIZES = {"small": 400, "large": 1_000}
 
 

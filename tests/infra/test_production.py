@@ -15,6 +15,8 @@ from hotline_platform.embedded.programs import programs
 from hotline_platform.settings import SETTINGS, settings_from
 from hotline_web.command import app
 
+pytestmark = pytest.mark.long
+
 INFRA = Path(__file__).parents[2] / "infra"
 PRODUCTION = INFRA / "production"
 FILES = sorted(file for file in INFRA.rglob("*") if file.is_file() and "__pycache__" not in file.parts)

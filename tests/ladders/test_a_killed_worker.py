@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import psycopg
+import pytest
 
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.jobs.later import later
@@ -16,6 +17,8 @@ from tests.conftest import House
 from tests.ladders.climbing import messages, sent, steps, urgent
 from tests.rosters.on_the_roster import on_duty
 from tests.serving import start_hotline
+
+pytestmark = pytest.mark.long
 
 CASES = 8
 LONGEST_WAIT = 60

@@ -6,11 +6,14 @@ HOTLINE_LIVES=500 leads more of them; --hypothesis-profile=default looks for new
 import os
 import random
 
+import pytest
 from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.life.world import World
+
+pytestmark = pytest.mark.long
 
 LIVES = int(os.environ.get("HOTLINE_LIVES", "12"))
 STEPS = 200

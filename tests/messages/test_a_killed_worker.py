@@ -6,6 +6,7 @@ import signal
 import subprocess
 
 import msgspec
+import pytest
 from sqlalchemy import update
 
 from hotline_tenants.messages.model import Message
@@ -15,6 +16,8 @@ from tests.messages.gateway import Far, taking, with_gateway
 from tests.messages.steps import message, written
 from tests.serving import start_hotline
 from tests.webhooks.receiving import Receiver, Writer, receiving
+
+pytestmark = pytest.mark.long
 
 LONGEST_WAIT = 60
 

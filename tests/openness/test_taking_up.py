@@ -18,6 +18,8 @@ from tests.conftest import House
 from tests.openness.the_public import how_many, taken_up, the_case
 from tests.serving import start_hotline
 
+pytestmark = pytest.mark.long
+
 LAMP = Demand(
     title="路灯不亮", body="花桥路 12 号门前的路灯三天没有亮。", type="help", channel="web", caller_name="林小满",
     caller_phone="138 0000 1234", place="花桥路 12 号",

@@ -4,10 +4,13 @@ import datetime as dt
 import time
 
 import psycopg
+import pytest
 
 from tests.conftest import House
 from tests.serving import start_hotline
 from tests.supervision.desk import late_case
+
+pytestmark = pytest.mark.long
 
 NUMBER = 60
 

@@ -5,6 +5,7 @@ import os
 import signal
 
 import msgspec
+import pytest
 
 from tests.api.calling import calling
 from tests.conftest import House
@@ -12,6 +13,8 @@ from tests.serving import start_hotline
 from tests.webhooks import receiving as far
 from tests.webhooks.receiving import receiving
 from tests.webhooks.telling import subscribed
+
+pytestmark = pytest.mark.long
 
 LONGEST_WAIT = 45
 

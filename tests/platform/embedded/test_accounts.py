@@ -17,6 +17,8 @@ from hotline_platform.embedded import Embedded, erase, start
 from hotline_platform.embedded.place import POINTER
 from hotline_platform.embedded.programs import SHARED_BY_ROOT
 
+pytestmark = pytest.mark.long
+
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 
 # Root's interpreter may live where nobody else can read: everything is imported before the account is changed.

@@ -16,6 +16,8 @@ import pytest
 from hotline_platform.embedded import Embedded, bootstrap, erase, running, start
 from hotline_platform.errors import Misconfigured
 
+pytestmark = pytest.mark.long
+
 Launcher = Callable[[], tuple[subprocess.Popen[str], int]]
 
 

@@ -17,6 +17,8 @@ from hotline_platform.database.scope import at
 from hotline_platform.jobs.later import later
 from tests.platform.jobs import declared
 
+pytestmark = pytest.mark.long
+
 StartWorker = Callable[..., subprocess.Popen[bytes]]
 Eventually = Callable[..., float]
 

@@ -22,11 +22,11 @@ PATHS = (
 )
 
 
-@pytest.fixture
-def address(settings: Settings, seeded: Cast) -> Iterator[str]:
-    """The product on this test's database, in which the small world has lived."""
-    filled(settings, seeded, live_through)
-    with serving(settings) as found:
+@pytest.fixture(scope="module")
+def address(kept_settings: Settings, seeded: Cast) -> Iterator[str]:
+    """The product on this file's database, in which the small world has lived."""
+    filled(kept_settings, seeded, live_through)
+    with serving(kept_settings) as found:
         yield found
 
 

@@ -15,16 +15,21 @@ from tests.seeing import Theme, faults, sign_in, window
 from tests.serving import filled, serving
 
 
+@pytest.fixture(scope="module")
+def served(kept_settings: Settings) -> Iterator[str]:
+    """The address of the product on this file's database."""
+    with serving(kept_settings) as address:
+        yield address
+
+
 @pytest.fixture
-def case_url(settings: Settings, seeded: Cast) -> Iterator[str]:
-    """The address of a case of the product on this test's database."""
+def case_url(served: str, kept_settings: Settings, seeded: Cast) -> str:
+    """The address of a case of this test's own."""
 
     async def life(house: House) -> str:
         return str((await registered(house)).id)
 
-    case_id = filled(settings, seeded, life)
-    with serving(settings) as address:
-        yield f"{address}/cases/{case_id}"
+    return f"{served}/cases/{filled(kept_settings, seeded, life)}"
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from tests.conftest import House
 from tests.enclosures import made
 from tests.serving import free_port, start_hotline, wait_for
 
+pytestmark = pytest.mark.long
+
 TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
 EDGE = "edge-of-a-part"
 MEGABYTE = 1_000_000

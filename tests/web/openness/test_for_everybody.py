@@ -20,9 +20,16 @@ from tests.seeing import Theme, faults, window
 from tests.serving import filled, serving, start_hotline
 
 
+@pytest.fixture(scope="module")
+def address(kept_settings: Settings) -> Iterator[str]:
+    """The product on this file's database, web process only."""
+    with serving(kept_settings) as found:
+        yield found
+
+
 @pytest.fixture
-def address(settings: Settings, seeded: Cast) -> Iterator[str]:
-    """The product on this test's database, web process only."""
+def own_address(settings: Settings) -> Iterator[str]:
+    """The product on this test's database, on which nobody else submits; web process only."""
     with serving(settings) as found:
         yield found
 
@@ -69,12 +76,18 @@ def fill_in(page: Page, **changed: str) -> None:
     [("zh", "light", 390), ("en", "dark", 320), ("zh", "dark", 1440)],
 )
 def test_no_page_shuts_anybody_out(
-    address: str, browser: Browser, settings: Settings, seeded: Cast, language: str, theme: Theme, width: int
+    own_address: str,
+    browser: Browser,
+    settings: Settings,
+    seeded: Cast,
+    language: str,
+    theme: Theme,
+    width: int,
 ) -> None:
     with window(browser, language, theme, width, refusals=True) as page:
         found: list[str] = []
         for path in ("/p", f"/p/{CITY}", f"/p/{CITY}/track", f"/p/{CITY}/submit"):
-            page.goto(f"{address}{path}")
+            page.goto(f"{own_address}{path}")
             found += shut_out(page, path)
         page.click("main button")
         page.wait_for_selector("[role=alert]")
@@ -147,9 +160,9 @@ def test_everything_works_without_javascript(address: str, browser: Browser) -> 
         assert page.get_by_text("您的诉求已收到。").is_visible()
 
 
-def test_a_double_click_sends_once(address: str, browser: Browser, superuser: psycopg.Connection) -> None:
+def test_a_double_click_sends_once(own_address: str, browser: Browser, superuser: psycopg.Connection) -> None:
     with window(browser, width=390) as page:
-        page.goto(f"{address}/p/{CITY}/submit")
+        page.goto(f"{own_address}/p/{CITY}/submit")
         fill_in(page)
         page.evaluate(
             "() => { const button = document.querySelector('main button'); button.click(); button.click(); }"
