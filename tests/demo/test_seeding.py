@@ -33,6 +33,10 @@ async def test_a_small_invented_city_is_founded_lives_and_proves_itself(
     assert sum(many for _, many in states) == COUNT
     assert len(states) > 4, "two months look alive"
     assert superuser.execute("SELECT actor, failure FROM jobs WHERE failure IS NOT NULL").fetchall() == []
+    ends = superuser.execute(
+        "SELECT status, count(*) FROM tenants WHERE status IN ('archived', 'erased') GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    assert ends == [("archived", 1), ("erased", 1)], "two former districts show the end of a government"
     for command in (("audit", "verify"), ("figures", "verify")):
         done = await hotline(house.settings, *command)
         assert done.exit_code == 0, done.output

@@ -15,6 +15,7 @@ from hotline_platform.tenancy.ending import Archiving
 from hotline_platform.tenancy.model import LIVING, Tenant
 from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.meetings.succeeding import succeed
 from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import unit_tree
@@ -23,8 +24,8 @@ _UNSEEN = {"synchronize_session": False}
 
 
 async def close_above(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> None:
-    """In the city nothing is dispatched to it any more; what it was responsible for is the successor's, from today on.
-    What stood under it stands under the successor. Of two successors that is the one which goes on with everything that
+    """In the city nothing is dispatched to it any more; what it was responsible for is the successor's, from today on,
+    and so is what joint meetings settled. What stood under it stands under the successor. Of two successors that is the one which goes on with everything that
     was not chosen; whoever answered for something in a district that is divided answers for it in both.
     """
     source = grounds[0].source
@@ -54,6 +55,7 @@ async def close_above(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> 
             )
         for what in ("units", "catalogue", "public_areas"):
             db.cache.forget(what, db.tenant)
+        await succeed(db, former, successor, at=at)
 
 
 async def _answered_for_in(db: Db, former: uuid.UUID, areas: Sequence[uuid.UUID], *, on: dt.date) -> None:

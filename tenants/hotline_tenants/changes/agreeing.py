@@ -19,10 +19,9 @@ from hotline_tenants.changes import closing_days, rules
 from hotline_tenants.changes.hours import HOURS
 from hotline_tenants.changes.jobs import forget_cases, lay_out_hours, put_change_in_force
 from hotline_tenants.changes.model import Change
+from hotline_tenants.changes.overriding import TOLD_BELOW, tell_overriding
 from hotline_tenants.changes.reading import begins, in_turn, next_number, subjects_of
 from hotline_tenants.changes.subjects import RULE, split
-
-TOLD_BELOW = ("tenant_admin", "duty_head")
 
 
 async def agree(db: Db, actor: Actor, change: Change, *, zone: ZoneInfo, at: dt.datetime) -> None:
@@ -35,6 +34,7 @@ async def agree(db: Db, actor: Actor, change: Change, *, zone: ZoneInfo, at: dt.
     )  # fmt: skip
     await _put_rules(db, change, at=at)
     await closing_days.put(db, actor, {item["of"]: item["after"] for item in change.items}, at=at)
+    await tell_overriding(db, change, at=at)
     later(db, forget_cases, change_id=str(change.id))
     if HOURS in subjects_of(change.items):
         later(db, lay_out_hours, wake=True, tenant=db.tenant)

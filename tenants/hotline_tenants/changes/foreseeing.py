@@ -16,6 +16,7 @@ from hotline_tenants.changes.listing import kept_cases, let_cases_go
 from hotline_tenants.changes.matching import proposed_rules
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.moving import clocks_moved
+from hotline_tenants.changes.overriding import overriding
 from hotline_tenants.changes.previewing import open_work
 from hotline_tenants.changes.reading import begins, change_of
 from hotline_tenants.changes.replaying import replay
@@ -51,6 +52,8 @@ async def _effect(db: Db, change: Change, *, at: dt.datetime) -> dict[str, Any]:
         work = await open_work(db, change.id, now, then)
         past = await replay(db, now, then, at=at)
         found |= {"running": work.running, "open": list(work.lines), "past": past}
+    below = await overriding(db, wanted, since=change.effective_on)
+    found["own_below"] = [{"government": one.names, "settings": named} for one, named in below.values()]
     if HOURS in wanted or closed_days(wanted):
         found["hours"] = await clocks_moved(db, change.id, wanted, since=since)
     if numbers := await numbers_moved(db, wanted, at=at):

@@ -22,6 +22,7 @@ from hotline_tenants.demo.boundaries import plan_boundaries
 from hotline_tenants.demo.changing import change_at_first, propose_now
 from hotline_tenants.demo.city import DemoCity, found_city
 from hotline_tenants.demo.convening import convene
+from hotline_tenants.demo.ending import end_districts
 from hotline_tenants.demo.evaluating import evaluate
 from hotline_tenants.demo.handing import hand_over
 from hotline_tenants.demo.inspecting import inspect
@@ -136,6 +137,7 @@ async def _finish(database: Database, settings: Settings, city: DemoCity, *, now
     await merge_hotlines(database, city, now=now)
     await convene(database, city, now=now)
     await answer_in_person(database, city, now=now)
+    await end_districts(database, settings, city, now=now)
     await _read_notices(database, city, now=now)
 
 

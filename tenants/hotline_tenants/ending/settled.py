@@ -18,6 +18,8 @@ from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case
 from hotline_tenants.changes.model import Change
+from hotline_tenants.meetings.model import Meeting
+from hotline_tenants.meetings.succeeding import waits_for
 from hotline_tenants.network.model import CatalogueEntry, Category, Unit
 from hotline_tenants.openness.model import Submission
 from hotline_tenants.unfinished.work import SHOWN, Thing, unfinished
@@ -48,7 +50,13 @@ async def settled(database: Database, code: str) -> list[Line]:
             await _changes(db),
             await _handings(db, here),
         ]
-    return [_below(registry, here), *inside, plans, await _named(database, here)]
+    return [
+        _below(registry, here),
+        *inside,
+        plans,
+        await _named(database, here),
+        await _called(database, here),
+    ]
 
 
 def _below(registry: Registry, here: Government) -> Line:
@@ -122,6 +130,19 @@ async def _named(database: Database, here: Government) -> Line:
         )  # fmt: skip
         number, some = await _open(db, wanted)
     return Line("catalogue", words, number, [Thing(name, "/catalogue") for name, _ in some], "catalogue.keep")
+
+
+async def _called(database: Database, here: Government) -> Line:
+    """Joint meetings of the government above: nobody could come to them, or report, once it has ended."""
+    words = N_("No joint meeting above waits for it, and nothing that one settled is left for it to do.")
+    if here.parent_id is None:
+        return Line("called", words, 0)
+    async with database.transaction(standing_in(here.parent_id)) as db:
+        units = select(Unit.id).where(Unit.tenant_id == db.tenant, Unit.governs_tenant_id == here.id)
+        wanted = select(Meeting.title, Meeting.id).where(Meeting.tenant_id == db.tenant, waits_for(units))
+        number, some = await _open(db, wanted)
+    things = [Thing(title, f"/meetings/{meeting_id}") for title, meeting_id in some]
+    return Line("called", words, number, things, "meeting.read")
 
 
 async def _open(db: Db, wanted: Select[Any, uuid.UUID]) -> tuple[int, Sequence[tuple[Any, uuid.UUID]]]:

@@ -12,9 +12,9 @@ from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.inspection.lifecycle import allowed
 from hotline_tenants.ledgers.recording import BEGINNING
-from hotline_tenants.meetings.inviting import REACHED, invited_to, tell_invited
+from hotline_tenants.meetings.inviting import REACHED, invite, invited_to, tell_invited
 from hotline_tenants.meetings.lifecycle import MEETING
-from hotline_tenants.meetings.model import Meeting, MeetingItem, MeetingUnit
+from hotline_tenants.meetings.model import Meeting, MeetingItem
 from hotline_tenants.meetings.reaching import about_whom, meeting_for
 from hotline_tenants.meetings.recording import content_of, record
 from hotline_tenants.network.units import unit_tree
@@ -52,7 +52,7 @@ async def draft(
     )  # fmt: skip
     db.add(meeting)
     await db.flush()
-    await _invite(db, meeting, given.units)
+    await invite(db, meeting, given.units)
     for place, topic in enumerate(topics, start=1):
         db.put(
             MeetingItem,
@@ -89,7 +89,7 @@ async def edit(
         if one.unit_id not in given.units:
             await db.delete(one)
     await db.flush()
-    new = await _invite(db, meeting, set(given.units) - there)
+    new = await invite(db, meeting, set(given.units) - there)
     if meeting.state == "called":
         await tell_invited(db, meeting, "meeting_changed", at=at, units=present)
         await tell_invited(db, meeting, "meeting_called", at=at, units=new)
@@ -153,19 +153,3 @@ async def why_not(
     if "units" not in wrong and any(units.within(one, other) for one in given.units for other in about):
         wrong["units"] = ABOUT_THEM
     return wrong
-
-
-async def _invite(db: Db, meeting: Meeting, units: Collection[uuid.UUID]) -> list[MeetingUnit]:
-    tree = await unit_tree(db)
-    new = [
-        MeetingUnit(
-            tenant_id=db.tenant,
-            meeting_id=meeting.id,
-            unit_id=one,
-            other_tenant_id=tree.get(one).governs_tenant_id,
-        )
-        for one in sorted(set(units))
-    ]
-    db.add_all(new)
-    await db.flush()
-    return new

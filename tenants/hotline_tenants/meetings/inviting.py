@@ -1,7 +1,8 @@
 """What the invited are told, units in this house and governments in their own: on every desk or on none."""
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
@@ -11,6 +12,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.meetings.model import InvitedMeeting, Meeting, MeetingUnit
+from hotline_tenants.network.units import unit_tree
 
 KIND, INVITED = "meeting", "invited_meeting"
 UNIT_ROLES_TOLD = ("unit_officer", "unit_leader")
@@ -26,6 +28,23 @@ async def invited_to(db: Db, meeting: Meeting) -> Sequence[MeetingUnit]:
         MeetingUnit.tenant_id == db.tenant, MeetingUnit.meeting_id == meeting.id
     )
     return (await db.scalars(wanted.order_by(MeetingUnit.other_tenant_id, MeetingUnit.unit_id))).all()
+
+
+async def invite(db: Db, meeting: Meeting, units: Collection[uuid.UUID]) -> list[MeetingUnit]:
+    """Put them on the list of those who are invited; nobody is told yet."""
+    tree = await unit_tree(db)
+    new = [
+        MeetingUnit(
+            tenant_id=db.tenant,
+            meeting_id=meeting.id,
+            unit_id=one,
+            other_tenant_id=tree.get(one).governs_tenant_id,
+        )
+        for one in sorted(set(units))
+    ]
+    db.add_all(new)
+    await db.flush()
+    return new
 
 
 async def tell_invited(

@@ -38,5 +38,6 @@ DONE: dict[str, Message] = {
     "all_done": N_("Every decision done"),
     "decision_near_due": N_("A decision is due tomorrow"),
     "decision_overdue": N_("A decision is overdue"),
+    "succeed": N_("A district ended: its successor is called and does what is left"),
 }
 """What the ledger says of it."""

@@ -14,7 +14,8 @@ from hotline_tenants.clocks.rules import Rule
 from hotline_tenants.network.units import UnitTree
 from hotline_tenants.supervision.thresholds import DEFAULTS
 from hotline_web.cases.showing import CLOCKS
-from hotline_web.changes.words import LIMITS, NUMBERS, STAGES
+from hotline_web.changes.words import LIMITS, NUMBERS, STAGES, name_of
+from hotline_web.pieces import Text
 
 MOST_UNITS = 12
 
@@ -126,6 +127,7 @@ class Effect:
     clocks: OnClocks | None
     cards: OnCards | None
     numbers: Sequence[NumberLine]
+    own_below: Sequence[tuple[str, Sequence[Text]]]
 
 
 def effect_of(change: Change, rules: Mapping[str, Rule], units: UnitTree, language: str) -> Effect | None:
@@ -141,6 +143,10 @@ def effect_of(change: Change, rules: Mapping[str, Rule], units: UnitTree, langua
         [
             NumberLine(line["government"][language], NUMBERS[line["what"]], line["now"], line["then"])
             for line in found.get("numbers", ())
+        ],
+        [
+            (one["government"][language], [name_of(subject, rules, language) for subject in one["settings"]])
+            for one in found.get("own_below", ())
         ],
     )  # fmt: skip
 

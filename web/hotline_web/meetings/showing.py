@@ -41,6 +41,7 @@ ICONS = {
     "discard": "trash", "minute": "pencil", "decide": "gavel", "drop": "trash", "issue_minutes": "writing-sign",
     "report": "send", "confirm": "check", "send_back": "arrow-back-up", "postpone": "calendar-plus", "lift": "ban",
     "all_done": "circle-check", "decision_near_due": "clock", "decision_overdue": "alert-triangle",
+    "succeed": "arrows-join",
 }  # fmt: skip
 
 

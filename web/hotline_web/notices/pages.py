@@ -38,7 +38,7 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
 """Below which what a notice is about has its page."""
 
 WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "roster_gaps": "/rosters/gaps",
-           "confirmation": "/confirmations", "administration": "/handing-over", "evaluation": "/evaluation",
+           "confirmation": "/confirmations", "own_settings": "/settings", "administration": "/handing-over", "evaluation": "/evaluation",
            "recalls": "/recalls/results", "ladder": "/supervision/ladder",
            "standing": "/evaluation/standings", "unit_standing": "/evaluation/unit"}  # fmt: skip
 """Where a notice leads that is about no one thing: the roster of the desk, every gap."""

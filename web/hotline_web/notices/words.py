@@ -37,6 +37,9 @@ KINDS: dict[str, Message] = {
     "change_approved": N_("Your change of settings was approved"),
     "change_refused": N_("Your change of settings was refused"),
     "change_followed": N_("The city has changed a time rule: yours follows"),
+    "change_above_own": N_(
+        "The city changes a setting of which you have your own: see whether yours still fits"
+    ),
     "return_asked": N_("A unit asks to return a case"),
     "return_granted": N_("Your return was granted"),
     "return_refused": N_("Your return was refused"),
@@ -137,6 +140,10 @@ KINDS: dict[str, Message] = {
     "meeting_changed": N_("A joint meeting that you are called to has changed"),
     "meeting_cancelled": N_("A joint meeting does not take place"),
     "meeting_minuted": N_("The minutes of a joint meeting are issued"),
+    "decision_passed_on": N_(
+        "A district that is called to a joint meeting has ended: its successor takes its place"
+    ),
+    "meeting_taken_over": N_("Your government goes on with a joint meeting of one that has ended"),
     "decision_reported": N_("A unit reports on a decision of a joint meeting"),
     "decision_confirmed": N_("Your report on a decision of a joint meeting was confirmed"),
     "decision_sent_back": N_("Your report on a decision of a joint meeting was sent back"),
