@@ -5,8 +5,9 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from hotline_platform.database.scope import Scope
 from hotline_platform.database.scope import at as standing_in
-from hotline_tenants.boundaries.maps import BEFORE, COUNTED, MAPS, TODAY, maps_of, on_map
+from hotline_tenants.boundaries.maps import BEFORE, COUNTED, MAPS, TODAY, governments_on_map, maps_of, on_map
 from hotline_tenants.callbacks.withdrawing import withdraw
 from hotline_tenants.figures.periods import Period
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
@@ -70,8 +71,53 @@ async def test_a_street_that_moved_brings_its_figures_or_leaves_them(house: Hous
         link = re.findall(r'href="(/cases/[0-9a-f-]{36})"', former)[0]
         assert (await browser.get(link)).status_code == 200
         assert (await browser.get(f"{behind}&house=9901")).status_code == 404, "no house of theirs"
+        together = "/figures/cases?measure=dispatched&map=today&first=2026-03-01&last=2026-03-31"
+        assert together.replace("&", "&amp;") in page.text, "the row of all together leads to its cases"
+        assert (await browser.get(together)).text.count('href="/cases/') == 4
+        assert (await browser.get(f"{together}&house=990101")).text.count('href="/cases/') == 1
         other = await browser.get("/figures?first=2026-03-01&last=2026-03-31&map=nonsense")
         assert other.status_code == 200
+
+
+async def test_the_city_compares_its_districts_on_either_map(house: House) -> None:
+    for _ in range(2):
+        await in_bridge(house)
+    await in_bridge(house, area="E-WILLOW", lead="E-WILLOW")
+    await ended(house)
+    period = "first=2026-03-01&last=2026-03-31"
+    async with browsing(house, "inspector") as browser:
+        assert "map=today" not in (await browser.get(f"/overview?{period}")).text, "no boundary has changed"
+    await carried_out(house, bridge_to_west(house))
+    assert await by_district(house, TODAY) == {"990101": 1, "990121": 3}
+    assert await by_district(house, BEFORE) == {"990101": 4}
+    async with browsing(house, "inspector") as browser:
+        page = await browser.get(f"/overview?{period}&map=today")
+        behind = f"/figures/cases?measure=dispatched&map=today&tenant=990121&{period}"
+        assert behind.replace("&", "&amp;") in page.text
+        assert f"/overview/990121?map=today&amp;{period.replace('&', '&amp;')}" in page.text
+        own = (await browser.get(behind)).text
+        assert own.count('href="/cases/') == 2
+        assert "house=990101" in own
+        former = (await browser.get(f"{behind}&house=990101")).text
+        assert former.count('href="/cases/') == 1
+        assert (await browser.get(f"{behind}&house=9901")).status_code == 404
+        units = await browser.get(f"/overview/990121?{period}&map=today")
+        assert "花桥街道" in units.text
+    async with browsing(house, "dispatcher") as browser:
+        assert (await browser.get(f"{behind}&house=990101")).status_code == 403
+
+
+async def by_district(house: House, map_: str) -> Mapping[str, int]:
+    """What was dispatched in each district; the sum is the same on every map."""
+    city, houses = house.cast.city, (house.cast.east, house.cast.west)
+    async with house.database.transaction(standing_in(city)) as db:
+        districts = [unit for unit in (await unit_tree(db)).every() if unit.governs_tenant_id is not None]
+    async with house.database.transaction(Scope(city, (city, *houses)), "reader") as db:
+        found = await governments_on_map(house.database, db, districts, MARCH, map_, at=house.now)
+    by_unit = {row.unit.code: row.now.get("dispatched", 0) for row in found.rows if row.unit}
+    run = next(one for one in found.runs if one.measure == "dispatched")
+    assert found.whole.now.get("dispatched", 0) == sum(run.now) == sum(by_unit.values()) == 4
+    return {code: many for code, many in by_unit.items() if many}
 
 
 async def ended(house: House) -> None:

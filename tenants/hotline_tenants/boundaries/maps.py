@@ -7,10 +7,18 @@ from dataclasses import replace
 
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import Scope as Reach
+from hotline_platform.database.session import Db
 from hotline_tenants.boundaries.succession import Succession, formers_of, successions
 from hotline_tenants.figures.rates import total
-from hotline_tenants.network.units import UnitInfo, UnitTree
-from hotline_tenants.overview.comparing import Compared, Comparison, Question, Run, side_by_side
+from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
+from hotline_tenants.overview.comparing import (
+    Compared,
+    Comparison,
+    Question,
+    Run,
+    governments_side_by_side,
+    side_by_side,
+)
 
 COUNTED, TODAY, BEFORE = "counted", "today", "before"
 MAPS = (COUNTED, TODAY, BEFORE)
@@ -19,10 +27,10 @@ Houses = Mapping[int, frozenset[uuid.UUID]]
 """Units by the other government that counted for them."""
 
 
-async def maps_of(database: Database, tenant: int) -> Sequence[str]:
-    """The maps on which this government's figures can be read; none to choose from where no boundary of it changed."""
+async def maps_of(database: Database, *tenants: int) -> Sequence[str]:
+    """The maps on which figures of these governments can be read; none to choose from where no boundary changed."""
     every = await successions(database)
-    return MAPS if any(tenant in (one.predecessor, one.successor) for one in every) else ()
+    return MAPS if any({one.predecessor, one.successor} & set(tenants) for one in every) else ()
 
 
 async def on_map(
@@ -32,17 +40,39 @@ async def on_map(
     the units that came bring what they counted before, and those that left are not in it; on the one before it is the
     other way round.
     """
-    every = await successions(database)
-    came, left = _came(every, tenant, units), _left(every, tenant)
-    theirs, without = (came, left) if map_ == TODAY else (left, came)
-    gone = frozenset[uuid.UUID]().union(*without.values())
-    own = frozenset(unit.id for unit in units.every()) - gone
     parts = []
-    for house, ids in {**theirs, tenant: own}.items():
+    for house, ids in houses_on(await successions(database), tenant, units, map_).items():
         async with database.transaction(Reach(house, (house,)), "reader") as db:
             chosen = [unit for unit in units.every() if unit.id in ids]
             parts.append(await side_by_side(db, house, chosen, question, at=at))
     return _together(question, units.every(), parts)
+
+
+def houses_on(every: Sequence[Succession], tenant: int, units: UnitTree, map_: str) -> Houses:
+    """In which houses a government's units counted on a map, and which of them in each; its own house is among them."""
+    came, left = _came(every, tenant, units), _left(every, tenant)
+    theirs, without = (came, left) if map_ == TODAY else (left, came)
+    gone = frozenset[uuid.UUID]().union(*without.values())
+    return {**theirs, tenant: frozenset(unit.id for unit in units.every()) - gone}
+
+
+async def governments_on_map(
+    database: Database, db: Db, units: Sequence[UnitInfo], question: Question, map_: str, *, at: dt.datetime
+) -> Comparison:
+    """The governments that units are side by side, each by what its units on the map did in every house. `db` reads
+    those whose boundaries never changed at once; only the others are put together house by house.
+    """
+    every = await successions(database)
+    touched = {one.predecessor for one in every} | {one.successor for one in every}
+    still = [unit for unit in units if unit.governs_tenant_id not in touched]
+    parts = [await governments_side_by_side(db, still, question, at=at)]
+    for unit in units:
+        if (tenant := unit.governs_tenant_id) in touched and tenant is not None:
+            async with database.transaction(Reach(tenant, (tenant,)), "reader") as there:
+                tree = await unit_tree(there)
+            found = await on_map(database, tenant, tree, question, map_, at=at)
+            parts.append(replace(found, rows=(replace(found.whole, unit=unit),)))
+    return _together(question, units, parts)
 
 
 def _together(question: Question, units: Sequence[UnitInfo], parts: Sequence[Comparison]) -> Comparison:

@@ -77,6 +77,14 @@ async def monthly(
     return await _series(db, _units(tenant, units), asked, origins, by_month=True)
 
 
+async def series_of_tenants(
+    db: Db, tenants: Sequence[int], asked: Sequence[Asked], origins: Sequence[str], *, by_month: bool
+) -> list[Mapping[tuple[str, dt.date], int]]:
+    """The same of whole tenants together, by day or by month."""
+    within = _Within(TenantDay, TenantMonth, "tenant_id", _any(tenants, Integer()))
+    return await _series(db, within, asked, origins, by_month=by_month)
+
+
 @dataclass(frozen=True)
 class _Within:
     """Whose figures: the rollups by day and by month, and the conditions on them and on the deltas."""

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from hotline_platform.database.session import Db
 from hotline_tenants.figures.intervals import Pace, Rate, pace
 from hotline_tenants.figures.periods import Period
 from hotline_tenants.figures.rates import COMPARED, PACES, rate, total
-from hotline_tenants.figures.reading import Asked, daily, monthly, of_tenants, of_units
+from hotline_tenants.figures.reading import Asked, daily, monthly, of_tenants, of_units, series_of_tenants
 from hotline_tenants.network.units import UnitInfo
 from hotline_tenants.overview.overdue import overdue_by_tenant, overdue_by_unit
 
+Series = Mapping[tuple[str, dt.date], int]
 LONGEST_BY_DAYS = 62
 """A longer period is drawn by months."""
 
@@ -123,7 +125,34 @@ async def side_by_side(
         for unit in units
     )
     whole = Compared(None, total(now.values()), total(before.values()), sum(overdue.values()))
-    return Comparison(question, rows, whole, await _runs(db, tenant, units, question))
+
+    async def read(asked: Sequence[Asked], *, by_month: bool) -> Sequence[Series]:
+        return await (monthly if by_month else daily)(db, tenant, ids, asked, origins)
+
+    return Comparison(question, rows, whole, await _runs(question, read))
+
+
+async def governments_side_by_side(
+    db: Db, units: Sequence[UnitInfo], question: Question, *, at: dt.datetime
+) -> Comparison:
+    """Compare the governments that units are by what all units of each did in its own house, through the reader's
+    role: another question than what the government above gave them.
+    """
+    of_unit = {unit.id: unit.governs_tenant_id or 0 for unit in units}
+    tenants, origins, period = list(of_unit.values()), question.origins, question.period
+    asked = [Asked(period, (*COMPARED, *PACES)), Asked(period.before, COMPARED)]
+    now, before = await of_tenants(db, tenants, asked, origins)
+    overdue = await overdue_by_tenant(db, tenants, at=at) if "live" in origins else {}
+    rows = tuple(
+        Compared(unit, now.get(tenant, {}), before.get(tenant, {}), overdue.get(tenant, 0))
+        for unit, tenant in zip(units, tenants, strict=True)
+    )
+    whole = Compared(None, total(now.values()), total(before.values()), sum(overdue.values()))
+
+    async def read(asked: Sequence[Asked], *, by_month: bool) -> Sequence[Series]:
+        return await series_of_tenants(db, tenants, asked, origins, by_month=by_month)
+
+    return Comparison(question, rows, whole, await _runs(question, read))
 
 
 async def with_houses(db: Db, comparison: Comparison, *, at: dt.datetime) -> Comparison:
@@ -146,14 +175,16 @@ def _governed(row: Compared) -> int | None:
     return row.unit.governs_tenant_id if row.unit else None
 
 
-async def _runs(db: Db, tenant: int, units: Sequence[UnitInfo], question: Question) -> tuple[Run, ...]:
-    period, ids = question.period, [unit.id for unit in units]
+class _Reading(Protocol):
+    async def __call__(self, asked: Sequence[Asked], *, by_month: bool) -> Sequence[Series]: ...
+
+
+async def _runs(question: Question, read: _Reading) -> tuple[Run, ...]:
+    period = question.period
     by_months = period.days > LONGEST_BY_DAYS
     compared = not by_months or period.first.day == 1
     periods = [period, period.before] if compared else [period]
-    series = await (monthly if by_months else daily)(
-        db, tenant, ids, [Asked(one, RUNNING) for one in periods], question.origins
-    )
+    series = await read([Asked(one, RUNNING) for one in periods], by_month=by_months)
     places = [one.months if by_months else tuple(one) for one in periods]
     return tuple(
         Run(

@@ -19,7 +19,6 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound
 from hotline_platform.settings import Settings
 from hotline_platform.tenancy.registry import Government
-from hotline_tenants.boundaries.maps import TODAY
 from hotline_tenants.boundaries.succession import Former, formers_of, readable, successions
 from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.overview.behind import ARRIVED, NOW, Behind, Topic
@@ -28,6 +27,7 @@ from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment, registry
 from hotline_web.figures.asking import ORIGIN_NAMES, Asked, asked_of
+from hotline_web.figures.houses import houses_behind, map_of, parts_on
 from hotline_web.figures.leading import CASES, DISTRICTS
 from hotline_web.figures.visiting import house_below
 from hotline_web.figures.words import MEASURE_NAMES
@@ -73,6 +73,7 @@ class Opened:
     unit: UnitInfo | None
     place: Government | None
     former: Government | None = None
+    """The other house in which one stands for it, where a number on a map is a sum over houses."""
 
     @property
     def spec(self) -> ListSpec:
@@ -116,11 +117,11 @@ async def cases_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
         shown = found.shown(opened.cells, lambda row: f"/cases/{row['case_id']}")
         above = f"/overview/{opened.place.code}" if opened.place else _came_from(request)
         tabs = await _houses(request, actor, opened)
-        on = {"map": request.query_params["map"]} if tabs else {}
+        on = {"map": map_of(request)} if tabs else {}
         return page(
             request, "figures/cases.html", page=shown, title=MEASURE_NAMES[opened.behind.measure], opened=opened,
-            origin=ORIGIN_NAMES[opened.asked.origin], back=opened.asked.address(above, **on), export=f"{CASES}.xlsx",
-            visiting=opened.place or opened.former, leave_url="/figures" if opened.former else "/overview", tabs=tabs,
+            origin=ORIGIN_NAMES[opened.asked.origin], back=opened.asked.address(above, None, **on), export=f"{CASES}.xlsx",
+            visiting=opened.former or opened.place, leave_url="/overview" if opened.place else "/figures", tabs=tabs,
         )  # fmt: skip
 
 
@@ -133,7 +134,7 @@ async def sheet_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> F
         now = opened.known.now
         query = ListQuery.from_url(CASES, request.query_params, opened.spec, opened.known.calendar.zone)
         reader = Reader(opened.known.language, opened.known.calendar.zone, now)
-        place = opened.place or opened.former or registry(request).get(actor.tenant)
+        place = opened.former or opened.place or registry(request).get(actor.tenant)
         heading = Heading(MEASURE_NAMES[opened.behind.measure], place.name(reader.language), actor.name, now)
         with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
             path = Path(made.name)
@@ -163,8 +164,11 @@ async def _opened(request: AnyRequest, db: Db, actor: Actor) -> AsyncIterator[Op
         return
     actor.need("figures.below")
     actor.need("case.read_below")
-    async with house_below(request, actor, code, "cases") as (place, below):
-        yield await _open(request, below, actor, place)
+    place = registry(request).by_code(code)
+    async with house_below(request, actor, house or code, "cases") as (there, below):
+        if place.id not in actor.reads:
+            raise NotFound
+        yield await _open(request, below, actor, place, house=there if house else None)
 
 
 @asynccontextmanager
@@ -190,33 +194,34 @@ def _code(request: AnyRequest, former: Former) -> str:
 
 
 async def _houses(request: AnyRequest, actor: Actor, opened: Opened) -> tuple[Tab, ...]:
-    """A number on today's map is a sum over houses: a tab for each in which this unit counted something."""
-    if request.query_params.get("map") != TODAY or opened.unit is None:
-        return ()
-    unit, language = opened.unit, opened.known.language
-    formers = [one for one in await _formers(request, actor) if one.scope.of(frozenset({unit.id}))]
-    more = {"measure": opened.behind.measure, "unit": unit.code, "map": TODAY}
-    own = Tab(
-        registry(request).get(actor.tenant).name(language),
-        opened.asked.address(CASES, None, **more),
-        opened.former is None,
-    )
-    return (
-        own,
-        *(
-            Tab(
-                registry(request).get(one.tenant).name(language),
-                opened.asked.address(CASES, None, **more, house=_code(request, one)),
-                opened.former is not None and opened.former.id == one.tenant,
-            )
-            for one in formers
-        ),
+    """A tab for each house that counted the number, as far as one reads there: what lies below, or one's own former
+    houses.
+    """
+    place, unit, standing = opened.place, opened.unit, opened.former
+    readable = actor.reads if place else [one.tenant for one in await _formers(request, actor)]
+    own = place.id if place else actor.tenant
+    more = {"measure": opened.behind.measure} | ({"unit": unit.code} if unit else {})
+    more |= {"tenant": place.code} if place else {}
+
+    def address(**on: str) -> str:
+        return opened.asked.address(CASES, None, **more, **on)
+
+    houses = await houses_behind(request, own, unit.id if unit else None, readable)
+    names = {house: registry(request).get(house) for house in houses}
+    return tuple(
+        Tab(
+            there.name(opened.known.language),
+            address(map=map_of(request), **({} if house == own else {"house": there.code})),
+            house == (standing.id if standing else own),
+        )
+        for house, there in names.items()
     )
 
 
 async def _open(
-    request: AnyRequest, db: Db, actor: Actor, place: Government | None, former: Former | None = None
-) -> Opened:
+    request: AnyRequest, db: Db, actor: Actor, place: Government | None, former: Former | None = None,
+    house: Government | None = None,
+) -> Opened:  # fmt: skip
     known = await known_for(request, db)
     asked = asked_of(request, moment(request).astimezone(known.calendar.zone).date())
     typed = asked.form.complete
@@ -226,13 +231,17 @@ async def _open(
     code = request.query_params.get("unit")
     unit = known.units.by_code(code) if code else None
     units = [unit.id] if unit else _among(request, known.units, actor)
+    if units is None and (parts := await parts_on(request, place.id if place else actor.tenant)):
+        if db.tenant not in parts:
+            raise NotFound
+        units = sorted(parts[db.tenant])
     topic = _topic(request, known) if measure == ARRIVED else Topic()
     only = readable(former, db, actor) if former else ()
     until = due_until(known.calendar, known.now).get(measure)
     behind = Behind(
         db.tenant, measure, asked.question.period, asked.question.origins, units, topic, only, until
     )
-    house = registry(request).get(former.tenant) if former else None
+    house = registry(request).get(former.tenant) if former else house
     return Opened(db, known, asked, behind, unit, place, house)
 
 

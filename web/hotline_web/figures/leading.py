@@ -28,9 +28,9 @@ class Leads:
         """To the cases behind a number of a unit, or of all; None where this person may not read them."""
         if not self.actor.may("case.read_below" if self.place else "case.read"):
             return None
-        if self.map is not None and row.unit is None:
-            return None  # a sum over units of several houses
         more = {"measure": measure} | ({"map": self.map} if self.map else {})
+        if self.map is not None and self.among == DISTRICTS:
+            return self._in_houses(row, question, more)
         if self.place is not None:
             more["tenant"] = self.place.code
         if row.unit is not None:
@@ -38,6 +38,15 @@ class Leads:
         elif self.among is not None:
             more["among"] = self.among
         return self.asked.address(CASES, question, **more)
+
+    def _in_houses(self, row: Compared, question: Question | None, more: dict[str, str]) -> str | None:
+        """On a map a district's number is what its units did: in its own house, or in others before. All districts
+        together stand in no single list.
+        """
+        government = self._government(row)
+        if government is None or not self.actor.may("case.read_below"):
+            return None
+        return self.asked.address(CASES, question, **more, tenant=government.code)
 
     def inside(self, row: Compared, measure: str) -> str | None:
         """To the cases behind a number of a district's own house."""
@@ -51,7 +60,9 @@ class Leads:
         government = self._government(row)
         if government is None or not self.actor.may("figures.below"):
             return None
-        return self.asked.address(f"/overview/{government.code}")
+        return self.asked.address(
+            f"/overview/{government.code}", None, **({"map": self.map} if self.map else {})
+        )
 
     def _government(self, row: Compared) -> Government | None:
         tenant = row.unit.governs_tenant_id if row.unit else None

@@ -11,7 +11,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
-from hotline_tenants.boundaries.maps import BEFORE, COUNTED, TODAY, maps_of, on_map
+from hotline_tenants.boundaries.maps import BEFORE, COUNTED, TODAY, governments_on_map, maps_of, on_map
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.overview.comparing import Comparison, side_by_side, with_houses
 from hotline_web.answers import page, reader_language
@@ -47,10 +47,19 @@ async def overview(request: AnyRequest, db: GivenDb, wide_db: GivenDb, actor: Gi
     if asked.question is None:
         return _show(request, asked, title)
     units = [unit for unit in (await unit_tree(db)).every() if unit.governs_tenant_id in actor.reads]
+    database: Database = request.app.state.database
+    map_, tabs = await _map(request, asked, "/overview", *actor.reads)
+    leads = Leads(asked, actor, registry(request), among=DISTRICTS, map=map_)
+    if map_ is not None:
+        compared = await governments_on_map(
+            database, wide_db, units, asked.question, map_, at=moment(request)
+        )
+        return _show(
+            request, asked, title, compared.without_ended(), leads, head=N_("District"), tabs=tabs, map_=map_
+        )
     compared = await side_by_side(db, actor.tenant, units, asked.question, at=moment(request))
     compared = await with_houses(wide_db, compared.without_ended(), at=moment(request))
-    leads = Leads(asked, actor, registry(request), among=DISTRICTS)
-    return _show(request, asked, title, compared, leads, head=N_("District"))
+    return _show(request, asked, title, compared, leads, head=N_("District"), tabs=tabs)
 
 
 @get("/overview/{code:str}", opt=BELOW)
@@ -62,9 +71,10 @@ async def overview_of(request: AnyRequest, actor: GivenActor, code: FromPath[str
         title = N_("%(place)s: units side by side", place=name)
         if asked.question is None:
             return _show(request, asked, title, visiting=place)
-        compared = await _units(request, db, asked)
-        leads = Leads(asked, actor, registry(request), place)
-        return _show(request, asked, title, compared, leads, visiting=place)
+        map_, tabs = await _map(request, asked, f"/overview/{code}", place.id)
+        leads = Leads(asked, actor, registry(request), place, map=map_)
+        compared = await _units(request, db, asked, map_)
+        return _show(request, asked, title, compared, leads, visiting=place, tabs=tabs, map_=map_)
 
 
 @get("/figures", opt=OWN)
@@ -73,17 +83,9 @@ async def figures(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respon
     asked, title = _asked(request, actor), N_("Our units side by side")
     if asked.question is None:
         return _show(request, asked, title)
-    database: Database = request.app.state.database
-    maps = await maps_of(database, actor.tenant)
-    chosen = request.query_params.get("map", COUNTED)
-    tabs = tuple(Tab(MAP_NAMES[one], asked.address("/figures", map=one), one == chosen) for one in maps)
-    if chosen not in maps or chosen == COUNTED:
-        leads = Leads(asked, actor, registry(request))
-        return _show(request, asked, title, await _units(request, db, asked), leads, tabs=tabs)
-    units = await unit_tree(db)
-    compared = await on_map(database, actor.tenant, units, asked.question, chosen, at=moment(request))
-    leads = Leads(asked, actor, registry(request), map=chosen)
-    return _show(request, asked, title, compared.without_empty(), leads, tabs=tabs, mapped=True)
+    map_, tabs = await _map(request, asked, "/figures", actor.tenant)
+    leads = Leads(asked, actor, registry(request), map=map_)
+    return _show(request, asked, title, await _units(request, db, asked, map_), leads, tabs=tabs, map_=map_)
 
 
 def _asked(request: AnyRequest, actor: Actor, place: Government | None = None) -> Asked:
@@ -91,19 +93,31 @@ def _asked(request: AnyRequest, actor: Actor, place: Government | None = None) -
     return asked_of(request, moment(request).astimezone(zone).date())
 
 
-async def _units(request: AnyRequest, db: Db, asked: Asked) -> Comparison:
+async def _map(
+    request: AnyRequest, asked: Asked, path: str, *tenants: int
+) -> tuple[str | None, tuple[Tab, ...]]:
+    """The map that was chosen (None: as it was counted), and the choice, where boundaries of these governments changed."""
+    maps = await maps_of(request.app.state.database, *tenants)
+    chosen = request.query_params.get("map", COUNTED)
+    chosen = chosen if chosen in maps else COUNTED
+    tabs = tuple(Tab(MAP_NAMES[one], asked.address(path, map=one), one == chosen) for one in maps)
+    return None if chosen == COUNTED else chosen, tabs
+
+
+async def _units(request: AnyRequest, db: Db, asked: Asked, map_: str | None) -> Comparison:
     """Every unit that had something to do with the period; the others would only make the table longer."""
     assert asked.question is not None
-    compared = await side_by_side(
-        db, db.tenant, (await unit_tree(db)).every(), asked.question, at=moment(request)
-    )
+    units, question, at = await unit_tree(db), asked.question, moment(request)
+    if map_ is None:
+        return (await side_by_side(db, db.tenant, units.every(), question, at=at)).without_empty()
+    compared = await on_map(request.app.state.database, db.tenant, units, question, map_, at=at)
     return compared.without_empty()
 
 
 def _show(
     request: AnyRequest, asked: Asked, title: Message, compared: Comparison | None = None,
     leads: Leads | None = None, *, head: Message = UNIT, visiting: Government | None = None,
-    tabs: tuple[Tab, ...] = (), mapped: bool = False,
+    tabs: tuple[Tab, ...] = (), map_: str | None = None,
 ) -> Response[str]:  # fmt: skip
     known: dict[str, Any] = {"compared": None}
     if compared is not None and leads is not None:
@@ -117,7 +131,8 @@ def _show(
         }  # fmt: skip
     return page(
         request, "figures/compare.html", status=200 if asked.question else 422, title=title, asked=asked,
-        path=request.url.path, choices=PERIOD_NAMES, visiting=visiting, leave_url="/overview", tabs=tabs, mapped=mapped,
+        path=request.url.path, choices=PERIOD_NAMES, visiting=visiting, leave_url="/overview", tabs=tabs, mapped=map_ is not None,
+        by_house=map_ is not None and head is not UNIT,
         **known,
     )  # fmt: skip
 
