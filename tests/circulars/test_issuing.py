@@ -14,8 +14,8 @@ from hotline_platform.notices.model import Notice
 from hotline_tenants.circulars import approving, drafting
 from hotline_tenants.circulars.keeping import keep
 from hotline_tenants.circulars.model import CircularReceipt, ReceivedCircular
-from hotline_tenants.circulars.reaching import receipts_of
-from hotline_tenants.circulars.receiving import read
+from hotline_tenants.circulars.reaching import receipts_of, unit_receipts_of
+from hotline_tenants.circulars.receiving import read, read_in_unit
 from hotline_tenants.circulars.verifying import circular_faults
 from hotline_tenants.papers.verifying import paper_faults
 from tests.circulars.desk import busy, does, drafted, issued, seen
@@ -80,6 +80,20 @@ async def test_it_is_on_every_desk_below_as_it_was_issued_and_who_reads_first_gi
         with pytest.raises(NotFound):
             await read(db, actor, circular_id, at=desk.now)
     assert await faults(desk) == []
+
+
+async def test_it_is_before_our_own_units_too_and_they_give_their_receipts(
+    desk: House,
+) -> None:
+    circular_id = await issued(desk)
+    async with desk.acting("housing_officer") as (db, actor):
+        found = await read_in_unit(db, actor, circular_id, at=desk.later(minutes=5))
+        assert found.number
+    async with desk.acting("duty_head") as (db, _):
+        receipts = {one.unit_id: one.reader for one in await unit_receipts_of(db, circular_id)}
+    units = desk.cast.units
+    assert set(receipts) == {unit_id for code, unit_id in units.items() if code.startswith("C-")}
+    assert receipts[units["C-HOUSING"]] == "housing_officer"
 
 
 async def test_two_approve_at_once_and_it_is_issued_once(desk: House) -> None:

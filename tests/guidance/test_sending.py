@@ -113,6 +113,12 @@ async def test_a_withdrawn_and_a_replaced_paper_are_no_longer_confirmed(desk: Ho
     async with desk.acting("east_reviewer") as (db, actor):
         with pytest.raises(Refused, match="replaced"):
             await confirm(db, actor, first, at=desk.now)
+    for login in ("east_head", "housing_leader"):
+        async with desk.acting(login) as (db, actor):
+            told = select(Notice.kind).where(
+                Notice.tenant_id == db.tenant, Notice.account_id == actor.account_id
+            )
+            assert "guidance_replaced" in set(await db.scalars(told)), login
     async with desk.acting("east_head") as (db, actor):
         found = await paper_for(db, actor, second)
         assert (found.version, found.follows_id) == (2, first)

@@ -17,7 +17,15 @@ from hotline_tenants.evaluation.reckoning import reckon
 from hotline_tenants.recalls.calling import call_again, call_for, matter_of, person_of
 from hotline_tenants.recalls.drawing import callers_of_each, draw_month
 from hotline_tenants.recalls.model import RecallCall
-from hotline_tenants.recalls.results import hardly_reached_again, months_of, own_results, publish, results_of
+from hotline_tenants.recalls.redrawing import ask_to_redraw, redraw
+from hotline_tenants.recalls.results import (
+    everywhere,
+    hardly_reached_again,
+    months_of,
+    own_results,
+    publish,
+    results_of,
+)
 from tests.cast import EAST, MONDAY
 from tests.changes.making import approved, proposed
 from tests.changes.test_taking_effect import accept_in_the_east
@@ -219,3 +227,40 @@ async def test_where_fewer_than_half_were_reached_there_is_no_band(house: House,
             )
         )  # fmt: skip
         assert set(bands) == {"few"}
+
+
+async def test_a_month_drawn_again_by_its_seed_is_the_very_same_and_by_another_it_is_not(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser, many=14)
+    await drawn(house)
+
+    async def again() -> int:
+        async with house.acting("inspector") as (db, actor):
+            await ask_to_redraw(db, actor, MARCH, at=house.later(minutes=5))
+            with pytest.raises(Refused, match="already"):
+                await ask_to_redraw(db, actor, MARCH, at=house.now)
+            return await redraw(db, MARCH, at=house.later(minutes=5))
+
+    assert await again() == 0
+    superuser.execute("UPDATE recall_months SET seed = 'another'")
+    assert await again() > 0
+    async with house.acting("inspector") as (db, _):
+        month = (await months_of(db))[0]
+        assert month.redrawn_at == house.now
+        assert month.redrawn_differing
+
+
+async def test_what_is_published_of_every_district_stands_in_each_ones_house(
+    house: House, superuser: Any
+) -> None:
+    await lived(house, superuser)
+    for call in await drawn(house):
+        await says(house, call, UNSOLVED)
+    async with house.acting("duty_head") as (db, actor):
+        await publish(db, actor, MARCH, at=house.later(days=1))
+    async with house.acting("west_reviewer") as (db, _):
+        rows = everywhere((await own_results(db))[0])
+    assert {name.en: (one.sampled, one.reached, one.solved.counted) for name, one in rows} == {
+        "East Lake District": (4, 4, 4), "West Ridge County": (0, 0, 0),
+    }  # fmt: skip

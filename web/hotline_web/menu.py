@@ -51,7 +51,7 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Rectification notices"), "/rectifications", "clipboard-check", "rectification.read"),
     Place(N_("Blind re-calls"), "/recalls/results", "phone-check", ("inspection.read", "rectification.read")),
     Place(N_("Circulars"), "/circulars", "speakerphone", "circular.read"),
-    Place(N_("Inspection reports"), "/circulars/unit", "file-certificate", "circular.unit"),
+    Place(N_("Circulars and reports"), "/circulars/unit", "file-certificate", "circular.unit"),
     Place(N_("Papers issued"), "/papers", "file-text", "paper.read"),
     Place(N_("Text messages"), "/messages", "message", "message.follow"),
     Place(N_("For our residents"), "/committee", "building-cottage", "committee.submit"),

@@ -47,7 +47,7 @@ PERMISSIONS: dict[str, Message] = {
     "circular.write": N_("draft circulars and write in them"),
     "circular.check": N_("check a circular that somebody else wrote"),
     "circular.approve": N_("approve circulars and issue them"),
-    "circular.unit": N_("read inspection reports that were issued to one's own unit"),
+    "circular.unit": N_("read circulars and inspection reports that were issued to one's own unit"),
     "meeting.read": N_("read joint meetings and what became of their decisions"),
     "meeting.keep": N_("call joint meetings, write their minutes, follow their decisions"),
     "meeting.invited": N_("read the joint meetings that one's unit is called to"),

@@ -37,6 +37,7 @@ SUBJECT = "circular"
 
 READERS = ("duty_head", "leader", "supervisor")
 UNIT_READERS = ("unit_officer", "unit_leader")
+OWN = ("department", "public_service", "street")
 REACHED = ("live", "suspended")
 """Governments that a circular is issued to: those that have begun and not ended."""
 
@@ -120,25 +121,26 @@ async def places_of(
 ) -> Places:
     """What stands in each place of the paper; in a draft without number and date."""
     governments, units = await recipients(db, circular)
-    names = "、".join([*(one.name_zh for one in governments), *(one.name_zh for one in units)])
     report = circular.every == REPORT
+    named = [one.name_zh for one in governments] + ([one.name_zh for one in units] if report else [])
+    names = "、".join(named if report or not units else [*named, "各承办单位"])
     own = (await registry_of(db)).get(db.tenant).name_zh
     return Places(
         kind=circular.kind, office=await office_of(db), number=number, title=circular.title,
-        addressee=f"{own}人民政府办公室" if report else names or "各承办单位", copies=names if report else "",
+        addressee=f"{own}人民政府办公室" if report else names, copies=names if report else "",
         body=body_of(circular), date=date, signer=signer,
     )  # fmt: skip
 
 
 async def recipients(db: Db, circular: Circular) -> tuple[list[Government], list[UnitInfo]]:
-    """To whom it is issued: a circular to every government below, a report to those that were inspected, be they
-    governments or units of our own.
+    """To whom it is issued: a circular to every government below and to every unit of our own that stands under no
+    other, a report to those of them that were inspected.
     """
     figures, registry = figures_of(circular), await registry_of(db)
     below = [one for one in registry if one.parent_id == db.tenant and one.status in REACHED]
-    if not isinstance(figures, Inspected):
-        return below, []
     tree = await unit_tree(db)
+    if not isinstance(figures, Inspected):
+        return below, [one for one in tree.handling() if one.parent_id is None and one.kind in OWN]
     places = [tree.get(one.id) for one in figures.places]
     inspected = {one.governs_tenant_id for one in places if one.kind == "government"}
     return [one for one in below if one.id in inspected], [one for one in places if one.kind != "government"]

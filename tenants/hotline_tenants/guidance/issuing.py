@@ -144,24 +144,26 @@ async def _known_here(db: Db, paper_id: uuid.UUID | None) -> uuid.UUID | None:
 async def _end(db: Db, paper_id: uuid.UUID, state: str, reason: str, *, at: dt.datetime) -> None:
     """A paper that was issued is not in force any more, wherever it is."""
     here = db.tenant
-    below = list(
-        await db.scalars(
-            select(GuidanceAddressee.other_tenant_id)
-            .where(
-                GuidanceAddressee.tenant_id == here, GuidanceAddressee.paper_id == paper_id,
-                GuidanceAddressee.other_tenant_id.is_not(None),
-            )
-            .order_by(GuidanceAddressee.other_tenant_id)
+    sent_to = (
+        await db.execute(
+            select(GuidanceAddressee.unit_id, GuidanceAddressee.other_tenant_id)
+            .where(GuidanceAddressee.tenant_id == here, GuidanceAddressee.paper_id == paper_id)
+            .order_by(GuidanceAddressee.other_tenant_id, GuidanceAddressee.unit_id)
         )
-    )  # fmt: skip
+    ).all()
     ended = {"state": state, "ended_at": at, "ended_reason": reason, "changed_at": at}
     stop = update(GuidanceAddressee).where(
         GuidanceAddressee.tenant_id == here, GuidanceAddressee.paper_id == paper_id
     )
     await db.execute(stop.values(due_at=None))
     await _mark(db, paper_id, ended)
-    for tenant in below:
-        async with across(db, because=NewLink(here, tenant or 0)):
+    for unit_id, tenant in sent_to:
+        if tenant is None:
+            await tell(
+                db, f"guidance_{state}", subject_id=paper_id, subject_kind="guidance", at=at, unit_id=unit_id, roles=UNIT
+            )  # fmt: skip
+            continue
+        async with across(db, because=NewLink(here, tenant)):
             await _mark(db, paper_id, ended)
             await tell(
                 db, f"guidance_{state}", subject_id=paper_id, subject_kind="guidance", at=at, roles=DESK

@@ -69,11 +69,8 @@ async def _draw_district(
     db: Db, unit: UnitInfo, month: dt.date, seed: str, size: int, *, at: dt.datetime
 ) -> None:
     assert unit.governs_tenant_id is not None
-    wanted = wanted_of(month, as_of=at)
     async with across(db, because=NewLink(db.tenant, unit.governs_tenant_id)):
-        there = await sizes(db, wanted)
-        population = sum(there.values())
-        found = await _first(db, wanted, seed, there, allocate(there, min(size, population), 0))
+        population, found = await sample(db, month, seed, size, at=at)
         firsts = await _first_answers(db, [one.id for one in found], at=at)
     db.put(
         RecallDistrict,
@@ -87,12 +84,25 @@ async def _draw_district(
         db.put(RecallCall, **_call(unit, month, place, one), first_solved=solved, first_satisfied=satisfied)
 
 
+async def sample(
+    db: Db, month: dt.date, seed: str, size: int, *, at: dt.datetime, again: bool = False
+) -> tuple[int, Sequence[Drawn]]:
+    """Of how many closings of the district that one stands in, and which. `again`: they were drawn at `at` before, and
+    cases may have been taken up since.
+    """
+    wanted = wanted_of(month, as_of=at)
+    there = await sizes(db, wanted, again=again)
+    population = sum(there.values())
+    shares = allocate(there, min(size, population), 0)
+    return population, await _first(db, wanted, seed, there, shares, again=again)
+
+
 async def _first(
-    db: Db, wanted: Wanted, seed: str, there: Mapping[Group, int], shares: Mapping[Group, int]
+    db: Db, wanted: Wanted, seed: str, there: Mapping[Group, int], shares: Mapping[Group, int], *, again: bool
 ) -> Sequence[Drawn]:
     """The first ones of every type; a month of one district is small enough to be looked at whole."""
     left, taken = dict(shares), []
-    for one in await before(db, wanted, seed, dict.fromkeys(there, LAST)):
+    for one in await before(db, wanted, seed, dict.fromkeys(there, LAST), again=again):
         if left[(None, one.type)]:
             left[(None, one.type)] -= 1
             taken.append(one)

@@ -12,12 +12,19 @@ from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.figures.periods import month_of
 from hotline_tenants.recalls.drawing import draw_month
+from hotline_tenants.recalls.redrawing import redraw
 
 
 @job(queue="bulk", time_limit=dt.timedelta(minutes=30))
 async def draw_recalls(db: Db, actor: Actor, *, month: str) -> None:
     """Draw one month of one government; a second time changes nothing."""
     await draw_month(db, dt.date.fromisoformat(month), at=dt.datetime.now(dt.UTC))
+
+
+@job(queue="bulk", time_limit=dt.timedelta(minutes=30))
+async def redraw_recalls(db: Db, actor: Actor, *, month: str) -> None:
+    """Draw one month again and keep what came of it."""
+    await redraw(db, dt.date.fromisoformat(month), at=dt.datetime.now(dt.UTC))
 
 
 @periodic(every=dt.timedelta(days=1), name="recalls", phase=dt.timedelta(hours=22), queue="bulk")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +11,9 @@ from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
 
 class RecallMonth(TenantOwned, Base):
-    """The draw of a month (its first day): `size` closings of each district, by `seed`, as of `drawn_at`."""
+    """The draw of a month (its first day): `size` closings of each district, by `seed`, as of `drawn_at`. Drawn again to
+    compare since `redraw_asked_at`; of so many callers `redrawn_differing` the two draws differ.
+    """
 
     __tablename__ = "recall_months"
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
@@ -22,6 +24,9 @@ class RecallMonth(TenantOwned, Base):
     drawn_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime | None]
     published_by: Mapped[uuid.UUID | None]
+    redraw_asked_at: Mapped[dt.datetime | None]
+    redrawn_at: Mapped[dt.datetime | None]
+    redrawn_differing: Mapped[int | None]
 
 
 class RecallDistrict(TenantOwned, Base):
@@ -76,7 +81,9 @@ class RecallCall(TenantObject, Base):
 
 
 class RecallResult(TenantOwned, Base):
-    """What the government above publishes of this one's month, in its own house."""
+    """What the government above publishes of this one's month, in its own house; `published` is what it publishes of
+    every district, this one among them, as `results.everywhere` reads it.
+    """
 
     __tablename__ = "recall_results"
     grants: ClassVar[tuple[str, ...]] = ("select", "insert")
@@ -89,4 +96,5 @@ class RecallResult(TenantOwned, Base):
     solved_differing: Mapped[int]
     satisfied_compared: Mapped[int]
     satisfied_differing: Mapped[int]
+    published: Mapped[list[Any]]
     published_at: Mapped[dt.datetime]

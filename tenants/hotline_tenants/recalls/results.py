@@ -12,10 +12,10 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound, Refused
+from hotline_platform.errors import N_, Named, NotFound, Refused
 from hotline_platform.notices.telling import tell
 from hotline_tenants.figures.intervals import Rate
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.recalls.model import RecallCall, RecallDistrict, RecallMonth, RecallResult
 
 SATISFIED = ("very", "satisfied")
@@ -111,6 +111,7 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
     if waiting := sum(one.waiting for one in found.values()):
         raise Refused(N_("%(waiting)s callers of this month are still to be called.", waiting=waiting))
     drawn.published_at, drawn.published_by = at, actor.account_id
+    everywhere = [_published(units.get(unit_id), one) for unit_id, one in found.items()]
     note(db, "recalls_published", account_id=actor.account_id, at=at, month=month.isoformat())
     for unit_id in sorted(found, key=lambda one: units.get(one).governs_tenant_id or 0):
         one, district = found[unit_id], units.get(unit_id).governs_tenant_id
@@ -120,11 +121,31 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
                 RecallResult, month=month, other_tenant_id=here, sampled=one.sampled, reached=one.reached,
                 solved_compared=one.solved.of, solved_differing=one.solved.counted,
                 satisfied_compared=one.satisfied.of, satisfied_differing=one.satisfied.counted, published_at=at,
+                published=everywhere,
             )  # fmt: skip
             await tell(
                 db, "recalls_published", subject_id=None, subject_kind="recalls", at=at,
                 roles=("duty_head", "leader"), month=month.isoformat(),
             )  # fmt: skip
+
+
+def everywhere(row: RecallResult) -> Sequence[tuple[Named, District]]:
+    """What was published of every district together with one's own, by its name."""
+    return [
+        (
+            Named(one["zh"], one["en"]),
+            District(0, one["sampled"], 0, one["reached"], Rate(*one["solved"]), Rate(*one["satisfied"])),
+        )
+        for one in row.published
+    ]
+
+
+def _published(unit: UnitInfo, one: District) -> dict[str, object]:
+    """A district's line as it stands in every district's house: names and counts, nothing of a caller."""
+    return {
+        "zh": unit.name_zh, "en": unit.name_en, "sampled": one.sampled, "reached": one.reached,
+        "solved": [one.solved.counted, one.solved.of], "satisfied": [one.satisfied.counted, one.satisfied.of],
+    }  # fmt: skip
 
 
 def _said(

@@ -55,7 +55,7 @@ async def test_the_inspected_find_it_and_nobody_else(house: House) -> None:
         assert (await unit.get(link[1])).headers["location"] == place[1]
     async with browsing(house, "water_officer") as other:
         await english(other)
-        assert "No inspection report yet" in (await other.get("/circulars/unit")).text
+        assert "No circular yet" in (await other.get("/circulars/unit")).text
         assert (await other.get(place[1])).status_code == 404
     async with browsing(house, "east_head") as district:
         await english(district)

@@ -1,4 +1,4 @@
-"""Inspection reports that were issued to a unit of one's own: reading one there is the unit's receipt."""
+"""Circulars and inspection reports that were issued to a unit of one's own: reading one there is the unit's receipt."""
 
 import uuid
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ AnyRequest = Request[Any, Any, Any]
 READ = {"permission": "circular.unit"}
 PLACE = "/circulars/unit"
 COUNTED_UP_TO = 1000
-TITLE = N_("Inspection reports")
+TITLE = N_("Circulars and reports")
 
 LIST = ListSpec(
     (
@@ -40,8 +40,8 @@ LIST = ListSpec(
     ),
     default_sort="-issued",
     empty=Empty(
-        N_("No inspection report yet"),
-        N_("When this unit was inspected, the report that is issued on it appears here."),
+        N_("No circular yet"),
+        N_("The circulars of this government appear here, and the report when this unit was inspected."),
     ),
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ async def _kept(db: Db, circular_id: uuid.UUID) -> Any:
 
 
 def _source(mine: Select[CircularUnitReceipt], tenant: int) -> Source:
-    """One row for each report, read where each unit has read it."""
+    """One row for each paper, read where each unit has read it."""
     own = mine.subquery()
     read = (
         select(own.c.circular_id, func.bool_and(own.c.read_at.is_not(None)).label("read"))
