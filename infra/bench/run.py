@@ -19,6 +19,7 @@ from infra.bench.figures import (
     intake,
     isolation,
     jobs,
+    leaving,
     memory,
     onboarding,
     overview,
@@ -46,6 +47,7 @@ FIGURES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "divisions": divisions.measure,
     "onboarding": onboarding.measure,
     "handover": handover.measure,
+    "leaving": leaving.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
 }
