@@ -24,7 +24,7 @@ from hotline_tenants.onboarding.presence import House, house_of
 from hotline_tenants.rosters.on_duty import on_duty_everywhere
 
 State = Literal["ready", "warning", "missing"]
-Mended = Literal["catalogue", "units", "people", "rules", "letterhead", "calendar", "rosters", "governments"]
+Mended = Literal["catalogue", "units", "people", "rules", "hours", "letterhead", "calendar", "rosters", "governments"]
 """Where a line is mended; the pages know under which address."""
 
 DESK = ("operator", "dispatcher", "reviewer", "callback_officer")
@@ -157,7 +157,7 @@ def _hours(registry: Registry, here: Government, day: dt.date) -> Iterator[Line]
         why = why_looser_hours(hours_from(registry, here.id, day), hours_from(registry, here.parent_id, day))
         yield Line(
             "hours", "missing" if why else "ready",
-            N_("The working day is no shorter than the city's and closes no later."), "rules",
+            N_("The working day is no shorter than the city's and closes no later."), "hours",
         )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ async def test_the_check_says_where_everything_comes_from_and_values_show_it_aft
         assert "沿用值：5wd" in step
         check = (await browser.get(f"{draft}/check")).text
         table = check[check.index("将生效的内容及其来源") :]
-        for said in ("临江市", "系统自带", "本级设置", "4wd", "09:00-12:00"):
+        for said in ("临江市", "系统默认", "本级设定", "4 个工作日", "09:00-12:00"):
             assert said in table, said
         assert (await typed(browser, draft, "time_rules", general_reply="soon")).status_code == 422
         looser = await typed(browser, draft, "time_rules", general_reply="9wd")

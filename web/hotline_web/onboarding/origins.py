@@ -1,10 +1,11 @@
 """Where everything comes from that a draft would set up, as its check says before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hotline_platform.access.permissions import ROLES
+from hotline_platform.calendar.spans import Span
 from hotline_platform.errors import N_
 from hotline_platform.tenancy.registry import Government
 from hotline_platform.tenancy.values import DEFAULTS, ITS_OWN_ONLY, value_of
@@ -19,12 +20,13 @@ from hotline_web.pieces import Text
 
 @dataclass(frozen=True)
 class Origin:
-    """One thing that would hold: what it says, who gives it, and whether that is the document itself."""
+    """One thing that would hold: what it says (a rule by its `spans`), who gives it, and whether that is the document itself."""
 
     label: Text
     value: Text
     source: Text
     own: bool
+    spans: Sequence[Span] = ()
 
 
 def origins(found: Plan, reader: Reader) -> list[Origin]:
@@ -67,11 +69,9 @@ def _rules(found: Plan, reader: Reader) -> Iterator[Origin]:
         own = rule.code in tighter or any(
             wanted.limit(name) != rule.limit(name) for name in ("sign", "reply")
         )
-        said = " · ".join(
-            str(limit) for name in ("sign", "contact", "reply") if (limit := wanted.limit(name)) is not None
-        )
+        spans = [limit for name in ("sign", "contact", "reply") if (limit := wanted.limit(name)) is not None]
         source = N_("Set here") if own else _source(found.present.above, reader)
-        yield Origin(N_("Time rule: %(rule)s", rule=rule.name(reader.language)), said, source, own)
+        yield Origin(N_("Time rule: %(rule)s", rule=rule.name(reader.language)), "", source, own, spans)
 
 
 def _rest(found: Plan, reader: Reader) -> Iterator[Origin]:

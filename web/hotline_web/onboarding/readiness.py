@@ -90,7 +90,7 @@ async def _readiness(
     lines = await _lines(request, here)
     values, draft = f"/governments/{here.code}/values", f"#change-{here.code}"
     where = {
-        "letterhead": f"{values}#letterhead_zh", "rules": f"{values}#rules", "calendar": "/calendar",
+        "letterhead": f"{values}#letterhead_zh", "rules": f"{values}#rules", "hours": f"{values}#office_hours", "calendar": "/calendar",
         "governments": "/governments", "catalogue": draft, "units": draft, "people": draft,
     }  # fmt: skip
     mended = {
