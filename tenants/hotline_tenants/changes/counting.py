@@ -33,7 +33,9 @@ Count = Callable[..., Awaitable[Mapping[str, Pair]]]
 
 
 async def numbers_moved(db: Db, wanted: Mapping[str, Any], *, at: dt.datetime) -> list[dict[str, Any]]:
-    """For each value that is to be another: what it comes to now and then, by government."""
+    """For each value that is to be another: what it comes to now and then, by government; of those below only where it
+    comes to anything.
+    """
     registry = await registry_of(db)
     found: list[dict[str, Any]] = []
     for subject, after in wanted.items():
@@ -51,7 +53,11 @@ async def numbers_moved(db: Db, wanted: Mapping[str, Any], *, at: dt.datetime) -
             else:
                 async with across(db, because=NewLink(db.tenant, tenant)):
                     pairs = await COUNTED[key](db, now, then, at=at)
-            found += [_line(registry.get(tenant).names, what, pair) for what, pair in pairs.items()]
+            found += [
+                _line(registry.get(tenant).names, what, pair)
+                for what, pair in pairs.items()
+                if tenant == db.tenant or any(pair)
+            ]
     return found
 
 

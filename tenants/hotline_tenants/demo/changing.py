@@ -12,6 +12,8 @@ from hotline_tenants.changes.proposing import propose
 from hotline_tenants.demo.city import DemoCity
 from hotline_tenants.demo.places import CITY
 
+CLOSED_IN = dt.timedelta(days=21)
+
 
 async def change_at_first(database: Database, city: DemoCity, *, at: dt.datetime) -> None:
     """A rule that is in its second version, and a letterhead: the history has something to tell."""
@@ -31,7 +33,7 @@ async def change_at_first(database: Database, city: DemoCity, *, at: dt.datetime
 
 
 async def propose_now(database: Database, city: DemoCity, *, now: dt.datetime) -> None:
-    """Proposals that wait, each with what it would do: other limits, other office hours, another threshold."""
+    """Proposals that wait, each with what it would do: other limits, office hours, a threshold, numbers, a closed day."""
     admin = city.actor(CITY, "tenant_admin")
     async with database.transaction(admin.scope) as db:
         general: dict[str, Any] = dict((await rules.present(db, at=now))["general"])
@@ -44,6 +46,21 @@ async def propose_now(database: Database, city: DemoCity, *, now: dt.datetime) -
         ),
         ({"value.office_hours": ["08:30-12:00", "13:30-17:30"]}, 7, "冬季作息调整，下午提前半小时上班。"),
         ({"threshold.no_progress": 2}, 14, "承办单位两个工作日没有进展即提醒，避免拖到临近超期。"),
+        (
+            {"value.recalls": 60, "value.test_call_weights": [50, 20, 20, 10]},
+            14,
+            "提高复核回访样本量，拨测更看重及时接听。",
+        ),
+        (
+            {
+                f"closure.{_day(now) + CLOSED_IN}": {
+                    "zh": "办公楼供电检修",
+                    "en": "Repairs of the power supply",
+                }
+            },
+            CLOSED_IN.days,
+            "办公楼供电检修，停办一天。",
+        ),
     ):
         async with database.transaction(admin.scope) as db:
             effective_on = _day(now) + dt.timedelta(days=days)

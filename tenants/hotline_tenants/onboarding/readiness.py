@@ -24,7 +24,9 @@ from hotline_tenants.onboarding.presence import House, house_of
 from hotline_tenants.rosters.on_duty import on_duty_everywhere
 
 State = Literal["ready", "warning", "missing"]
-Mended = Literal["catalogue", "units", "people", "rules", "hours", "letterhead", "calendar", "rosters", "governments"]
+Mended = Literal[
+    "catalogue", "units", "people", "rules", "hours", "letterhead", "calendar", "rosters", "governments"
+]
 """Where a line is mended; the pages know under which address."""
 
 DESK = ("operator", "dispatcher", "reviewer", "callback_officer")
