@@ -32,10 +32,11 @@ async def test_who_signs_is_not_who_drafts_and_the_unit_sees_nothing_before(desk
     async with desk.acting("duty_head") as (db, actor):
         await issuing.hand_back(db, actor, letter, reason="写明时限", version=None, at=desk.now)
     async with desk.acting("supervisor") as (db, actor):
-        await drafting.edit(
-            db, actor, letter, title="路灯", facts="", requirement="请于三日内修复。", contact="",
-            due_at=desk.now + dt.timedelta(days=3), version=None, at=desk.now,
+        new = drafting.Draft(
+            form="written", title="路灯", requirement="请于三日内修复。", unit_id=desk.cast.units["C-HOUSING"],
+            due_at=desk.now + dt.timedelta(days=3),
         )  # fmt: skip
+        await drafting.edit(db, actor, letter, new, version=None, at=desk.now)
         await issuing.submit(db, actor, letter, version=None, at=desk.now)
     async with desk.acting("duty_head") as (db, actor):
         await issuing.sign_issue(db, actor, letter, version=None, at=desk.now)

@@ -85,6 +85,7 @@ from hotline_web.rosters import shift as shift_pages
 from hotline_web.rulings import pages as ruling_pages
 from hotline_web.standstill import outages as outage_pages
 from hotline_web.standstill import suspensions as suspension_pages
+from hotline_web.supervision import case_list as supervision_cases
 from hotline_web.supervision import files as supervision_files
 from hotline_web.supervision import new as new_supervision
 from hotline_web.supervision import one as one_supervision
@@ -159,6 +160,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *ruling_pages.ROUTES,
     *supervision_pages.ROUTES,
     *new_supervision.ROUTES,
+    *supervision_cases.ROUTES,
     *supervision_files.ROUTES,
     *one_supervision.ROUTES,
     *threshold_pages.ROUTES,

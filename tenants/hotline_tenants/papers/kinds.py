@@ -20,11 +20,13 @@ KINDS: dict[str, Kind] = {
     "inspection_report": Kind(N_("Inspection report"), upward=True),
     "instruction_feedback": Kind(N_("Result of an instruction"), upward=True),
     "minutes": Kind(N_("Minutes of a joint meeting")),
+    "special_report": Kind(N_("Closing report of a special supervision"), upward=True),
 }
 
 SERIES: dict[str, str] = {
     "rectification": "整", "circular": "通", "inspection_report": "检", "instruction_feedback": "批复",
     "minutes": "纪要",
+    "special_report": "专结",
 }  # fmt: skip
 """What stands between the government's short name and the year where a kind is one series; a supervision's follows
 its form.

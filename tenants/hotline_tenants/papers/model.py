@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
-KINDS_OF_PAPERS = "kind in ('supervision', 'rectification', 'circular', 'inspection_report', 'instruction_feedback', 'minutes')"
+KINDS_OF_PAPERS = (
+    "kind in ('supervision', 'rectification', 'circular', 'inspection_report', 'instruction_feedback', 'minutes', "
+    "'special_report')"
+)
 
 
 class PaperRegister(TenantOwned, Base):

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -17,13 +17,15 @@ from hotline_platform.identifiers import new_id, new_salt
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import assignments_of, case_for
+from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.supervision.ladder import FORM_LEVELS
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.model import Supervision, SupervisionTask, SupervisionText
-from hotline_tenants.supervision.reaching import refuse_who_handled, supervision_for
+from hotline_tenants.supervision.reaching import refuse_who_handled, supervision_for, tasks_of
 from hotline_tenants.supervision.recording import put_entry, record
-from hotline_tenants.supervision.supervised import OVER, put_cases, subject_of
+from hotline_tenants.supervision.supervised import OVER, put_cases, subject_of, take_cases
+from hotline_tenants.supervision.tasks import Milestone, keep_milestones, put_task, why_not_milestones
 
 SHORTEST = 5
 
@@ -31,7 +33,8 @@ SHORTEST = 5
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a supervisor writes. `cases` are ids; `plan` is the filter of a special supervision's case list; `leader_id`
-    and `instructed_on` belong to an instruction, whose verbatim words are the `requirement`.
+    and `instructed_on` belong to an instruction, whose verbatim words are the `requirement`. `milestones` are our own steps; None leaves
+    them as they are.
     """
 
     form: str
@@ -47,6 +50,7 @@ class Draft:
     instructed_on: dt.date | None = None
     look_back_on: dt.date | None = None
     plan: dict[str, Any] | None = None
+    milestones: Sequence[Milestone] | None = None
     form_id: uuid.UUID | None = None
 
 
@@ -59,49 +63,45 @@ async def draft(db: Db, actor: Actor, new: Draft, *, at: dt.datetime) -> uuid.UU
     actor.need("supervision.issue")
     if new.form_id is not None and (known := await _made_before(db, new.form_id)):
         return known
-    cases = [await case_for(db, actor, case_id) for case_id in dict.fromkeys(new.cases)]
-    units = await unit_tree(db)
-    if wrong := {
-        **why_not_words(new, at),
-        **why_not_units(new, units),
-        **await _why_not_cases(db, new, cases),
-    }:
-        raise refused_fields(wrong)
-    if new.form == "instruction" and not await _is_leader(db, new.leader_id):
-        raise refused_fields({"leader_id": N_("Choose the leader who gave the instruction.")})
-    await refuse_who_handled(db, actor, [case.id for case in cases])
+    cases = await _checked(db, actor, new, at=at)
     supervision_id = await _put(db, actor, new, cases, at=at)
-    assert new.unit_id is not None
-    assert new.due_at is not None
-    for place, unit_id in enumerate((new.unit_id, *new.co_ids)):
-        put_task(db, supervision_id, unit_id, new.title, new.due_at, lead=place == 0)
+    await _ask_anew(db, supervision_id, new, "")
     return supervision_id
 
 
 async def edit(
-    db: Db, actor: Actor, supervision_id: uuid.UUID, *, title: str, facts: str, requirement: str, contact: str,
-    due_at: dt.datetime, version: int | None, at: dt.datetime,
-) -> None:  # fmt: skip
-    """Change the words and the deadline of a draft. Raises Refused by field."""
+    db: Db, actor: Actor, supervision_id: uuid.UUID, new: Draft, *, version: int | None, at: dt.datetime
+) -> None:
+    """Write a draft anew: its words, its cases, whom it asks, its plan. Form and leader stay what they were.
+
+    Raises NotFound for a case this person may not see, Stale for an older page, Refused by field.
+    """
     supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
     allowed(SUPERVISION, supervision.state, "edit", actor)
-    wrong = _why_not(title, requirement, due_at, at)
-    if wrong:
-        raise refused_fields(wrong)
+    new = replace(
+        new, form=supervision.form, leader_id=supervision.leader_id, instructed_on=supervision.instructed_on
+    )
+    cases = await _checked(db, actor, new, at=at)
     text = await text_of(db, supervision_id)
     assert text is not None
-    text.title, text.facts, text.requirement, text.contact = _clean(title, facts, requirement, contact)
-    for task in (
-        await db.execute(
-            select(SupervisionTask).where(
-                SupervisionTask.tenant_id == db.tenant, SupervisionTask.supervision_id == supervision_id,
-                SupervisionTask.unit_id.is_not(None),
-            )
-        )
-    ).scalars():  # fmt: skip
-        task.due_at = due_at
-    supervision.due_at = due_at
-    await record(db, supervision, "edit", actor, at=at, text=text_digest(text), due=due_at)
+    before = text.title
+    text.title, text.facts, text.requirement, text.contact = _clean(
+        new.title, new.facts, new.requirement, new.contact
+    )
+    await _ask_anew(db, supervision_id, new, before)
+    await take_cases(db, supervision_id)
+    put_cases(db, supervision_id, [case.id for case in cases])
+    supervision.subject = subject_of(new.form == "special", len(cases))
+    supervision.plan = new.plan if supervision.subject == "topic" else None
+    supervision.unit_id, supervision.due_at, supervision.look_back_on = (
+        new.unit_id,
+        new.due_at,
+        new.look_back_on,
+    )
+    await record(
+        db, supervision, "edit", actor, at=at, text=text_digest(text), due=new.due_at,
+        units=[new.unit_id, *new.co_ids], cases=[case.id for case in cases],
+    )  # fmt: skip
 
 
 async def discard(
@@ -117,19 +117,6 @@ async def discard(
     )
     supervision.due_at, supervision.closed_at = None, at
     await record(db, supervision, "discard", actor, at=at)
-
-
-def put_task(
-    db: Db, supervision_id: uuid.UUID, unit_id: uuid.UUID | None, what: str, due_at: dt.datetime, *, lead: bool = False,
-    state: str = "waiting", next_at: dt.datetime | None = None,
-) -> uuid.UUID:  # fmt: skip
-    """Ask something of a unit, or (None) of ourselves."""
-    task_id = new_id()
-    db.put(
-        SupervisionTask, id=task_id, supervision_id=supervision_id, unit_id=unit_id, lead=lead, what=what.strip(),
-        salt=new_salt(), due_at=due_at, next_at=next_at, state=state,
-    )  # fmt: skip
-    return task_id
 
 
 async def text_of(db: Db, supervision_id: uuid.UUID) -> SupervisionText | None:
@@ -196,6 +183,22 @@ def why_not_units(new: Draft, units: UnitTree) -> dict[str, Message]:
     return wrong
 
 
+async def _checked(db: Db, actor: Actor, new: Draft, *, at: dt.datetime) -> list[Case]:
+    """The cases of a draft that can be kept."""
+    cases = [await case_for(db, actor, case_id) for case_id in dict.fromkeys(new.cases)]
+    if wrong := {
+        **why_not_words(new, at),
+        **why_not_units(new, await unit_tree(db)),
+        **await _why_not_cases(db, new, cases),
+        **why_not_milestones(new.milestones, new.due_at, (await calendar_of(db)).local_date(at)),
+    }:
+        raise refused_fields(wrong)
+    if new.form == "instruction" and not await _is_leader(db, new.leader_id):
+        raise refused_fields({"leader_id": N_("Choose the leader who gave the instruction.")})
+    await refuse_who_handled(db, actor, [case.id for case in cases])
+    return cases
+
+
 async def _why_not_cases(db: Db, new: Draft, cases: Sequence[Case]) -> dict[str, Message]:
     for case in cases:
         if case.state in OVER:
@@ -210,6 +213,28 @@ async def _why_not_cases(db: Db, new: Draft, cases: Sequence[Case]) -> dict[str,
         if new.unit_id is not None and new.unit_id not in handling:
             return {"unit_id": N_("This unit does not handle the case %(number)s now.", number=case.number)}
     return {}
+
+
+async def _ask_anew(db: Db, supervision_id: uuid.UUID, new: Draft, before: str) -> None:
+    """Of a draft: the tasks of its units and its milestones. What was asked of a unit in words of its own stays; what
+    said no more than the title, as it was `before`, is asked anew.
+    """
+    assert new.unit_id is not None
+    assert new.due_at is not None
+    await keep_milestones(db, supervision_id, new.milestones)
+    wanted = (new.unit_id, *new.co_ids)
+    kept = set()
+    for task in await tasks_of(db, supervision_id):
+        if task.unit_id is None:
+            continue
+        if task.unit_id in wanted and task.what != before:
+            kept.add(task.unit_id)
+            task.lead, task.due_at = task.unit_id == new.unit_id, new.due_at
+        else:
+            await db.delete(task)
+    for unit_id in wanted:
+        if unit_id not in kept:
+            put_task(db, supervision_id, unit_id, new.title, new.due_at, lead=unit_id == new.unit_id)
 
 
 def _why_not(title: str, requirement: str, due_at: dt.datetime | None, at: dt.datetime) -> dict[str, Message]:

@@ -9,7 +9,6 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.supervision.drafting import put_task
 from hotline_tenants.supervision.issuing import open_tasks
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK, allowed
 from hotline_tenants.supervision.model import Supervision, SupervisionTask
@@ -17,6 +16,7 @@ from hotline_tenants.supervision.reaching import supervision_for, task_for, task
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.reporting import next_due
 from hotline_tenants.supervision.reviewing import review_if_all_done
+from hotline_tenants.supervision.tasks import put_task
 from hotline_tenants.supervision.travelling import open_below, tell_unit
 
 

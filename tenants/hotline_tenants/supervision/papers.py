@@ -7,16 +7,21 @@ from sqlalchemy import select
 from hotline_platform.access.model import Account
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import registry_of
+from hotline_tenants.cases.queries import cases
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Line, Places, lines, office_of
 from hotline_tenants.papers.reading import places_about
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.model import Supervision
+from hotline_tenants.supervision.queries import chosen_of, count_cases
 from hotline_tenants.supervision.reaching import link_up, tasks_of
 from hotline_tenants.supervision.words import SIGNED_FORMS
 
 KIND = "supervision"
+COUNTED = 1_000_000
+"""More cases than a topic has."""
 NAMES: dict[str, str] = {
     "written": "督办函", "special": "专项督办通知", "interview": "约谈通知书", "circular": "通报", "instruction": "批示督办通知",
     "phone": "督办通知", "on_site": "现场督办通知", "meeting": "联席会议通知",
@@ -68,6 +73,31 @@ async def feedback_of(
         title=f"关于{text.title}批示办理情况的报告", addressee=await name_of(db, supervision.leader_id),
         body=(Line("批示内容："), *lines(text.requirement), Line("办理情况："), *lines(result)), date=date, signer=signer,
     )  # fmt: skip
+
+
+async def report_of(
+    db: Db, supervision: Supervision, report: str, signer: str, number: str, date: str
+) -> Places:
+    """How a special supervision ended: what was required, its figures, what was reported."""
+    text = await text_of(db, supervision.id)
+    assert text is not None
+    figures = f"督办期间共办结相关工单{await _many(db, supervision, closed=True)}件，尚有{await _many(db, supervision)}件在办。"
+    again = supervision.look_back_on
+    return Places(
+        kind="special_report", office=await office_of(db), number=number, title=f"关于{text.title}专项督办情况的总结报告",
+        addressee=f"{(await registry_of(db)).get(db.tenant).name_zh}人民政府",
+        body=(
+            Line("督办要求："), *lines(text.requirement), *((Line(figures),) if supervision.plan else ()), Line("办理情况："),
+            *lines(report), *((Line(f"定于{again.year}年{again.month}月{again.day}日回头看。"),) if again else ()),
+        ),
+        date=date, signer=signer,
+    )  # fmt: skip
+
+
+async def _many(db: Db, supervision: Supervision, *, closed: bool = False) -> int:
+    """The cases of a topic that are open, or were closed since."""
+    chosen = await chosen_of(db, supervision, closed=closed)
+    return await count_cases(db, cases(db.tenant, *chosen), COUNTED) if chosen is not None else 0
 
 
 async def name_of(db: Db, account_id: uuid.UUID | None) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import aliased
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
-from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Case, CaseText
+from hotline_tenants.cases.queries import CASE_COLUMNS, cases
 from hotline_tenants.cases.reaching import known_to as cases_known_to
 from hotline_tenants.supervision.model import (
     OPEN,
@@ -21,6 +22,9 @@ from hotline_tenants.supervision.model import (
     SupervisionText,
 )
 from hotline_tenants.supervision.reaching import known_to
+from hotline_tenants.supervision.seen_above import seen_above
+from hotline_tenants.supervision.supervised import cases_under
+from hotline_tenants.supervision.topics import closed_in, open_in, topic_of
 
 COLUMNS: tuple[Any, ...] = (
     Supervision.id.label("supervision_id"), Supervision.number, Supervision.form, Supervision.level,
@@ -211,50 +215,36 @@ def _came(after: dt.datetime | None, until: dt.datetime) -> tuple[ColumnElement[
     return upper if after is None else (*upper, Supervision.level_at > after)
 
 
-def cases_of(db: Db, actor: Actor, supervision: Supervision) -> Select[Any] | None:
-    """The cases that a supervision is about, the most pressing first, as far as this person may know of them: one,
-    several, or those that fit the plan of a special supervision now. None where it is about no case.
+async def chosen_of(
+    db: Db, supervision: Supervision, *, closed: bool = False
+) -> list[ColumnElement[bool]] | None:
+    """Which cases a supervision is about: those that were named, or what fits its topic and is open now (`closed`: was
+    closed since it was issued). On the lower side the orders of this house among them. None where it is about no case.
     """
     if supervision.case_id is not None:
-        chosen = [Case.id == supervision.case_id]
-    elif supervision.subject in ("case", "cases"):
-        among = select(SupervisedCase.case_id).where(
-            SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision.id
-        )
-        chosen = [Case.id.in_(among)]
-    elif supervision.plan:
-        chosen = topic(db.tenant, supervision.plan)
-    else:
-        return None
-    columns: tuple[Any, ...] = (Case.id, Case.number, Case.state, Case.due_at, Case.lead_unit_id)
-    wanted = select(*columns).where(Case.tenant_id == db.tenant, *chosen, *cases_known_to(db, actor))
-    return wanted.order_by(Case.due_at.nulls_last(), Case.id)
+        return [Case.id == supervision.case_id]
+    if supervision.subject in ("case", "cases"):
+        return [Case.id.in_(await cases_under(db, supervision.id))]
+    if supervision.plan and closed:
+        since = (supervision.issued_at or supervision.opened_at).date()
+        return closed_in(db.tenant, topic_of(supervision.plan), since)
+    if supervision.plan:
+        return open_in(db.tenant, topic_of(supervision.plan))
+    if supervision.subject == "topic" and (above := await seen_above(db, supervision)) is not None:
+        return [Case.id.in_(above.orders)]
+    return None
 
 
-async def count_cases(db: Db, cases: Select[Any], up_to: int = 1000) -> int:
-    """How many cases those are, counted up to a number."""
-    some = cases.with_only_columns(Case.id).order_by(None).limit(up_to).subquery()
-    return (await db.execute(select(func.count()).select_from(some))).scalar_one()
-
-
-def plan_of(
-    units: Sequence[uuid.UUID], category_id: uuid.UUID | None, area_id: uuid.UUID | None
-) -> dict[str, Any]:
-    """The filter of a special supervision as it is stored and as `topic` reads it."""
-    return {
-        "categories": [str(category_id)] if category_id else [],
-        "area": str(area_id) if area_id else None,
-        "units": [str(one) for one in units],
-    }
-
-
-def topic(tenant: int, plan: dict[str, Any]) -> list[ColumnElement[bool]]:
-    """The cases of a special supervision, live: whatever fits the filter of its plan now."""
-    found: list[ColumnElement[bool]] = [Case.state.not_in((*ENDED, "merged")), Case.origin == "live"]
-    if plan.get("categories"):
-        found.append(Case.category_id.in_([uuid.UUID(one) for one in plan["categories"]]))
-    if plan.get("area"):
-        found.append(Case.area_id == uuid.UUID(plan["area"]))
-    if plan.get("units"):
-        found.append(Case.lead_unit_id.in_([uuid.UUID(one) for one in plan["units"]]))
+def cases_of(db: Db, actor: Actor, chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Those cases as rows of a list, as far as this person may know of them; a unit reads titles as they were struck."""
+    found = cases(db.tenant, *chosen, *cases_known_to(db, actor))
+    if actor.role in UNIT_ROLES:
+        struck = func.coalesce(CaseText.struck_title, CaseText.title).label("title")
+        found = found.with_only_columns(*CASE_COLUMNS[:-1], struck, maintain_column_froms=True)
     return found
+
+
+async def count_cases(db: Db, found: Select[Any], up_to: int = 1000) -> int:
+    """How many cases those are, counted up to a number."""
+    some = found.with_only_columns(Case.id, maintain_column_froms=True).order_by(None).limit(up_to).subquery()
+    return (await db.execute(select(func.count()).select_from(some))).scalar_one()

@@ -66,13 +66,18 @@ def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
 
 async def locked(db: Db, supervision_id: uuid.UUID) -> Supervision:
     """The supervision for an act that follows from another one. Raises NotFound."""
-    wanted = select(Supervision).where(Supervision.tenant_id == db.tenant, Supervision.id == supervision_id)
-    found = (
-        await db.execute(wanted.with_for_update().execution_options(populate_existing=True))
-    ).scalar_one_or_none()
+    found = await found_here(db, supervision_id, lock=True)
     if found is None:
         raise NotFound
     return found
+
+
+async def found_here(db: Db, supervision_id: uuid.UUID, *, lock: bool = False) -> Supervision | None:
+    """The supervision, for whoever reached its other side before."""
+    wanted = select(Supervision).where(Supervision.tenant_id == db.tenant, Supervision.id == supervision_id)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return (await db.execute(wanted)).scalar_one_or_none()
 
 
 async def on_both_sides(

@@ -2,17 +2,24 @@
 
 import datetime as dt
 import uuid
+from functools import partial
+from typing import Any
 
 from sqlalchemy import exists, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
+from hotline_platform.jobs.later import later
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Callback, Case
 from hotline_tenants.cases.recording import record as record_on_case
+from hotline_tenants.papers.keeping import keep_paper
+from hotline_tenants.papers.kinds import SERIES
+from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK, allowed
 from hotline_tenants.supervision.model import SupervisedCase, Supervision, SupervisionTask
+from hotline_tenants.supervision.papers import name_of, report_of
 from hotline_tenants.supervision.reaching import (
     links_down,
     refuse_who_handled,
@@ -26,6 +33,9 @@ from hotline_tenants.supervision.supervised import cases_under, locked_cases
 from hotline_tenants.supervision.travelling import below, tell_desk, tell_unit
 
 SETTLED = ("done", "lifted")
+REPORT = "special_report"
+SHORTEST = 20
+"""Characters of a closing report."""
 
 
 async def accept_report(
@@ -101,15 +111,20 @@ async def review_if_all_done(db: Db, supervision: Supervision) -> None:
 async def close(
     db: Db, actor: Actor, supervision_id: uuid.UUID, *, note: str, version: int | None, at: dt.datetime
 ) -> None:
-    """Close what was reviewed. A letter about cases needs their callers called back since. Raises Refused by field."""
+    """Close what was reviewed; a special supervision by a report that goes out as a paper. A letter about cases needs their callers called back since. Raises Refused by field."""
     supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
     to = allowed(SUPERVISION, supervision.state, "close_supervision", actor).to
     if refusal := await why_not_close(db, supervision):
         raise Refused(refusal)
     if not note.strip():
         raise refused_fields({"note": N_("Write down the result.")})
+    if supervision.form == "special" and len(note.strip()) < SHORTEST:
+        raise refused_fields(
+            {"note": N_("Write the closing report: at least %(shortest)s characters.", shortest=SHORTEST)}
+        )
     await refuse_who_handled(db, actor, await cases_under(db, supervision.id))
-    await end(db, actor, supervision, "close_supervision", to, {"note": note}, at=at)
+    facts = await _report(db, actor, supervision, note, at=at) if supervision.form == "special" else {}
+    await end(db, actor, supervision, "close_supervision", to, {"note": note}, at=at, **facts)
 
 
 async def end(
@@ -121,14 +136,28 @@ async def end(
     remarks: dict[str, str],
     *,
     at: dt.datetime,
+    **facts: Any,
 ) -> None:
     """The deed: the end of a supervision, told on its cases."""
     supervision.state, supervision.closed_at, supervision.due_at, supervision.outcome = to, at, None, "met"
-    await record(db, supervision, act, actor, at=at, remarks=remarks)
+    await record(db, supervision, act, actor, at=at, remarks=remarks, **facts)
     for case in await locked_cases(db, supervision.id):
         await record_on_case(
             db, case, "supervision_over", actor, at=at, supervision=supervision.id, number=supervision.number
         )
+
+
+async def _report(
+    db: Db, actor: Actor, supervision: Supervision, report: str, *, at: dt.datetime
+) -> dict[str, Any]:
+    """The closing report as a paper; returns what the ledger says of it."""
+    signer = await name_of(db, actor.account_id)
+    paper = await issue_paper(
+        db, actor, Subject(REPORT, supervision.id, supervision.events + 1), SERIES[REPORT],
+        partial(report_of, db, supervision, report, signer), at=at,
+    )  # fmt: skip
+    later(db, keep_paper, paper_id=paper.id, tenant=db.tenant)
+    return {"number": paper.number, "paper": paper.id}
 
 
 async def why_not_close(db: Db, supervision: Supervision) -> Message | None:

@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, refused_fields
@@ -39,6 +39,15 @@ def put_cases(db: Db, supervision_id: uuid.UUID, cases: Collection[uuid.UUID]) -
         )
     for case_id in cases:
         db.put(SupervisedCase, supervision_id=supervision_id, case_id=case_id)
+
+
+async def take_cases(db: Db, supervision_id: uuid.UUID) -> None:
+    """A draft is about none of them any more."""
+    await db.execute(
+        delete(SupervisedCase).where(
+            SupervisedCase.tenant_id == db.tenant, SupervisedCase.supervision_id == supervision_id
+        )
+    )
 
 
 def subject_of(special: bool, cases: int) -> str:

@@ -13,11 +13,12 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.network.units import UnitInfo
 from hotline_tenants.referrals.links import orders_below
-from hotline_tenants.supervision.drafting import put_supervision, put_task, text_of
+from hotline_tenants.supervision.drafting import put_supervision, text_of
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
 from hotline_tenants.supervision.reaching import links_down, locked, tasks_of
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.supervised import cases_under, parts_of, put_cases, subject_of
+from hotline_tenants.supervision.tasks import put_task
 
 DESK = ("supervisor", "duty_head", "dispatcher")
 

@@ -8,12 +8,14 @@ from typing import Any
 from litestar import Request
 from litestar.background_tasks import BackgroundTask
 from litestar.response import File, Response
+from sqlalchemy import ColumnElement, Select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
 from hotline_platform.settings import Settings
+from hotline_tenants.cases.model import Assignment, Case
 from hotline_web.answers import page
 from hotline_web.cases.known import known_for
 from hotline_web.entering import registry
@@ -34,6 +36,23 @@ class Desk:
     title: Message
     spec: ListSpec
     due: Message
+
+
+def source_of(select: Select[Any], *, assignment: bool = False) -> Source:
+    """Where the rows of a list of cases, or of assignments with their cases, come from."""
+    due = Assignment.due_at if assignment else Case.due_at
+    expressions: dict[str, ColumnElement[Any]] = {
+        "number": Case.number.expression, "registered": Case.registered_at.expression, "type": Case.type.expression,
+        "urgency": Case.urgency.expression, "state": Case.state.expression, "channel": Case.channel.expression,
+        "left": due.expression, "replied": Assignment.replied_at.expression,
+    }  # fmt: skip
+    row_id = (Assignment.id if assignment else Case.id).expression
+    nullable = frozenset() if assignment else frozenset({"left"})
+    return Source(select, row_id, expressions, {"number": _number}, nullable)
+
+
+def _number(value: str) -> ColumnElement[bool]:
+    return Case.number.startswith(value, autoescape=True)
 
 
 async def show(

@@ -5,13 +5,12 @@ from typing import Any
 
 from litestar import Request, get
 from litestar.response import File, Response
-from sqlalchemy import ColumnElement, Select, false
+from sqlalchemy import false
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.boundaries.succession import has_formers
-from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.queries import (
     INBOX_TABS,
     cases,
@@ -23,7 +22,7 @@ from hotline_tenants.cases.queries import (
 )
 from hotline_tenants.supervision.queries import waiting_of
 from hotline_web.desks import lists
-from hotline_web.desks.desk import Desk, sheet, show
+from hotline_web.desks.desk import Desk, sheet, show, source_of
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import Source
 from hotline_web.pieces import Tab
@@ -40,42 +39,26 @@ TAB_NAMES: dict[str, Message] = {
 }
 
 
-def _number(value: str) -> ColumnElement[bool]:
-    return Case.number.startswith(value, autoescape=True)
-
-
-def _source(select: Select[Any], *, assignment: bool = False) -> Source:
-    due = Assignment.due_at if assignment else Case.due_at
-    expressions: dict[str, ColumnElement[Any]] = {
-        "number": Case.number.expression, "registered": Case.registered_at.expression, "type": Case.type.expression,
-        "urgency": Case.urgency.expression, "state": Case.state.expression, "channel": Case.channel.expression,
-        "left": due.expression, "replied": Assignment.replied_at.expression,
-    }  # fmt: skip
-    row_id = (Assignment.id if assignment else Case.id).expression
-    nullable = frozenset() if assignment else frozenset({"left"})
-    return Source(select, row_id, expressions, {"number": _number}, nullable)
-
-
 def _dispatch(actor: Actor) -> Source:
-    return _source(waiting_for_dispatch(actor.tenant))
+    return source_of(waiting_for_dispatch(actor.tenant))
 
 
 def _review(actor: Actor) -> Source:
-    return _source(waiting_for_review(actor.tenant), assignment=True)
+    return source_of(waiting_for_review(actor.tenant), assignment=True)
 
 
 def _callbacks(actor: Actor) -> Source:
-    return _source(waiting_for_callback(actor.tenant))
+    return source_of(waiting_for_callback(actor.tenant))
 
 
 def _cases(actor: Actor) -> Source:
-    return _source(cases(actor.tenant))
+    return source_of(cases(actor.tenant))
 
 
 def _inbox(actor: Actor, tab: str) -> Source:
     if actor.unit_id is None:
-        return _source(cases(actor.tenant, false()))
-    return _source(inbox(actor.tenant, actor.unit_id, tab), assignment=True)
+        return source_of(cases(actor.tenant, false()))
+    return source_of(inbox(actor.tenant, actor.unit_id, tab), assignment=True)
 
 
 async def _none(request: AnyRequest, actor: Actor) -> tuple[Tab, ...]:

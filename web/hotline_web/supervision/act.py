@@ -14,7 +14,9 @@ from hotline_web.cases.known import Known
 
 @dataclass(frozen=True)
 class On:
-    """What an act is done on: the supervision, one of its tasks or none, and why it cannot be closed yet, if so."""
+    """What an act is done on: the supervision, one of its tasks or none, and why it cannot be closed yet, if so. The
+    `numbers` of its cases are there while it is a draft.
+    """
 
     supervision: Supervision
     actor: Actor
@@ -23,6 +25,7 @@ class On:
     tasks: Sequence[SupervisionTask] = ()
     text: SupervisionText | None = None
     why_not_close: Message | None = None
+    numbers: str = ""
 
     @property
     def this(self) -> tuple[uuid.UUID, ...]:

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message
+from hotline_platform.errors import N_, Message, NotFound, refused_fields
 from hotline_tenants.supervision import (
     drafting,
     exempting,
@@ -25,6 +25,7 @@ from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Field
 from hotline_web.supervision.act import Act, On
+from hotline_web.supervision.drafts import NO_SUCH_CASE, Given, draft_fields, draft_of, written
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,9 @@ class SentBack:
     due_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
-class Words:
+@dataclass(frozen=True, kw_only=True)
+class Written(Given):
     version: int
-    title: str
-    facts: str
-    requirement: str
-    contact: str
-    due_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -88,23 +84,27 @@ def _plainly(verb: Verb, **fixed: object) -> Callable[[Db, On, Any, dt.datetime]
     return run
 
 
-def words_fields() -> tuple[Field, ...]:
-    """The words of a supervision, as its draft and every later change ask for them."""
-    return (
-        Field("title", N_("Subject"), help=N_("What it is about, as it stands in the title of the paper.")),
-        text_field("facts", N_("Facts and history"), rows=7, required=False),
-        text_field("requirement", N_("Requirement"), rows=5),
-        Field("contact", N_("Contact"), required=False, help=N_("Person and telephone for questions.")),
-        Field("due_at", N_("Report due"), "datetime", width="half"),
-    )
+async def _edit(db: Db, on: On, given: Written, at: dt.datetime) -> None:
+    new = await draft_of(db, on.supervision.form, given)
+    try:
+        await drafting.edit(db, on.actor, on.supervision.id, new, version=given.version, at=at)
+    except NotFound:  # a case that is withheld from here: to whoever asks it does not exist
+        raise refused_fields({"cases": NO_SUCH_CASE}) from None
 
 
-def _words(on: On) -> dict[str, object]:
+def _written(on: On) -> Mapping[str, object]:
     assert on.text is not None
-    return {
-        "title": on.text.title, "facts": on.text.facts, "requirement": on.text.requirement,
-        "contact": on.text.contact, "due_at": on.supervision.due_at,
-    }  # fmt: skip
+    return written(on.supervision, on.text, on.tasks, on.numbers, on.known)
+
+
+def _closing(on: On) -> tuple[Field, ...]:
+    """A special supervision ends with a report that goes out as a paper."""
+    if on.supervision.form != "special":
+        return (text_field("note", N_("Result"), rows=4),)
+    return (
+        text_field("note", N_("Closing report"), rows=12,
+                   hint=N_("What was found, what was done, what remains, how it will be kept from coming back. It is numbered and kept as issued.")),
+    )  # fmt: skip
 
 
 def _note(label: Message, rows: int = 3) -> Callable[[On], tuple[Field, ...]]:
@@ -206,8 +206,8 @@ ACTS: tuple[Act, ...] = (
         offered=_reviews, on_part=True),
     Act("tick", "milestone", N_("Milestone reached"), "flag", N_("The milestone is reached."), _plainly(following.tick),
         Noted, _note(N_("What was reached")), offered=_milestone, on_part=True),
-    Act("edit", "words", N_("Change the draft"), "pencil", N_("The draft is changed."), _plainly(drafting.edit), Words,
-        lambda _: words_fields(), initial=_words),
+    Act("edit", "words", N_("Change the draft"), "pencil", N_("The draft is changed."), _edit, Written,
+        lambda on: draft_fields(on.supervision.form, on.known), initial=_written),
     Act("submit", "submission", N_("Put before the signer"), "writing", N_("It is before the head of the duty room."),
         _plainly(issuing.submit), Plain, offered=_needs_signature, leading=True),
     Act("issue", "issue", N_("Issue"), "send", N_("It is issued."), _plainly(issuing.issue), Plain, offered=_unsigned,
@@ -218,7 +218,7 @@ ACTS: tuple[Act, ...] = (
     Act("hand_back_draft", "handing-back", N_("Hand back unsigned"), "arrow-back-up", N_("The draft is handed back."),
         _plainly(issuing.hand_back), Reasoned, lambda _: (text_field("reason", N_("What is missing"), rows=3),)),
     Act("close_supervision", "closure", N_("Close the supervision"), "circle-check", N_("The supervision is closed."),
-        _plainly(reviewing.close), Noted, _note(N_("Result"), 4), offered=_closes, why_not=lambda on: on.why_not_close,
+        _plainly(reviewing.close), Noted, _closing, offered=_closes, why_not=lambda on: on.why_not_close,
         leading=True),
     Act("feed_back", "result", N_("Report the result to the leader"), "corner-up-right", N_("The result is before the leader."),
         _plainly(instructing.feed_back), Result, lambda _: (text_field("result", N_("Result"), rows=6),),

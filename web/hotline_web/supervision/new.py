@@ -2,34 +2,28 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request, get, post
 from litestar.response import Response
-from sqlalchemy import select
 
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
-from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.supervision.drafting import Draft, draft
 from hotline_tenants.supervision.instructing import leaders_of
 from hotline_tenants.supervision.ladder import FORM_LEVELS, FORM_SPANS
-from hotline_tenants.supervision.queries import plan_of
 from hotline_tenants.supervision.reaching import supervision_for
 from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS
-from hotline_web.acts import text_field
 from hotline_web.answers import back, page
-from hotline_web.cases.choosing import area_field, category_field, unit_choices
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.supervision.acts import words_fields
+from hotline_web.supervision.drafts import NO_SUCH_CASE, Given, draft_fields, draft_of
 from hotline_web.supervision.facts import from_case, from_supervision
 
-NO_SUCH_CASE = N_("There is no case with one of these numbers here.")
 AnyRequest = Request[Any, Any, Any]
 ISSUE = {"permission": "supervision.issue"}
 HELP: dict[str, Message] = {
@@ -46,24 +40,13 @@ HELP: dict[str, Message] = {
 }
 
 
-@dataclass(frozen=True)
-class New:
-    """What the form makes; fields that a form does not ask for keep their defaults."""
+@dataclass(frozen=True, kw_only=True)
+class New(Given):
+    """What the form makes: a draft, of which form, and of an instruction who gave it and when."""
 
     form: str
-    title: str
-    requirement: str
-    due_at: dt.datetime
-    unit_id: uuid.UUID
-    facts: str = ""
-    contact: str = ""
-    cases: str = ""
-    co_ids: list[uuid.UUID] = field(default_factory=list)
     leader_id: uuid.UUID | None = None
     instructed_on: dt.date | None = None
-    look_back_on: dt.date | None = None
-    category_id: uuid.UUID | None = None
-    area_id: uuid.UUID | None = None
 
 
 @get("/supervision/new", opt=ISSUE)
@@ -102,7 +85,7 @@ async def do_new(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respons
     try:
         given = form.complete
         try:
-            supervision_id = await draft(db, actor, await _draft(db, known, given, form), at=moment(request))
+            supervision_id = await draft(db, actor, await _draft(db, given, form), at=moment(request))
         except NotFound:  # a case that is withheld from here: to whoever asks it does not exist
             raise refused_fields({"cases": NO_SUCH_CASE}) from None
     except Refused as refusal:
@@ -122,8 +105,7 @@ def _form(request: AnyRequest, kind: str, form: Form[New], status: int = 200) ->
 
 async def _spec(db: Db, known: Known, kind: str) -> FormSpec[New]:
     """What a form asks for."""
-    units = unit_choices(known.units, known.language, known.suspended)
-    title, facts, requirement, contact, due = words_fields()
+    title, *others = draft_fields(kind, known)
     fields: list[Field] = [Field("form", "", "hidden"), title]
     if kind == "instruction":
         leaders = tuple(Choice(str(account_id), name) for account_id, name in await leaders_of(db))
@@ -131,55 +113,12 @@ async def _spec(db: Db, known: Known, kind: str) -> FormSpec[New]:
             Field("leader_id", N_("Instructed by"), "select", choices=leaders, width="half"),
             Field("instructed_on", N_("Date of the instruction"), "date", width="half"),
         ]
-        requirement = text_field(
-            "requirement", N_("The instruction, word for word"), rows=5,
-            hint=N_("Type it as it stands on the sheet; add the scanned sheet to the draft afterwards."),
-        )  # fmt: skip
-    if kind == "special":
-        fields += [
-            category_field(known.categories, known.language, required=False), area_field(known.units, known.language),
-            Field("look_back_on", N_("Look-back on"), "date", width="half"),
-        ]  # fmt: skip
-    else:
-        fields.append(
-            Field(
-                "cases", N_("Numbers of cases"), "textarea", rows=2, required=False, max_length=2000,
-                help=N_("One in each line; left empty where it is about the unit itself."),
-            )
-        )  # fmt: skip
-    fields.append(Field("unit_id", N_("Lead unit") if kind in ("special", "meeting", "instruction") else N_("Unit"),
-                        "select", choices=units))  # fmt: skip
-    if kind != "written":
-        fields.append(
-            Field("co_ids", N_("Further units"), "checkboxes", required=False, choices=units, folded=True)
-        )
-    return FormSpec(New, (*fields, facts, requirement, contact, due))
+    return FormSpec(New, (*fields, *others))
 
 
-async def _draft(db: Db, known: Known, given: New, form: Form[New]) -> Draft:
-    units = (given.unit_id, *given.co_ids)
-    special = given.form == "special"
-    return Draft(
-        form=given.form, title=given.title, requirement=given.requirement, facts=given.facts, contact=given.contact,
-        unit_id=given.unit_id, due_at=given.due_at, co_ids=given.co_ids, leader_id=given.leader_id,
-        instructed_on=given.instructed_on, look_back_on=given.look_back_on,
-        plan=plan_of(units, given.category_id, given.area_id) if special else None,
-        cases=await _cases(db, given.cases), form_id=uuid.UUID(form.form_id),
-    )  # fmt: skip
-
-
-async def _cases(db: Db, typed: str) -> list[uuid.UUID]:
-    """The cases with these numbers. Raises Refused by field for a number that nobody has here."""
-    numbers = list(dict.fromkeys(typed.replace(",", " ").replace("，", " ").replace("、", " ").split()))
-    rows = await db.execute(
-        select(Case.number, Case.id).where(Case.tenant_id == db.tenant, Case.number.in_(numbers))
-    )
-    found = {row.number: row.id for row in rows}
-    if lost := [number for number in numbers if number not in found]:
-        raise refused_fields(
-            {"cases": N_("There is no case with the number %(number)s here.", number=lost[0][:40])}
-        )
-    return [found[number] for number in numbers]
+async def _draft(db: Db, given: New, form: Form[New]) -> Draft:
+    found = await draft_of(db, given.form, given, form_id=uuid.UUID(form.form_id))
+    return replace(found, leader_id=given.leader_id, instructed_on=given.instructed_on)
 
 
 def _identifier(value: Any) -> uuid.UUID | None:

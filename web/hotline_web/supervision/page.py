@@ -15,6 +15,7 @@ from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import ROLE_NAMES, UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
+from hotline_tenants.cases.model import Case
 from hotline_tenants.supervision import queries
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.ladder import RUNGS, next_rung
@@ -26,6 +27,8 @@ from hotline_tenants.supervision.model import (
 )
 from hotline_tenants.supervision.reaching import tasks_of
 from hotline_tenants.supervision.reviewing import why_not_close
+from hotline_tenants.supervision.seen_above import seen_above
+from hotline_tenants.supervision.topics import topic_of
 from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS, SUBJECTS
 from hotline_web.acts import Typed
 from hotline_web.answers import page
@@ -35,7 +38,9 @@ from hotline_web.cases.supervised import rung_pill, state_pill, title_of
 from hotline_web.pieces import Clock, Event, Fact, Link, State
 from hotline_web.supervision.act import On
 from hotline_web.supervision.acts import offers
+from hotline_web.supervision.drafts import numbers_of
 from hotline_web.supervision.files import file_box
+from hotline_web.supervision.plan import ShownPlan, own_plan, plan_above
 from hotline_web.supervision.words import ENTRIES, task_pill, why
 
 AnyRequest = Request[Any, Any, Any]
@@ -71,11 +76,13 @@ async def show_supervision(
     on = On(
         supervision, actor, known, tasks=mine, text=text,
         why_not_close=await why_not_close(db, supervision) if reviewed else None,
+        numbers=await numbers_of(db, supervision) if supervision.state == "draft" else "",
     )  # fmt: skip
     entries, remarks, names = await _ledger(db, actor, supervision)
     row = {"title": text.title if text else None, "rule": supervision.rule, "clock": supervision.clock,
            "form": supervision.form}  # fmt: skip
-    cases = queries.cases_of(db, actor, supervision)
+    chosen = await queries.chosen_of(db, supervision)
+    cases = queries.cases_of(db, actor, chosen) if chosen is not None else None
     fired = [entry for entry in entries if entry.act in ("opened_by_rule", "climb")]
     return page(
         request, "supervision/show.html", status=status, supervision=supervision, text=text, title=title_of(row),
@@ -84,10 +91,11 @@ async def show_supervision(
         offers=offers(on, typed), events=[
             _event(entry, remarks, names, known, linked=actor.may("paper.read")) for entry in reversed(entries)
         ],
-        why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, cases, known),
+        why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, cases, known) if cases is not None else None,
         files=await file_box(db, actor, supervision), next=_next(supervision, actor),
         paper=supervision.form != "system" and text is not None,
-        live=await queries.count_cases(db, cases) if cases is not None and supervision.plan else None,
+        number=await queries.count_cases(db, cases) if cases is not None else 0, shown=SHOWN_CASES,
+        live=supervision.subject == "topic", plan=await _plan(db, supervision, known),
     )  # fmt: skip
 
 
@@ -177,16 +185,23 @@ def _event(
     return Event(entry.at, act, who, icon, tone, tuple(facts), words or None)
 
 
-async def _cases(db: Db, actor: Actor, cases: Select[Any] | None, known: Known) -> list[dict[str, object]]:
+async def _cases(db: Db, actor: Actor, cases: Select[Any], known: Known) -> list[dict[str, object]]:
     """The first of the cases it is about."""
-    if cases is None:
-        return []
     linked = actor.may("case.read") or actor.may("case.read_unit")
+    first = cases.order_by(Case.due_at.nulls_last(), Case.id).limit(SHOWN_CASES)
     return [
-        {"link": Link(row.number, f"/cases/{row.id}") if linked else row.number, "state": case_state(row.state),
-         "unit": known.unit(row.lead_unit_id), "left": limit(N_("Due"), row.due_at, known.calendar, known.now)}
-        for row in await db.execute(cases.limit(SHOWN_CASES))
+        {"link": Link(row.number, f"/cases/{row.case_id}") if linked else row.number, "title": row.title,
+         "state": case_state(row.state), "unit": known.unit(row.lead_unit_id),
+         "left": limit(N_("Due"), row.due_at, known.calendar, known.now)}
+        for row in await db.execute(first)
     ]  # fmt: skip
+
+
+async def _plan(db: Db, supervision: Supervision, known: Known) -> ShownPlan | None:
+    if supervision.plan:
+        return own_plan(topic_of(supervision.plan), known)
+    above = await seen_above(db, supervision)
+    return plan_above(above, known) if above else None
 
 
 def _next(supervision: Supervision, actor: Actor) -> dict[str, object] | None:
