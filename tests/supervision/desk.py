@@ -55,11 +55,11 @@ async def late_case(house: House, unit: str = "C-HOUSING") -> uuid.UUID:
 
 async def drafted(
     house: House, *, form: str = "written", unit: str = "C-HOUSING", cases: tuple[uuid.UUID, ...] = (),
-    login: str = "supervisor", days: int = 5, **given: Any,
+    login: str = "supervisor", days: int = 5, facts: str = "该诉求已超期。", **given: Any,
 ) -> uuid.UUID:  # fmt: skip
     async with house.acting(login) as (db, actor):
         new = drafting.Draft(
-            form=form, title="路灯长期不亮", requirement="请查明原因，限期修复。", facts="该诉求已超期。",
+            form=form, title="路灯长期不亮", requirement="请查明原因，限期修复。", facts=facts,
             contact="0531-12345", unit_id=house.cast.units[unit], due_at=house.now + dt.timedelta(days=days),
             cases=cases, **given,
         )  # fmt: skip

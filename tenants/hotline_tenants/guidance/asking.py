@@ -8,22 +8,18 @@ from sqlalchemy import update
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
-from hotline_platform.calendar.spans import working_days
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, Stale, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import registry_of
-from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.guidance.drafting import Text, need_sound
-from hotline_tenants.guidance.issuing import DESK, issue, possible
-from hotline_tenants.guidance.model import GuidancePaper, GuidanceQuestion
+from hotline_tenants.guidance.issuing import DESK
+from hotline_tenants.guidance.model import GuidanceQuestion
+from hotline_tenants.guidance.publishing import publish
 from hotline_tenants.guidance.reaching import question_for
 from hotline_tenants.network.units import unit_tree
 
-READ_WITHIN = working_days(10)
-"""How long everybody has for reading an answer before being reminded."""
 ANSWERERS = ("duty_head", "supervisor", "inspector")
 
 
@@ -95,16 +91,10 @@ async def _published(
     db: Db, actor: Actor, question: GuidanceQuestion, asked: str, text: str, *, at: dt.datetime
 ) -> uuid.UUID:
     """The answer as a paper of its own, sent to all with receipts."""
+    paper_id = new_id()
     try:
-        need_sound("answer", Text(title=asked, body=text), at=at)
+        await publish(db, actor, paper_id, "answer", title=question.title, asked=asked, body=text, at=at)
     except Refused as refusal:
         names = {"title": "asked", "body": "answer"}
         raise refused_fields({names[name]: why for name, why in refusal.fields.items()}) from None
-    paper_id = new_id()
-    db.put(
-        GuidancePaper, id=paper_id, kind="answer", state="draft", version=1, title=question.title, asked=asked.strip(),
-        body=text.strip(), drafted_by=actor.account_id, changed_at=at, ended_reason="",
-    )  # fmt: skip
-    read_by = (await calendar_of(db)).after(at, READ_WITHIN).at
-    await issue(db, actor, paper_id, [unit.id for unit in await possible(db)], read_by=read_by, at=at)
     return paper_id

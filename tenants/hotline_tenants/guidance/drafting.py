@@ -17,7 +17,7 @@ from hotline_tenants.guidance.model import KINDS, GuidancePaper, GuidanceTrainin
 from hotline_tenants.guidance.reaching import draft_for, own_paper, training_of
 
 DRAFTED = ("document", "case", "training")
-"""What is drafted; an answer is written to a question."""
+"""What is drafted; an answer is written to a question, a notice of criticism follows from its supervision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,7 @@ def need_sound(kind: str, text: Text, *, at: dt.datetime) -> None:
         words = getattr(text, name)
         if not words.strip():
             wrong[name] = N_("Fill this in.")
-        elif kind in ("case", "answer") and (found := shows_somebody(words)):
+        elif kind in ("case", "answer", "notice") and (found := shows_somebody(words)):
             wrong[name] = N_(
                 "This may show who somebody is: %(words)s. Strike it or say it otherwise.", words=found
             )

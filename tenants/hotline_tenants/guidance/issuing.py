@@ -37,6 +37,14 @@ async def issue(
     chosen = await _addressees(db, units)
     if read_by is not None and read_by <= at:
         raise refused_fields({"read_by": N_("Choose a moment in the future.")})
+    await send_out(db, actor, paper, chosen, read_by=read_by, at=at)
+
+
+async def send_out(
+    db: Db, actor: Actor, paper: GuidancePaper, chosen: Sequence[UnitInfo], *, read_by: dt.datetime | None,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """The deed on a draft; `chosen` are possible addressees in the order in which borders are crossed."""
     paper.state, paper.issued_at, paper.issued_by, paper.read_by, paper.changed_at = (
         "issued", at, actor.account_id, read_by, at,
     )  # fmt: skip
@@ -59,14 +67,21 @@ async def withdraw(db: Db, actor: Actor, paper_id: uuid.UUID, reason: str, *, at
         raise Refused(N_("This paper is not in force."))
     if not reason.strip():
         raise refused_fields({"reason": N_("Say why, as everybody reads it who has it.")})
-    await _end(db, paper.id, "withdrawn", reason.strip(), at=at)
-    note(db, "guidance_withdrawn", account_id=actor.account_id, subject=paper.id, at=at)
+    await end_paper(db, actor, paper.id, reason.strip(), at=at)
+
+
+async def end_paper(db: Db, actor: Actor, paper_id: uuid.UUID, reason: str, *, at: dt.datetime) -> None:
+    """The deed on a paper in force."""
+    await _end(db, paper_id, "withdrawn", reason, at=at)
+    note(db, "guidance_withdrawn", account_id=actor.account_id, subject=paper_id, at=at)
 
 
 async def possible(db: Db) -> list[UnitInfo]:
-    """Whom guidance can be sent to from here: living governments below, and units that are no committee."""
+    """Whom guidance can be sent to from here, in the order in which borders are crossed: living governments below, and
+    units that are no committee.
+    """
     registry = await registry_of(db)
-    return [unit for unit in await unit_tree(db) if _why_not(unit, db.tenant, registry) is None]
+    return _in_order([unit for unit in await unit_tree(db) if _why_not(unit, db.tenant, registry) is None])
 
 
 async def _addressees(db: Db, ids: Sequence[uuid.UUID]) -> list[UnitInfo]:
@@ -83,7 +98,11 @@ async def _addressees(db: Db, ids: Sequence[uuid.UUID]) -> list[UnitInfo]:
         if why := _why_not(unit, db.tenant, registry):
             raise refused_fields({"units": why})
         found.append(unit)
-    return sorted(found, key=lambda unit: (unit.governs_tenant_id or 0, unit.code))
+    return _in_order(found)
+
+
+def _in_order(units: Sequence[UnitInfo]) -> list[UnitInfo]:
+    return sorted(units, key=lambda unit: (unit.governs_tenant_id or 0, unit.code))
 
 
 def _why_not(unit: UnitInfo, tenant: int, registry: Registry) -> Message | None:

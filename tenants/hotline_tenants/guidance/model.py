@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
 
-KINDS = ("document", "case", "training", "answer")
+KINDS = ("document", "case", "training", "answer", "notice")
 STATES = ("draft", "issued", "replaced", "withdrawn", "discarded")
 NEVER_SENT = ("draft", "discarded")
 """The states of a paper that nobody but those who keep guidance knows of."""
@@ -30,7 +30,7 @@ class GuidancePaper(TenantObject, Base):
 
     __tablename__ = "guidance_papers"
     __table_args__ = (
-        CheckConstraint("kind in ('document', 'case', 'training', 'answer')", name="kind"),
+        CheckConstraint("kind in ('document', 'case', 'training', 'answer', 'notice')", name="kind"),
         CheckConstraint("state in ('draft', 'issued', 'replaced', 'withdrawn', 'discarded')", name="state"),
         CheckConstraint("(state in ('draft', 'discarded')) = (issued_at is null)", name="issued"),
         CheckConstraint("(state in ('replaced', 'withdrawn', 'discarded')) = (ended_at is not null)", name="ended"),

@@ -18,6 +18,7 @@ from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import assignments_of, case_for
 from hotline_tenants.clocks.calendars import calendar_of
+from hotline_tenants.guidance.drafting import shows_somebody
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.supervision.ladder import FORM_LEVELS
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
@@ -190,6 +191,7 @@ async def _checked(db: Db, actor: Actor, new: Draft, *, at: dt.datetime) -> list
         **why_not_words(new, at),
         **why_not_units(new, await unit_tree(db)),
         **await _why_not_cases(db, new, cases),
+        **_why_not_public(new),
         **why_not_milestones(new.milestones, new.due_at, (await calendar_of(db)).local_date(at)),
     }:
         raise refused_fields(wrong)
@@ -197,6 +199,18 @@ async def _checked(db: Db, actor: Actor, new: Draft, *, at: dt.datetime) -> list
         raise refused_fields({"leader_id": N_("Choose the leader who gave the instruction.")})
     await refuse_who_handled(db, actor, [case.id for case in cases])
     return cases
+
+
+def _why_not_public(new: Draft) -> dict[str, Message]:
+    """What is made known to all shows nobody."""
+    if new.form != "circular":
+        return {}
+    words = {"title": new.title, "facts": new.facts, "requirement": new.requirement}
+    return {
+        name: N_("This may show who somebody is: %(words)s. Strike it or say it otherwise.", words=found)
+        for name, text in words.items()
+        if (found := shows_somebody(text))
+    }
 
 
 async def _why_not_cases(db: Db, new: Draft, cases: Sequence[Case]) -> dict[str, Message]:

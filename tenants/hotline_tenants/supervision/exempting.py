@@ -7,6 +7,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
+from hotline_tenants.supervision.making_known import take_back
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.travelling import lift_below, tell_unit
@@ -23,6 +24,7 @@ async def exempt(
     if not reason.strip():
         raise refused_fields({"reason": N_("Say why: it stands in the ledger with your name.")})
     await lift_below(db, actor, supervision, at=at)
+    await take_back(db, actor, supervision, "通报撤销。", at=at)
     tasks = await tasks_of(db, supervision.id)
     for task in tasks:
         task.state, task.next_at = ("done" if task.state == "done" else "lifted"), None

@@ -23,6 +23,7 @@ from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.supervision.keeping import keep_letter
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.limits import WORKING, put_under_supervision
+from hotline_tenants.supervision.making_known import make_known
 from hotline_tenants.supervision.model import SupervisedCase, Supervision, SupervisionTask
 from hotline_tenants.supervision.papers import KIND, places_of
 from hotline_tenants.supervision.reaching import refuse_who_handled, supervision_for, tasks_of
@@ -122,6 +123,8 @@ async def _issue(db: Db, actor: Actor, supervision: Supervision, act: str, *, at
             await open_below(db, actor, supervision, task, unit, at=at)
         else:
             await tell_unit(db, supervision, task.unit_id, "supervised", at=at)
+    if supervision.form == "circular":
+        await make_known(db, actor, supervision, at=at)
     later(db, keep_letter, supervision_id=supervision.id, tenant=db.tenant)
     return number
 

@@ -11,6 +11,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
+from hotline_tenants.supervision.making_known import take_back
 from hotline_tenants.supervision.model import Supervision, SupervisionEntry
 from hotline_tenants.supervision.reaching import links_down, on_both_sides, supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
@@ -59,6 +60,7 @@ async def decide(
     await record(db, supervision, act, actor, at=at, remarks={"ruling": ruling}, unit=unit_id)
     tasks = [one for one in await tasks_of(db, supervision.id) if one.unit_id == unit_id]
     if upheld:
+        await take_back(db, actor, supervision, "异议成立，通报撤销。", at=at)
         await _release(db, actor, supervision, tasks[0].id if tasks else None, at=at)
     elif supervision.form == "system" and supervision.state == "reviewed":
         supervision.state, supervision.closed_at, supervision.outcome = "closed", at, "met"

@@ -50,12 +50,18 @@ async def places_of(db: Db, supervision: Supervision, number: str, date: str) ->
     asked = [found for task in tasks if (found := units.find(task.unit_id))]
     due = calendar.local_date(tasks[0].due_at) if tasks else None
     second = supervision.level == "second_written"
+    names = "、".join(unit.name_zh for unit in asked)
+    to_all = supervision.form == "circular"
+    by = f"{due.year}年{due.month}月{due.day}日前" if due else ""
+    report = (
+        f"请{names}于{by}书面报告整改措施。" if to_all else f"请于{by}书面报告办理情况，并附相关证明材料。"
+    )
     return Places(
         kind=KIND, office=await office_of(db), number=number,
         title=f"关于{text.title}的{NAMES.get(supervision.form, '督办通知')}",
-        addressee="、".join(unit.name_zh for unit in asked),
+        addressee="各区县、各有关单位" if to_all else names,
         body=(*lines(text.facts), *lines(text.requirement)), date=date,
-        deadline=f"请于{due.year}年{due.month}月{due.day}日前书面报告办理情况，并附相关证明材料。" if due else "",
+        deadline=report if due else "",
         contact=f"联系方式：{text.contact}" if text.contact else "",
         copies="、".join(f"{unit.name_zh}分管领导" for unit in asked) if second else "",
         signer=await name_of(db, supervision.issued_by) if supervision.form in SIGNED_FORMS else "",

@@ -8,6 +8,7 @@ KINDS: dict[str, Message] = {
     "case": N_("Typical case"),
     "training": N_("Training"),
     "answer": N_("Question answered for all"),
+    "notice": N_("Notice of criticism"),
 }
 KIND_HELP: dict[str, Message] = {
     "document": N_("A rule, a method, an explanation that everybody should know."),

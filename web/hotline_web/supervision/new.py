@@ -36,7 +36,9 @@ HELP: dict[str, Message] = {
     ),
     "special": N_("A plan over a topic with its live cases, milestones, a closing report and a look-back."),
     "interview": N_("Those responsible are asked to come and explain themselves."),
-    "circular": N_("What was neglected is made known to all."),
+    "circular": N_(
+        "What was neglected is made known to every unit and every government below; those named report what they mend."
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from hotline_platform.access.permissions import ROLE_NAMES, UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_tenants.cases.model import Case
+from hotline_tenants.guidance.queries import addressees_of
 from hotline_tenants.supervision import queries
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.ladder import RUNGS, next_rung
@@ -59,6 +60,15 @@ class ShownTask:
     facts: tuple[Fact, ...]
 
 
+@dataclass(frozen=True)
+class KnownTo:
+    """To how many a notice was made known, and how many of them confirmed that they read it."""
+
+    sent: int
+    read: int
+    url: str | None
+
+
 async def show_supervision(
     request: AnyRequest,
     db: Db,
@@ -92,6 +102,7 @@ async def show_supervision(
             _event(entry, remarks, names, known, linked=actor.may("paper.read")) for entry in reversed(entries)
         ],
         why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, cases, known) if cases is not None else None,
+        known_to=await _known_to(db, actor, supervision),
         files=await file_box(db, actor, supervision), next=_next(supervision, actor),
         paper=supervision.form != "system" and text is not None,
         number=await queries.count_cases(db, cases) if cases is not None else 0, shown=SHOWN_CASES,
@@ -202,6 +213,16 @@ async def _plan(db: Db, supervision: Supervision, known: Known) -> ShownPlan | N
         return own_plan(topic_of(supervision.plan), known)
     above = await seen_above(db, supervision)
     return plan_above(above, known) if above else None
+
+
+async def _known_to(db: Db, actor: Actor, supervision: Supervision) -> KnownTo | None:
+    """How far a notice that was made known has been read."""
+    if supervision.form != "circular" or supervision.side != "own" or supervision.issued_at is None:
+        return None
+    sent = await addressees_of(db, supervision.id)
+    read = sum(one.read_at is not None for one in sent)
+    able = actor.may("guidance.read") and actor.role not in UNIT_ROLES
+    return KnownTo(len(sent), read, f"/guidance/{supervision.id}" if able else None) if sent else None
 
 
 def _next(supervision: Supervision, actor: Actor) -> dict[str, object] | None:
