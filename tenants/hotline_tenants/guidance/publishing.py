@@ -14,7 +14,7 @@ from hotline_tenants.guidance.issuing import end_paper, possible, send_out
 from hotline_tenants.guidance.model import GuidancePaper
 
 READ_WITHIN = working_days(10)
-"""How long everybody has for reading an answer before being reminded."""
+"""How long everybody has for reading what was published before being reminded."""
 
 
 async def publish(

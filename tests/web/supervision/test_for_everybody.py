@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from hotline_platform.settings import Settings
+from hotline_tenants.supervision.topics import Topic
 from tests.cast import Cast
 from tests.conftest import House
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
@@ -23,8 +24,16 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
         case_id = await late_case(house)
         await time_passes(house, house.later(hours=8))
         letter = await issued(house, cases=(case_id,))
-        special = await issued(house, form="special", look_back_on=dt.date(2027, 1, 1))
-        pages = [f"/supervision/{letter}", f"/supervision/{special}", f"/supervision/{letter}/print"]
+        plan = Topic(words="路灯").stored()
+        special = await issued(house, form="special", look_back_on=dt.date(2027, 1, 1), plan=plan)
+        notice = await issued(house, form="circular")
+        pages = [
+            f"/supervision/{letter}",
+            f"/supervision/{special}",
+            f"/supervision/{special}/cases",
+            f"/supervision/{notice}",
+            f"/supervision/{letter}/print",
+        ]
         return [*pages, f"/supervision/new?form=written&case={case_id}", f"/cases/{case_id}"]
 
     pages = filled(settings, seeded, life)

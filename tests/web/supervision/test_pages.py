@@ -12,6 +12,8 @@ import pytest
 
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.supervision.keeping import keep
+from hotline_tenants.supervision.tasks import Milestone
+from hotline_tenants.supervision.topics import Topic
 from hotline_tenants.supervision.verifying import verify_supervisions
 from tests.cases.test_the_main_road import LAMP, registered
 from tests.cast import CITY, EAST
@@ -268,3 +270,37 @@ async def test_the_draft_about_a_protected_report_leaves_the_person_out(desk: Ho
         given = await fields_of(browser, f"/supervision/new?form=written&case={opened.id}")
         assert given["title"] == "举报占道"
         assert "林小满" not in given["facts"]
+
+
+async def test_the_cases_of_a_topic_are_a_list_with_its_file_and_a_draft_is_written_anew(desk: House) -> None:
+    await late_case(desk)
+    plan = Topic(words="路灯").stored()
+    special = await drafted(
+        desk, form="special", days=20, plan=plan, look_back_on=dt.date(2030, 1, 1),
+        milestones=[Milestone(desk.now.date() + dt.timedelta(days=4), "完成摸底")],
+    )  # fmt: skip
+    url = f"/supervision/{special}"
+    async with browsing(desk, "supervisor") as browser:
+        page = await browser.get(url)
+        assert "路灯不亮" in page.text
+        assert f'{url}/cases"' in page.text
+        listed = await browser.get(f"{url}/cases")
+        assert listed.status_code == 200
+        assert "路灯不亮" in listed.text
+        assert "路灯不亮" not in (await browser.get(f"{url}/cases?tab=closed")).text
+        assert "路灯不亮" not in (await browser.get(f"{url}/cases?type=complaint")).text
+        assert (await browser.get(f"{url}/cases.xlsx")).status_code == 200
+        given = await fields_of(browser, url)
+        assert given["milestones"].endswith("完成摸底")
+        bad = await browser.post(f"{url}/words", **{**given, "milestones": "尽快完成"})
+        assert bad.status_code == 422
+        assert "第1行" in texts(bad.text)
+        assert "尽快完成" in bad.text, "what was typed is kept"
+        given["words"] = "停水"
+        assert (await browser.post(f"{url}/words", **given)).status_code == 303
+        assert "路灯不亮" not in (await browser.get(f"{url}/cases")).text
+    letter = await issued(desk)
+    async with browsing(desk, "supervisor") as browser:
+        assert (await browser.get(f"/supervision/{letter}/cases")).status_code == 404, "it is about no case"
+    async with browsing(desk, "water_leader") as browser:
+        assert (await browser.get(f"{url}/cases")).status_code == 404
