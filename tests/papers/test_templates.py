@@ -8,9 +8,10 @@ from docx import Document
 
 from hotline_platform.errors import Refused
 from hotline_tenants.papers.kinds import KINDS
-from hotline_tenants.papers.letterhead import letterhead
+from hotline_tenants.papers.letterhead import TEXT_WIDTH, head_size, letterhead
+from hotline_tenants.papers.places import Line, Places
 from hotline_tenants.papers.templates import look_at, sample
-from hotline_tenants.papers.writing import filled
+from hotline_tenants.papers.writing import docx, filled
 from tests.papers.making import WHOLE, template, words_in
 
 
@@ -83,3 +84,18 @@ def test_a_template_that_loads_something_from_elsewhere_is_refused() -> None:
             new.writestr(name, content)
     with pytest.raises(Refused, match="from another place"):
         look_at(made.getvalue(), "circular")
+
+
+def test_the_name_of_an_office_stands_in_one_line_and_no_signature_alone_on_a_page() -> None:
+    office = "云州市人民政府市长公开电话值班室"
+    assert head_size("市公开电话值班室") == 30
+    assert head_size(office) * len(office) <= TEXT_WIDTH.pt
+    places = Places(
+        kind="circular", office=office, number="云州通〔2026〕1号", title="市民热线工单办理情况周通报（2026年11月16日至11月22日）",
+        addressee="云溪区", body=(Line("请认真办理。"),), date="2026年11月29日", copies="市政府办公室",
+    )  # fmt: skip
+    document = Document(io.BytesIO(docx(places)))
+    lines = {one.text: one for one in document.paragraphs}
+    assert "市民热线工单办理情况周通报\n（2026年11月16日至11月22日）" in lines
+    assert all(lines[words].paragraph_format.keep_with_next for words in ("请认真办理。", "2026年11月29日"))
+    assert "PAGE" in document.sections[0].footer.paragraphs[0]._p.xml
