@@ -43,7 +43,7 @@ async def test_what_stands_in_the_way_is_said_and_the_exit_code_tells(house: Hou
     plan_id = await drafted(house, bridge_to_west(house, effective_on=today()))
     tried = await hotline(house.settings, "boundaries", "dry-run", str(plan_id))
     assert tried.exit_code == 1
-    assert "区城管局 stays and has work in what goes over (1)" in tried.output
+    assert "District Urban Management Bureau stays and has work in what goes over (1)" in tried.output
 
 
 async def test_no_plan_is_carried_out_before_its_day_and_none_that_is_not_there(house: House) -> None:

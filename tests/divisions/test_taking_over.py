@@ -12,7 +12,9 @@ from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.divisions import taking
 from hotline_tenants.divisions.model import DivisionRow
 from hotline_tenants.network.model import Unit
+from hotline_tenants.points.founding import approve_founded
 from hotline_tenants.points.model import Point
+from hotline_tenants.points.standing import standings
 from hotline_tenants.points.verifying import point_faults
 from tests.cast import EAST as EAST_CODE
 from tests.conftest import House
@@ -40,7 +42,7 @@ from tests.web.browsing import browsing
 
 async def test_a_dry_run_says_what_would_be_and_changes_nothing(house: House, tmp_path: Path) -> None:
     import_id = await looked_at(house, file_of(tmp_path))
-    assert await fates(house, import_id) == {"keep": 3, "create": 5}
+    assert await fates(house, import_id) == {"keep": 1, "change": 2, "create": 5}
     assert "990101001" not in {unit.code for unit in await units_of(house, "east_head")}
 
 
@@ -65,6 +67,26 @@ async def test_streets_and_committees_stand_in_their_own_governments_with_points
         assert [one async for one in point_faults(db, EAST_CODE)] == []
 
 
+async def test_the_line_of_each_district_is_a_point_of_the_city_and_is_opened_like_any_other(
+    house: House, tmp_path: Path
+) -> None:
+    import_id = await looked_at(house, file_of(tmp_path))
+    lines = {row.code: (row.fate, row.changes) for row in await rows_of(house, import_id) if row.rank < 2}
+    assert lines == {CITY[0]: ("keep", []), EAST[0]: ("change", ["point"]), WEST[0]: ("change", ["point"])}
+    await taken_over(house, import_id, batch=1)
+    async with house.acting("duty_head") as (db, actor):
+        points = select(Point.unit_id, Point.state).where(Point.tenant_id == db.tenant)
+        units = house.cast.units
+        assert {tuple(row) for row in await db.execute(points)} == {
+            (units[EAST_CODE], "applied"), (units[WEST[0]], "applied"),
+        }  # fmt: skip
+        assert await approve_founded(db, actor, import_id, most=10, at=house.now) == 2
+        east = units[EAST_CODE]
+        standing = (await standings(db, [east], on=house.now.date()))[east]
+        assert standing.holes("government") == ["telephone", "liaison", "leader", "test_call"]
+        assert [one async for one in point_faults(db, CITY[0])] == []
+
+
 async def test_the_same_file_again_leaves_everything_alone(house: House, tmp_path: Path) -> None:
     await taken_over(house, await looked_at(house, file_of(tmp_path)))
     again = await looked_at(house, file_of(tmp_path))
@@ -78,7 +100,7 @@ async def test_the_same_file_again_leaves_everything_alone(house: House, tmp_pat
 
 async def test_a_row_may_stand_before_the_one_above_it(house: House, tmp_path: Path) -> None:
     import_id = await looked_at(house, file_of(tmp_path, tuple(reversed(ROWS))))
-    assert await fates(house, import_id) == {"keep": 3, "create": 5}
+    assert await fates(house, import_id) == {"keep": 1, "change": 2, "create": 5}
     await taken_over(house, import_id, batch=1)
     east = await units_of(house, "east_head")
     assert east.by_code(LAKE[0]).parent_id == east.by_code(LOTUS[0]).id
@@ -241,7 +263,9 @@ async def test_the_real_divisions_of_a_city_become_its_points(house: House, tmp_
     assert len(rows) == 1831
     assert {row.problem for row in rows if row.fate == "refuse"} == {"no_government", "parent_refused"}
     await taken_over(house, import_id, batch=500)
-    assert await fates(house, import_id) == {"keep": 3, "create": len(created), "refuse": 1828 - len(created)}
+    assert await fates(house, import_id) == {
+        "keep": 1, "change": 2, "create": len(created), "refuse": 1828 - len(created),
+    }  # fmt: skip
     assert await fates(house, await looked_at(house, path)) == {
         "keep": 3 + len(created),
         "refuse": 1828 - len(created),

@@ -1,6 +1,7 @@
 """Carrying a document out: all of it or nothing, once, by one person at a time; and changing it afterwards."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from hotline_platform.database.scope import NOWHERE, at
 from hotline_platform.errors import NotAllowed, Refused
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.clocks.rules import rules_at
+from hotline_tenants.network.catalogue import Responsibility, make_responsible
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.model import Unit
 from hotline_tenants.network.units import unit_tree
@@ -22,7 +24,7 @@ from hotline_tenants.onboarding.applying import Outcome, alone, onboard
 from hotline_tenants.onboarding.filling import fill
 from hotline_tenants.onboarding.going_live import go_live
 from hotline_tenants.onboarding.model import GivenSetting
-from tests.cast import PASSWORD
+from tests.cast import CITY, PASSWORD
 from tests.conftest import House
 from tests.onboarding.making import CODE, OPERATOR, PEOPLE, UNITS, brought, document, government, planned
 
@@ -137,6 +139,20 @@ async def test_bureaus_come_in_the_citys_likeness_with_what_they_answer_for(hous
         assert (await unit_tree(db)).by_code("C-WATER").name_zh == "区水务集团"
     found = (await planned(house, template={"bureaus": ["C-WATER"]})).present.house.entries
     assert [(entry.unit, entry.basis_zh) for entry in found] == [("C-WATER", "《城市供水条例》")]
+
+
+async def test_a_bureau_takes_the_legal_basis_that_is_in_force_and_no_other(house: House) -> None:
+    today, water = house.now.date(), house.cast.category(CITY, "供水")
+    actor = house.cast.actors["network_officer"]
+    for basis, day in (("《城市供水条例》（修订）", -5), ("《城市供水条例》（二次修订）", 40)):
+        async with house.database.transaction(at(house.cast.city)) as db:
+            new = Responsibility(
+                category_id=water, area_id=None, unit_id=house.cast.units["C-WATER"], basis_zh=basis, basis_en="",
+                effective_from=today + timedelta(days=day),
+            )  # fmt: skip
+            await make_responsible(db, actor, new, at=house.now)
+    found = (await planned(house, template={"bureaus": ["C-WATER"]})).entries
+    assert [entry.basis_zh for entry in found] == ["《城市供水条例》（修订）"]
 
 
 async def test_no_more_people_work_here_than_the_limit_says(house: House) -> None:

@@ -1,5 +1,6 @@
 """Readiness line by line, values and where they come from, and a rehearsal that says why it stops."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from hotline_platform.tenancy.values import value_of
 from hotline_tenants.cases.opening import Demand
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.intake.registering import register
+from hotline_tenants.network.model import CatalogueEntry
 from hotline_tenants.onboarding.floor import outlasts
 from hotline_tenants.onboarding.giving import latest_given
 from hotline_tenants.onboarding.going_live import go_live
@@ -189,3 +191,14 @@ async def test_channels_and_storage_hold(house: House) -> None:
         await db.write()
         house.database.cache.forget("stored")
         assert await why_no_room(db, 1_000_000) is not None
+
+
+async def test_what_begins_only_later_answers_for_nothing_yet(house: House) -> None:
+    await brought(house, **READY)
+    assert await states(house, "categories") == ["ready"]
+    async with house.database.transaction(NOWHERE) as db:
+        tenant = (await load_registry(db)).by_code(CODE).id
+    async with house.database.transaction(at(tenant)) as db:
+        next_year = update(CatalogueEntry).where(CatalogueEntry.tenant_id == db.tenant)
+        await db.execute(next_year.values(effective_from=house.now.date() + dt.timedelta(days=300)))
+    assert await states(house, "categories") == ["missing"]

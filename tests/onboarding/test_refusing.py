@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from hotline_platform.access.model import Account
 from hotline_platform.database.scope import NOWHERE
+from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import Refused
-from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.tenancy.registry import Registry, load_registry
+from hotline_tenants.network.units import unit_tree
 from tests.conftest import House
 from tests.onboarding.making import CODE, PEOPLE, UNITS, brought, government, reasons, wrong
 
@@ -80,6 +82,31 @@ async def test_a_mistake_is_named_by_its_key(house: House, case: str) -> None:
     parts, place, said = CASES[case]
     found = await wrong(house, **parts)
     assert said in found.get(place, ""), found
+
+
+async def test_a_circle_is_found_that_closes_over_units_which_the_file_does_not_name(house: House) -> None:
+    bureau, section = (
+        {"code": "A", "name_zh": "甲局", "kind": "department"},
+        {"code": "B", "name_zh": "乙科", "kind": "department", "parent": "A"},
+    )
+    await brought(house, units=[*UNITS, bureau, section])
+    file = {"units": [{**bureau, "parent": "B"}], "people": [], "template": {}}
+    assert await wrong(house, **file) == {
+        "units[1].parent": "These units stand under each other in a circle: A → B → A."
+    }
+    with pytest.raises(Refused):
+        await brought(house, **file)
+    turned = [{**bureau, "parent": "B"}, {**section, "parent": ""}]
+    assert await wrong(house, units=turned, people=[]) == {}
+    await brought(house, units=turned, people=[])
+    async with house.database.transaction(standing_in((await registry(house)).by_code(CODE).id)) as db:
+        tree = await unit_tree(db)
+    assert [one.code for one in tree.upwards(tree.by_code("A").id)] == ["A", "B"], "they may change places"
+
+
+async def registry(house: House) -> Registry:
+    async with house.database.transaction(NOWHERE) as db:
+        return await load_registry(db)
 
 
 async def test_every_mistake_is_told_at_once_and_nothing_is_written(house: House) -> None:

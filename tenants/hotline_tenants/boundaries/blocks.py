@@ -19,7 +19,7 @@ from hotline_tenants.unfinished.work import DECIDED, Unfinished, supervisions_of
 def of_houses(*governments: Government) -> list[Message]:
     """Each must be live."""
     return [
-        N_("%(government)s is not live: nothing can go from it or to it now.", government=one.name_zh)
+        N_("%(government)s is not live: nothing can go from it or to it now.", government=one.named)
         for one in governments
         if one.status != "live"
     ]
@@ -29,7 +29,7 @@ def of_choice(plan: BoundaryPlan, here: UnitTree) -> list[Message]:
     """What was chosen is there still."""
     chosen = [here.find(root) for root in plan.roots]
     return [
-        N_("%(unit)s is closed meanwhile.", unit=unit.name_zh if unit else "?")
+        N_("%(unit)s is closed meanwhile.", unit=unit.named if unit else "?")
         for unit in chosen
         if unit is None or unit.closed
     ]
@@ -38,12 +38,12 @@ def of_choice(plan: BoundaryPlan, here: UnitTree) -> list[Message]:
 def of_units(units: Sequence[UnitInfo], there: UnitTree, target: Government) -> list[Message]:
     """Something goes, and no code of it is used in the target."""
     if not units:
-        return [N_("Nothing would go to %(government)s.", government=target.name_zh)]
+        return [N_("Nothing would go to %(government)s.", government=target.named)]
     codes = {unit.code: unit for unit in there.every()}
     return [
         N_(
             "The code %(code)s of %(unit)s is used by %(other)s there.",
-            code=unit.code, unit=unit.name_zh, other=codes[unit.code].name_zh,
+            code=unit.code, unit=unit.named, other=codes[unit.code].named,
         )
         for unit in units
         if unit.code in codes
@@ -63,7 +63,7 @@ async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]
             found.append(
                 N_(
                     "The successor's classification does not know “%(category)s”.",
-                    category=ours.path(category.id, "zh"),
+                    category=ours.named_path(category.id),
                 )
             )
     shared = (
@@ -100,7 +100,7 @@ def words_of(source: Government, left: Sequence[Unfinished]) -> list[Message]:
     return [
         N_(
             "Unfinished in %(government)s, and nobody could finish it afterwards (%(number)s): %(what)s",
-            government=source.name_zh, number=one.number, what=one.words,
+            government=source.named, number=one.number, what=one.words,
         )
         for one in left
     ]  # fmt: skip

@@ -5,6 +5,7 @@ where it stopped, and two who carry out the same plan take turns.
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Sequence
 
@@ -16,7 +17,9 @@ from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import Refused
-from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.jobs.work import failure_text
+from hotline_platform.notices.telling import tell
+from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.boundaries.closing_houses import archive, close_above
 from hotline_tenants.boundaries.converting import change_places, convert, follow_answered, next_in_hand
 from hotline_tenants.boundaries.dry_run import dry_run
@@ -26,6 +29,8 @@ from hotline_tenants.boundaries.moving_cases import BATCH, anything_left, move_b
 from hotline_tenants.boundaries.moving_units import move_units
 from hotline_tenants.boundaries.plans import plan_of
 from hotline_tenants.boundaries.reviving import follow
+
+log = logging.getLogger(__name__)
 
 
 async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, batch: int = BATCH) -> None:
@@ -48,6 +53,7 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
         plan = await _held(db, plan_id)
         if not plan.open or plan.approved_at is None:
             return False
+        plan.failed_at = plan.failure = None
         if plan.kind == "convert":
             return await _convert(db, plan, at=at, batch=batch)
         grounds = [await ground_of(db, plan, one) for one in plan.targets]
@@ -135,18 +141,48 @@ async def carry_out_due(database: Database, *, at: dt.datetime) -> int:
         plans = (
             (await db.execute(wanted.order_by(BoundaryPlan.effective_on, BoundaryPlan.id))).scalars().all()
         )
-    done = 0
+    done, failure = 0, None
     for plan in plans:
-        source = registry.get(plan.source_id)
-        if plan.done_at is not None:
-            if plan.kind in ENDING and source.status == "live":
-                await archive(database, plan)  # cut off just before
-            elif plan.kind not in ENDING or source.status == "archived":
-                await follow(database, plan, at=at)
-        elif plan.effective_on <= at.astimezone(source.zone).date():
-            try:
-                await carry_out(database, plan.id, at=at)
-                done += 1
-            except Refused:
-                continue
+        try:
+            done += await _looked_after(database, registry.get(plan.source_id), plan, at=at)
+        except Refused:
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are carried out
+            log.error("boundary plan %s: %s", plan.id, failure_text(error))  # noqa: TRY400 - a traceback may quote data
+            await _stopped(database, plan, registry.get(plan.source_id), failure_text(error), at=at)
+            failure = failure or error
+    if failure is not None:
+        raise failure
     return done
+
+
+async def _looked_after(
+    database: Database, source: Government, plan: BoundaryPlan, *, at: dt.datetime
+) -> bool:
+    """Whatever is left to do for a plan at this moment; True where it was carried out to its end."""
+    if plan.done_at is not None:
+        if plan.kind in ENDING and source.status == "live":
+            await archive(database, plan)  # cut off just before
+        elif plan.kind not in ENDING or source.status == "archived":
+            await follow(database, plan, at=at)
+    elif plan.effective_on <= at.astimezone(source.zone).date():
+        await carry_out(database, plan.id, at=at)
+        return True
+    return False
+
+
+async def _stopped(
+    database: Database, plan: BoundaryPlan, source: Government, why: str, *, at: dt.datetime
+) -> None:
+    """The plan says so until it goes on, and those who drew it up and approved it are told once."""
+    city = source.id if plan.kind == "convert" else source.parent_id
+    assert city is not None
+    async with database.transaction(standing_in(city)) as db:
+        plan = await _held(db, plan.id)
+        if plan.failed_at is None:
+            plan.failed_at = at
+            await tell(
+                db, "boundary_stopped", subject_id=plan.id, subject_kind="boundary", at=at,
+                roles=("system_admin", "duty_head"),
+            )  # fmt: skip
+        plan.failure = why

@@ -15,8 +15,9 @@ from hotline_platform.tenancy.ending import Archiving
 from hotline_platform.tenancy.model import LIVING, Tenant
 from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.responsibilities import Known, put, sorted_out, standing
 from hotline_tenants.meetings.succeeding import succeed
-from hotline_tenants.network.catalogue import add_entry
+from hotline_tenants.network.classification import classification
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import unit_tree
 
@@ -59,22 +60,17 @@ async def close_above(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> 
 
 
 async def _answered_for_in(db: Db, former: uuid.UUID, areas: Sequence[uuid.UUID], *, on: dt.date) -> None:
-    """Responsibilities of other units for what lies in the district, for each of those that it becomes."""
-    standing = CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.ended_at.is_(None)
-    known = select(CatalogueEntry.category_id, CatalogueEntry.area_id).where(
-        *standing, CatalogueEntry.area_id.in_(areas)
-    )
-    there = {tuple(row) for row in await db.execute(known)}
-    wanted = select(CatalogueEntry).where(
-        *standing, CatalogueEntry.area_id == former, CatalogueEntry.unit_id != former
-    )
-    for entry in (await db.execute(wanted)).scalars().all():
-        for area in areas:
-            if (entry.category_id, area) not in there:
-                add_entry(
-                    db, category_id=entry.category_id, area_id=area, unit_id=entry.unit_id, basis_zh=entry.basis_zh,
-                    basis_en=entry.basis_en, effective_from=max(on, entry.effective_from),
-                )  # fmt: skip
+    """Responsibilities of other units for what lies in the district, for each of those that it becomes, unless somebody
+    answers for it there already.
+    """
+    ours = await standing(db)
+    units = {unit.id: unit.id for unit in await unit_tree(db) if unit.id != former}
+    categories = {one.id: one.id for one in (await classification(db)).every()}
+    theirs = [one for one in ours if one.area_id == former and not one.over(on)]
+    for area in areas:
+        for one in sorted_out(theirs, ours, Known(units, {**units, former: area}, categories))[0]:
+            one.effective_from = max(on, one.effective_from)
+            put(db, [one])
 
 
 async def archive(database: Database, plan: BoundaryPlan) -> None:

@@ -186,9 +186,9 @@ def _wrong_houses(houses: _Houses) -> Iterator[tuple[str, Message]]:
         yield "rest", N_("A district is divided between two other governments.")
     for name, one in zip(("source", "target", "rest"), houses.all, strict=False):
         if one.status == "suspended":
-            yield name, N_("%(government)s is suspended. Resume it first.", government=one.name_zh)
+            yield name, N_("%(government)s is suspended. Resume it first.", government=one.named)
         elif one.status == "archived":
-            yield name, N_("%(government)s does not work here any more.", government=one.name_zh)
+            yield name, N_("%(government)s does not work here any more.", government=one.named)
 
 
 def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message]:
@@ -198,18 +198,16 @@ def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Messag
     for unit_id in units:
         unit = houses.here.find(unit_id)
         if unit is None:
-            yield N_("One of the units is none of %(government)s.", government=houses.source.name_zh)
+            yield N_("One of the units is none of %(government)s.", government=houses.source.named)
         elif unit.closed:
-            yield N_("%(unit)s is closed.", unit=unit.name_zh)
+            yield N_("%(unit)s is closed.", unit=unit.named)
         elif unit.governs_tenant_id is not None:
-            yield N_("%(unit)s is a government itself: the registry keeps it.", unit=unit.name_zh)
+            yield N_("%(unit)s is a government itself: the registry keeps it.", unit=unit.named)
         elif above := next((one for one in list(houses.here.upwards(unit_id))[1:] if one.id in units), None):
-            yield N_(
-                "%(unit)s stands under %(above)s and goes with it.", unit=unit.name_zh, above=above.name_zh
-            )
+            yield N_("%(unit)s stands under %(above)s and goes with it.", unit=unit.named, above=above.named)
         elif unit.code in codes:
-            yield N_("The code %(code)s of %(unit)s is used by %(other)s there.", code=unit.code, unit=unit.name_zh,
-                     other=codes[unit.code].name_zh)  # fmt: skip
+            yield N_("The code %(code)s of %(unit)s is used by %(other)s there.", code=unit.code, unit=unit.named,
+                     other=codes[unit.code].named)  # fmt: skip
 
 
 def _wrong_unit(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message]:
@@ -218,11 +216,11 @@ def _wrong_unit(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message
     if unit is None:
         yield N_("Choose the one unit that becomes a government.")
     elif unit.closed:
-        yield N_("%(unit)s is closed.", unit=unit.name_zh)
+        yield N_("%(unit)s is closed.", unit=unit.named)
     elif unit.governs_tenant_id is not None or unit.kind == "committee":
-        yield N_("%(unit)s is no ordinary unit: it cannot become a government.", unit=unit.name_zh)
+        yield N_("%(unit)s is no ordinary unit: it cannot become a government.", unit=unit.named)
     elif below := next((one for one in houses.here if one.parent_id == unit.id), None):
-        yield N_("%(below)s stands under %(unit)s. Move it first.", below=below.name_zh, unit=unit.name_zh)
+        yield N_("%(below)s stands under %(unit)s. Move it first.", below=below.named, unit=unit.named)
 
 
 def _overlapping(
@@ -236,12 +234,12 @@ def _overlapping(
         elif other.source_id == houses.source.id:
             if kind in ENDING:
                 yield N_("Another plan takes units from %(government)s. Carry it out or withdraw it first.",
-                         government=houses.source.name_zh)  # fmt: skip
+                         government=houses.source.named)  # fmt: skip
             elif shared := _shared(houses.here, mine, units, other.roots):
-                yield N_("%(unit)s is part of another plan.", unit=shared.name_zh)
+                yield N_("%(unit)s is part of another plan.", unit=shared.named)
         elif kind in ENDING and houses.source.id in other.targets:
             yield N_("Another plan brings units to %(government)s. Carry it out or withdraw it first.",
-                     government=houses.source.name_zh)  # fmt: skip
+                     government=houses.source.named)  # fmt: skip
 
 
 def _shared(

@@ -1,6 +1,7 @@
 """The dry run: what would go over, and everything that stands in the way. Nothing is changed by it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,14 @@ from hotline_tenants.boundaries.blocks import of_choice, of_houses, of_unfinishe
 from hotline_tenants.boundaries.ground import counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
+from hotline_tenants.boundaries.responsibilities import (
+    concerned,
+    known,
+    left_behind,
+    same_categories,
+    sorted_out,
+    standing,
+)
 from hotline_tenants.boundaries.scope import Scope, still_open, which_go
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
@@ -32,7 +41,8 @@ _KEEPING = (*OPEN, "accepted")
 @dataclass(frozen=True)
 class DryRun:
     """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
-    stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it.
+    stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it;
+    `left` are responsibilities that would end and not go on there: somebody decides about them before the day or after it.
     """
 
     units: Sequence[UnitInfo] = ()
@@ -42,6 +52,7 @@ class DryRun:
     clocks: int = 0
     closed: int = 0
     staying: Sequence[tuple[UnitInfo, int, UnitInfo | None]] = ()
+    left: Sequence[Message] = ()
     blocks: Sequence[Message] = ()
     unfinished: Sequence[Unfinished] = ()
     rest: "DryRun | None" = None
@@ -75,16 +86,20 @@ async def _to(
     scope = scope_of(plan, target.id, here, there)
     units = [unit for unit in here if unit.id in scope.gone]
     async with database.transaction(standing_in(target.id)) as db:
-        theirs = await classification(db)
+        theirs, own = await classification(db), await standing(db)
     async with database.transaction(standing_in(source.id)) as db:
         left = await of_unfinished(db, plan, scope)
-        staying = await _staying(db, scope, here, there, plan.counterparts)
+        takers = counterparts_of(here, there, scope.gone, plan.counterparts)
+        staying = await _staying(db, scope, here, there, takers)
+        ours = await classification(db)
+        names = known(scope.gone, takers, same_categories(ours, theirs))
+        _, ending = sorted_out(await concerned(db, scope, plan.effective_on), own, names)
         blocks = [
             *of_units(units, there, target),
             *(
                 N_(
                     "%(unit)s stays and has work in what goes over (%(number)s). Say which unit of the successor takes it.",
-                    unit=unit.name_zh, number=number,
+                    unit=unit.named, number=number,
                 )
                 for unit, number, taker in staying
                 if taker is None
@@ -96,7 +111,8 @@ async def _to(
             units, await _number(db, Membership, Membership.unit_id.in_(scope.gone), Membership.ended_at.is_(None)),
             await _number(db, Point, Point.unit_id.in_(scope.gone)), await _states(db, scope),
             await _clocks(db, scope),
-            await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying, blocks, left,
+            await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying,
+            left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there), blocks, left,
         )  # fmt: skip
 
 
@@ -106,10 +122,10 @@ async def _conversion(db: Db, plan: BoundaryPlan, source: Government, target: Go
     unit = units.get(plan.roots[0])
     blocks = of_houses(source, target)
     if unit.closed and plan.begun_at is None:
-        blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.name_zh))
+        blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.named))
     if not any(one.governs_tenant_id == target.id for one in units):
         blocks.append(
-            N_("%(government)s is not a unit of the city yet: it goes live first.", government=target.name_zh)
+            N_("%(government)s is not a unit of the city yet: it goes live first.", government=target.named)
         )
     theirs = Assignment.tenant_id == db.tenant, Assignment.unit_id == unit.id
     states = await db.execute(
@@ -126,7 +142,7 @@ async def _conversion(db: Db, plan: BoundaryPlan, source: Government, target: Go
 
 
 async def _staying(
-    db: Db, scope: Scope, here: UnitTree, there: UnitTree, said: Mapping[str, str]
+    db: Db, scope: Scope, here: UnitTree, there: UnitTree, takers: Mapping[uuid.UUID, uuid.UUID]
 ) -> list[tuple[UnitInfo, int, UnitInfo | None]]:
     """Units that do not go and have work in what goes."""
     counted = (
@@ -136,7 +152,6 @@ async def _staying(
         .where(which_go(scope), still_open())
         .group_by(Assignment.unit_id)
     )
-    takers = counterparts_of(here, there, scope.gone, said)
     return [
         (here.get(unit_id), number, there.find(takers.get(unit_id)))
         for unit_id, number in (await db.execute(counted)).all()

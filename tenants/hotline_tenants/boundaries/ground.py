@@ -12,6 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import Government, registry_of
 from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.responsibilities import same_categories
 from hotline_tenants.boundaries.scope import Scope
 from hotline_tenants.clocks.model import TimeRule
 from hotline_tenants.network.classification import classification
@@ -122,13 +123,10 @@ async def ground_of(db: Db, plan: BoundaryPlan, to: int) -> Ground:
     async with across(db, because=NewLink(source.id, target.id)):
         there, theirs = await unit_tree(db), await classification(db)
         known = await _rules_there(db, source.code, rules)
-    categories = {
-        one.id: same.id for one in ours.every() if (same := theirs.by_code(one.code)) is not None
-    }  # fmt: skip
     scope = scope_of(plan, to, here, there)
     return Ground(
-        plan.id, source, target, scope, counterparts_of(here, there, scope.gone, plan.counterparts), categories,
-        known, {unit.id: unit for unit in here.every()}, frozenset(unit.id for unit in there.every()),
+        plan.id, source, target, scope, counterparts_of(here, there, scope.gone, plan.counterparts),
+        same_categories(ours, theirs), known, {unit.id: unit for unit in here.every()}, frozenset(unit.id for unit in there.every()),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class BoundaryPlan(Base):
     it; `moved` all that went, known since `begun_at`. `counterparts` say which unit there takes what a unit that stays
     was handling of it. A plan of the kind "divide" ends a government in two others: the units chosen go to the target
     and everything else to `rest_id`; `rest_moved` is what went there. `cases` counts the open demands that went. A plan of the kind "convert" makes the one unit
-    chosen a government of its own, and may be undone.
+    chosen a government of its own, and may be undone. `failed_at` is since when something unforeseen keeps it from going
+    on, `failure` its kind: it is tried again and again, and both are empty as soon as it went.
     """
 
     __tablename__ = "boundary_plans"
@@ -55,6 +56,8 @@ class BoundaryPlan(Base):
     done_at: Mapped[dt.datetime | None]
     undone_at: Mapped[dt.datetime | None]
     undone_by: Mapped[uuid.UUID | None]
+    failed_at: Mapped[dt.datetime | None]
+    failure: Mapped[str | None]
 
     @property
     def open(self) -> bool:

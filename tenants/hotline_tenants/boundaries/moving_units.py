@@ -14,10 +14,11 @@ from hotline_platform.audit.recording import note
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_tenants.boundaries.ground import Ground
+from hotline_tenants.boundaries.responsibilities import concerned, known, put, sorted_out, standing
 from hotline_tenants.boundaries.rows import put_rows
-from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.points.acting import settle
+from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.points.model import Point
 from hotline_tenants.points.recording import record
 from hotline_tenants.rosters.people import leave_the_rosters
@@ -40,7 +41,7 @@ async def move_units(db: Db, ground: Ground, *, at: dt.datetime) -> int:
     """Called in the source; how many people went along. From here on nothing new is begun in these units there."""
     gone = sorted(ground.gone)
     rows = {name: await _rows(db, name, which, gone) for name, which in _STANDING}
-    entries = await _entries(db, ground)
+    entries = await concerned(db, ground.scope, at.astimezone(ground.source.zone).date())
     async with across(db, because=ground.link):
         await _arrive(db, ground, rows, entries, at=at)
     await _leave(db, ground, at=at)
@@ -55,17 +56,8 @@ async def _rows(db: Db, name: str, which: str, gone: Sequence[uuid.UUID]) -> lis
     return [json.loads(line[0]) for line in lines]
 
 
-async def _entries(db: Db, ground: Ground) -> list[CatalogueEntry]:
-    """What the units answer for, or what is answered for in them, by somebody who is known in the target."""
-    wanted = select(CatalogueEntry).where(
-        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.ended_at.is_(None),
-        CatalogueEntry.unit_id.in_(ground.gone) | CatalogueEntry.area_id.in_(ground.gone),
-    )  # fmt: skip
-    return list((await db.execute(wanted.with_for_update())).scalars())
-
-
 async def _arrive(
-    db: Db, ground: Ground, rows: dict[str, list[dict[str, Any]]], entries: list[CatalogueEntry], *, at: dt.datetime
+    db: Db, ground: Ground, rows: dict[str, list[dict[str, Any]]], entries: Sequence[CatalogueEntry], *, at: dt.datetime
 ) -> None:  # fmt: skip
     gone = {str(unit_id) for unit_id in ground.gone}
     people = {row["id"] for row in rows["duty_people"]}
@@ -81,15 +73,9 @@ async def _arrive(
                     row["parent_id"] = None
         if rows[name]:
             await put_rows(db, name, rows[name])
-    for entry in entries:
-        unit, area = ground.unit(entry.unit_id), ground.unit(entry.area_id)
-        known = {*ground.gone, *ground.there}
-        if unit in known and (area is None or area in known) and entry.category_id in ground.categories:
-            assert unit is not None
-            add_entry(
-                db, category_id=ground.categories[entry.category_id], area_id=area, unit_id=unit,
-                basis_zh=entry.basis_zh, basis_en=entry.basis_en, effective_from=entry.effective_from,
-            )  # fmt: skip
+    names = known(ground.gone, ground.counterparts, ground.categories)
+    going, _ = sorted_out(entries, await standing(db), names)
+    put(db, going)
     for point in await _points(db, ground):
         await record(
             db, point, "take_over", system_actor(db.tenant), at=at, predecessor=ground.source.code, plan=ground.plan_id
@@ -138,12 +124,11 @@ async def _points(db: Db, ground: Ground) -> list[Point]:
     return list((await db.execute(wanted.order_by(Point.unit_id).with_for_update())).scalars())
 
 
-def _from_above(ground: Ground) -> list[Any]:
-    def depth(unit_id: uuid.UUID | None) -> int:
-        unit = ground.units.get(unit_id) if unit_id else None
-        return 0 if unit is None else 1 + depth(unit.parent_id)
-
-    return sorted((ground.units[one] for one in ground.gone), key=lambda unit: depth(unit.id))
+def _from_above(ground: Ground) -> list[UnitInfo]:
+    tree = UnitTree(list(ground.units.values()))
+    return sorted(
+        (ground.units[one] for one in ground.gone), key=lambda unit: len(list(tree.upwards(unit.id)))
+    )
 
 
 def _noted(db: Db, kind: str, ground: Ground, *, at: dt.datetime) -> None:

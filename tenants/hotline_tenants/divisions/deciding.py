@@ -1,9 +1,9 @@
 """What one row means for the government that it belongs to: the same question in the dry run and when it is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline_platform.identifiers import new_id
-from hotline_tenants.divisions.ground import KIND_OF, Ground, There
+from hotline_tenants.divisions.ground import KIND_OF, LINES, Ground, There
 from hotline_tenants.divisions.reading import Fault
 from hotline_tenants.points.lifecycle import NOWHERE
 
@@ -19,7 +19,11 @@ class Decided:
 
 
 def decide(code: str, name: str, parent_code: str, level: str, ground: Ground, government: str) -> Decided:
-    """A street or committee of `government`. Nobody is closed, moved to another government or made anything else."""
+    """A street or committee of `government`, or the line of a district in the city. Nobody is closed, moved to another
+    government or made anything else.
+    """
+    if level in LINES:
+        return _line(code, ground)
     kind = KIND_OF[level]
     above = ground.by_code.get(parent_code)
     if parent_code != government and above is None:
@@ -49,6 +53,16 @@ def decide(code: str, name: str, parent_code: str, level: str, ground: Ground, g
     ]
     planned = There(there.id, code, name, kind, parent_id, closed=False, state="applied")
     return Decided("change" if changes else "keep", changes, planned=planned if changes else None)
+
+
+def _line(code: str, ground: Ground) -> Decided:
+    """A district stands among the units of its city, which the registry keeps: only a point is applied for. A city is no
+    unit of its own, so there is no standing to apply for.
+    """
+    there = ground.by_code.get(code)
+    if there is None or there.kind != "government" or there.closed or there.state != NOWHERE:
+        return Decided("keep", [])
+    return Decided("change", ["point"], planned=replace(there, state="applied"))
 
 
 def _refused(field: str, problem: str, **params: object) -> Decided:

@@ -17,6 +17,9 @@ from hotline_tenants.points.model import Point
 KIND_OF: Mapping[str, str] = {"street": "street", "village": "committee"}
 """Which kind of unit a division of a level is; a city and a district are governments."""
 
+LINES = ("city", "area")
+"""Levels whose divisions are governments: not established here, their line is a point of the city's network."""
+
 
 @dataclass(frozen=True)
 class There:

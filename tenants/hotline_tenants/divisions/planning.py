@@ -13,7 +13,7 @@ from hotline_platform.errors import N_, Refused
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.divisions.deciding import decide
-from hotline_tenants.divisions.ground import KIND_OF, Ground, Reach, grounds, reach_of
+from hotline_tenants.divisions.ground import KIND_OF, LINES, Ground, Reach, grounds, reach_of
 from hotline_tenants.divisions.model import DivisionImport, DivisionRow
 from hotline_tenants.divisions.reading import LONGEST_NAME, Division, Fault, read_divisions
 from hotline_tenants.divisions.sorting import check_tree
@@ -42,7 +42,10 @@ async def plan_import(db: Db, actor: Actor, path: Path, name: str, *, at: dt.dat
     )  # fmt: skip
     await db.write()
     for row in sorted(rows, key=lambda one: (one.rank, one.line)):
-        _put(db, import_id, row, belonging.get(row.line, ""), there)
+        government = belonging.get(row.line, "")
+        if row.level in LINES and government in reach.links:
+            government = reach.own  # the line of a district is a point of its city
+        _put(db, import_id, row, government, there)
     return import_id
 
 
@@ -59,7 +62,7 @@ def _place(
     found: dict[int, str] = {}
     for row in sorted(by_code.values(), key=lambda one: one.rank):
         above = by_code.get(row.parent_code)
-        if row.level in ("city", "area"):
+        if row.level in LINES:
             found[row.line] = row.code
             if row.code not in governments:
                 row.fault = Fault("code", "no_government", {"code": row.code})
@@ -88,8 +91,6 @@ def _put(db: Db, import_id: uuid.UUID, row: Division, government: str, there: Ma
     fate, changes = "refuse", list[str]()
     if row.fault is None and government not in there:
         fate = "aside"
-    elif row.fault is None and row.level in ("city", "area"):
-        fate = "keep"
     elif row.fault is None:
         decided = decide(row.code, row.name, row.parent_code, row.level, there[government], government)
         fate, changes, row.fault = decided.fate, decided.changes, decided.fault

@@ -158,7 +158,7 @@ async def _why_not_these(
         and responsible.kind in ("department", "public_service")
     ):
         wrong["lead_id"] = N_(
-            "By the duty list this is the duty of %(unit)s, not of a street.", unit=responsible.name_zh
+            "By the duty list this is the duty of %(unit)s, not of a street.", unit=responsible.named
         )
     taken = {one.unit_id for one in await assignments_of(db, case) if one.state in OPEN}
     if taken & {decision.lead_id, *decision.co_ids}:

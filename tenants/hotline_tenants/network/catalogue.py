@@ -35,13 +35,13 @@ class Proposal:
 
 def add_entry(
     db: Db, *, category_id: uuid.UUID, area_id: uuid.UUID | None, unit_id: uuid.UUID, basis_zh: str, basis_en: str,
-    effective_from: dt.date,
+    effective_from: dt.date, effective_until: dt.date | None = None,
 ) -> uuid.UUID:  # fmt: skip
     """Make a unit responsible. The database refuses a second entry for the same category and area that none follows."""
     entry_id = new_id()
     db.put(
         CatalogueEntry, id=entry_id, category_id=category_id, area_id=area_id, unit_id=unit_id, basis_zh=basis_zh,
-        basis_en=basis_en, effective_from=effective_from,
+        basis_en=basis_en, effective_from=effective_from, effective_until=effective_until,
     )  # fmt: skip
     db.cache.forget("catalogue", db.tenant)
     return entry_id

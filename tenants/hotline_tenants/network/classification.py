@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound, Refused
+from hotline_platform.errors import N_, Named, NotFound, Refused
 from hotline_platform.identifiers import new_id
 from hotline_tenants.network.model import Category
 
@@ -28,6 +28,11 @@ class CategoryInfo:
     def name(self, language: str) -> str:
         """The name in `language`."""
         return self.name_en if language == "en" else self.name_zh
+
+    @property
+    def named(self) -> Named:
+        """Its name for a message, which is read in either language."""
+        return Named(self.name_zh, self.name_en)
 
 
 class Classification:
@@ -80,6 +85,10 @@ class Classification:
     def path(self, category_id: uuid.UUID | None, language: str) -> str:
         """First level to third, as one line."""
         return " / ".join(one.name(language) for one in reversed(list(self.upwards(category_id))))
+
+    def named_path(self, category_id: uuid.UUID | None) -> Named:
+        """The same in both languages, for a message."""
+        return Named(self.path(category_id, "zh"), self.path(category_id, "en"))
 
 
 async def classification(db: Db) -> Classification:

@@ -11,6 +11,7 @@ from hotline_platform.audit.recording import note
 from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_tenants.network.model import Unit
+from hotline_tenants.network.placing import circle, why_not_below
 from hotline_tenants.network.units import add_unit
 
 
@@ -89,8 +90,14 @@ def why_not_under(
     above = units.get(parent) if parent else None
     if parent and (above is None or above.closed_at is not None):
         return N_("There is no such unit to stand under.")
-    while above is not None:
-        if above.id == unit_id:
-            return N_("A unit cannot stand under itself or under one of its own.")
-        above = units.get(above.parent_id) if above.parent_id else None
+    if above is None or (unit := units.get(unit_id)) is None:
+        return None
+    if refusal := why_not_below(unit.kind, above.kind):
+        return refusal
+
+    def upwards(one: uuid.UUID) -> uuid.UUID | None:
+        return parent if one == unit_id else units[one].parent_id
+
+    if circle(unit_id, upwards):
+        return N_("A unit cannot stand under itself or under one of its own.")
     return None

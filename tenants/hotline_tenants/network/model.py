@@ -86,3 +86,7 @@ class CatalogueEntry(TenantObject, Base):
     effective_from: Mapped[dt.date]
     effective_until: Mapped[dt.date | None]
     ended_at: Mapped[dt.datetime | None]
+
+    def over(self, on: dt.date) -> bool:
+        """Whether another had followed it by that day."""
+        return self.effective_until is not None and self.effective_until <= on

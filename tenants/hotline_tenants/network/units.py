@@ -10,6 +10,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Named, NotFound, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_tenants.network.model import AREA_KINDS, UNIT_KINDS, Unit
+from hotline_tenants.network.placing import why_not_below
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,13 @@ class UnitTree:
         return [unit for unit in self if unit.kind != "committee"]
 
     def upwards(self, unit_id: uuid.UUID | None) -> Iterator[UnitInfo]:
-        """The unit and everything above it."""
-        unit = self.find(unit_id)
-        while unit is not None:
+        """The unit and everything above it. The database lets nobody stand under themselves; a tree that says so all the
+        same is still walked to an end.
+        """
+        unit, seen = self.find(unit_id), set[uuid.UUID]()
+        while unit is not None and unit.id not in seen:
             yield unit
+            seen.add(unit.id)
             unit = self.find(unit.parent_id)
 
     def within(self, unit_id: uuid.UUID, other_id: uuid.UUID | None) -> bool:
@@ -123,9 +127,12 @@ async def add_unit(
         wrong["kind"] = N_("There is no such kind of unit.")
     elif (kind in ("government", "superior")) != (governs_tenant_id is not None):
         wrong["kind"] = N_("A unit is a government if and only if it is a tenant itself.")
-    parent = Unit.tenant_id == db.tenant
-    if parent_id and not (await db.execute(select(Unit.id).where(parent, Unit.id == parent_id))).first():
-        wrong["parent"] = N_("There is no such unit to stand under.")
+    if parent_id:
+        above = select(Unit.kind).where(Unit.tenant_id == db.tenant, Unit.id == parent_id)
+        if (there := (await db.execute(above)).scalar_one_or_none()) is None:
+            wrong["parent"] = N_("There is no such unit to stand under.")
+        elif "kind" not in wrong and (refusal := why_not_below(kind, there)):
+            wrong["parent"] = refusal
     if wrong:
         raise refused_fields(wrong)
     unit_id = new_id()

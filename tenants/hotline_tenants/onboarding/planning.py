@@ -157,7 +157,7 @@ def _is_changed(unit: UnitPart, house: House) -> bool:
     there = house.units.get(unit.code)
     if there is None:
         return False
-    above = next((one.code for one in house.units.values() if one.id == there.parent_id), "")
+    above = house.parents[unit.code]
     return (unit.name_zh, unit.name_en or unit.name_zh, unit.parent) != (there.name_zh, there.name_en, above)
 
 
@@ -171,7 +171,8 @@ def _entries(document: Document, present: Present) -> Iterator[Entry]:
             basis_zh = part.basis_zh.strip()
             yield Entry(code, part.unit, part.area, basis_zh, part.basis_en.strip() or basis_zh)
     for entry in present.city.entries if present.city else ():
-        if entry.unit in document.template.bureaus and not entry.area and (entry.category, "") not in held:
+        taken = entry.unit in document.template.bureaus and entry.now and not entry.area
+        if taken and (entry.category, "") not in held:
             held.add((entry.category, ""))
             yield entry
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -21,13 +22,16 @@ from hotline_tenants.network.units import UnitInfo, unit_tree
 
 @dataclass(frozen=True)
 class Entry:
-    """A living responsibility by codes; `area` is empty where it is meant everywhere."""
+    """A responsibility by codes; `area` is empty where it is meant everywhere. One that is not in force `now` begins on a
+    later day: it holds its place, and nobody answers by it yet.
+    """
 
     category: str
     unit: str
     area: str
     basis_zh: str
     basis_en: str
+    now: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,14 @@ class House:
     entries: tuple[Entry, ...] = ()
     closures: frozenset[dt.date] = frozenset()
     roles: frozenset[tuple[str, str, str]] = frozenset()
+
+    @cached_property
+    def parents(self) -> Mapping[str, str]:
+        """By the code of a unit that of the one above it, or nothing."""
+        codes = {unit.id: unit.code for unit in self.units.values()}
+        return {
+            code: codes.get(unit.parent_id, "") if unit.parent_id else "" for code, unit in self.units.items()
+        }
 
     @property
     def logins(self) -> frozenset[str]:
@@ -84,27 +96,33 @@ async def house_of(database: Database, government: Government, *, at: dt.datetim
     """One government as it is now, and not as this process remembers it."""
     for kept in ("units", "classification", "time_rules", "catalogue", "calendar"):
         database.cache.forget(kept, government.id)
+    on = at.astimezone(government.zone).date()
     async with database.transaction(standing_in(government.id)) as db:
         units = await unit_tree(db)
         categories = await classification(db)
         wanted = select(Closure.day).where(Closure.tenant_id == db.tenant)
         return House(
             {unit.code: unit for unit in units.every()}, categories, tuple(await rules_at(db, at)),
-            tuple(await _entries(db, categories, {unit.id: unit.code for unit in units.every()})),
+            tuple(await _entries(db, categories, {unit.id: unit.code for unit in units.every()}, on)),
             frozenset((await db.execute(wanted)).scalars()), frozenset(await _roles(db)),
         )  # fmt: skip
 
 
-async def _entries(db: Db, categories: Classification, codes: Mapping[object, str]) -> list[Entry]:
-    rows = await db.execute(
-        select(CatalogueEntry).where(CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.ended_at.is_(None))
+async def _entries(
+    db: Db, categories: Classification, codes: Mapping[object, str], on: dt.date
+) -> list[Entry]:
+    """What is in force on that day or begins later, the earliest first; what was superseded by then is history."""
+    wanted = select(CatalogueEntry).where(
+        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.ended_at.is_(None)
     )
+    rows = await db.execute(wanted.order_by(CatalogueEntry.effective_from, CatalogueEntry.id))
     return [
         Entry(
             categories.get(row.category_id).code, codes[row.unit_id], codes.get(row.area_id, ""), row.basis_zh,
-            row.basis_en,
+            row.basis_en, row.effective_from <= on,
         )
         for row in rows.scalars()
+        if not row.over(on)
     ]  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def _above(above: Government | None) -> Iterator[Line]:
 
 
 def _categories(house: House) -> Iterator[Line]:
-    answered = {entry.category for entry in house.entries if not entry.area}
+    answered = {entry.category for entry in house.entries if entry.now and not entry.area}
     categories = [one for one in house.categories.every() if one.level == 3]
     open_ = [
         one for one in categories if not answered & {each.code for each in house.categories.upwards(one.id)}

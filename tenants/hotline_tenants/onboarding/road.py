@@ -99,7 +99,7 @@ async def _dispatch(stage: Stage, actor: Actor) -> Message | None:
             stage.unit_id = unit.id
             decision = Dispatch(category_id=category.id, lead_id=unit.id)
             await dispatch(stage.db, actor, stage.case, decision, version=None, at=stage.at)
-            return N_("%(unit)s, for %(category)s", unit=unit.name_zh, category=category.name_zh)
+            return N_("%(unit)s, for %(category)s", unit=unit.named, category=category.named)
     raise Refused(N_("The dispatch catalogue proposes a unit for no category."))
 
 

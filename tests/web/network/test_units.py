@@ -2,16 +2,19 @@
 
 import asyncio
 import uuid
+from functools import partial
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
+from hotline_platform.database.session import Db
 from hotline_platform.errors import Refused
 from hotline_tenants.network.catalogue import propose
-from hotline_tenants.network.keeping import describe
+from hotline_tenants.network.keeping import NewUnit, describe, establish
 from hotline_tenants.network.model import Unit
-from hotline_tenants.network.units import add_unit
+from hotline_tenants.network.units import UnitInfo, UnitTree, add_unit
 from tests.cases.test_the_main_road import dispatched_to, registered, unit_replies
 from tests.conftest import House
 from tests.web.browsing import Browser, browsing
@@ -84,6 +87,69 @@ async def test_a_unit_never_stands_under_itself_or_its_own(house: House) -> None
             async with house.acting("network_officer") as (db, actor):
                 await describe(db, actor, top, name_zh="顶", name_en="", parent=parent, at=house.now)
         assert set(refusal.value.fields) == {"parent"}
+
+
+async def test_nothing_stands_under_a_committee_and_the_form_does_not_offer_it(house: House) -> None:
+    async with browsing(house, "network_officer") as browser:
+        await browser.get("/units/new")
+        street = await established(browser, code="S1", name_zh="滨江街道", kind="street")
+        committee = await established(
+            browser, code="S1-1", name_zh="江岸社区", kind="committee", parent=str(street)
+        )
+        offered = (await browser.get("/units/new")).text
+        assert f'value="{street}"' in offered
+        assert f'value="{committee}"' not in offered
+        below = {**NEW, "code": "S2", "name_zh": "花园街道", "kind": "street", "parent": str(committee)}
+        assert (await browser.post("/units/new", **below)).status_code == 422
+    for road in (
+        partial(establish, new=NewUnit(code="S2", name_zh="花园街道", name_en="", kind="street", parent=committee)),
+        partial(describe, unit_id=street, name_zh="滨江街道", name_en="", parent=committee),
+        partial(describe, unit_id=house.cast.units["C-WATER"], name_zh="水务", name_en="", parent=committee),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            async with house.acting("network_officer") as (db, actor):
+                await road(db, actor, at=house.now)
+        assert (
+            str(refusal.value.fields["parent"])
+            == "It would stand under a committee, which has nothing below it."
+        )
+    assert await unit_called(house, "S2") is None
+
+
+async def test_the_database_itself_lets_no_unit_stand_under_itself(house: House) -> None:
+    housing, water = house.cast.units["C-HOUSING"], house.cast.units["C-WATER"]
+
+    async def under(db: Db, unit: uuid.UUID, parent: uuid.UUID | None) -> None:
+        which = update(Unit).where(Unit.tenant_id == db.tenant, Unit.id == unit)
+        await db.execute(which.values(parent_id=parent))
+
+    async def under_each_other() -> None:
+        async with house.acting("network_officer") as (db, _):
+            await under(db, housing, water)
+            await under(db, water, housing)
+
+    with pytest.raises(IntegrityError, match="would stand under itself"):
+        await under_each_other()
+    async with house.acting("network_officer") as (db, _):
+        await under(db, housing, water)
+    async with house.acting("network_officer") as (
+        db,
+        _,
+    ):  # changing places, in whichever order they are written
+        await under(db, water, housing)
+        await under(db, housing, None)
+
+
+def test_a_tree_with_a_circle_in_it_is_walked_to_an_end() -> None:
+    one, other = uuid.uuid4(), uuid.uuid4()
+    tree = UnitTree(
+        [
+            UnitInfo(here, code, code, code, "department", above, None, closed=False)
+            for here, above, code in ((one, other, "A"), (other, one, "B"))
+        ]
+    )
+    assert [unit.code for unit in tree.upwards(one)] == ["A", "B"]
+    assert tree.within(one, other)
 
 
 async def test_two_moves_at_once_do_not_close_a_circle(house: House, superuser: psycopg.Connection) -> None:

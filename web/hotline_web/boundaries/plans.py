@@ -135,7 +135,7 @@ async def _show(
     waits = plan.open and plan.begun_at is None
     return page(
         request, "boundaries/plan.html", status=status, plan=plan, standing=standing_of(plan), facts=facts, found=found,
-        dry=[(one, _dry(part), part.staying) for one, part in zip((target, *rest), (found, found.rest), strict=False)
+        dry=[(one, _dry(part), part) for one, part in zip((target, *rest), (found, found.rest), strict=False)
              if part] if found else [],
         chosen=[here.get(one).name(language) for one in plan.roots if here.find(one)], refusal=refusal,
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),

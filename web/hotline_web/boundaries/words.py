@@ -29,6 +29,8 @@ def standing_of(plan: BoundaryPlan) -> State:
         return State(words, "neutral" if plan.done_at else "near", "arrow-back-up")
     if plan.done_at is not None:
         return State(N_("Carried out"), "on_time")
+    if plan.failed_at is not None:
+        return State(N_("Stopped, is tried again"), "overdue", "alert-octagon")
     if plan.begun_at is not None:
         return State(N_("Being carried out"), "near", "hourglass")
     if plan.approved_at is not None:

@@ -76,6 +76,8 @@ def try_plan(plan_id: uuid.UUID = PLAN) -> None:
         for target, part in zip(plan.targets, (found, found.rest), strict=False):
             if part is not None:
                 typer.echo(f"To {registry.get(target).name_zh}: {_numbers(part)}")
+                for one in part.left:
+                    typer.echo(f"  ends: {translate('en', one)}")
         for block in found.blocks:
             typer.echo(f"✗ {translate('en', block)}")
         for kind in found.unfinished:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from hotline_platform.errors import N_
 from hotline_tenants.network.classification import Classification
-from hotline_tenants.network.units import UnitTree
+from hotline_tenants.network.placing import why_not_below
+from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language, translate
 from hotline_web.network.words import KIND
@@ -74,11 +75,13 @@ def _names() -> tuple[Field, Field]:
     )  # fmt: skip
 
 
-def _parent(units: UnitTree, language: Language, *, without: uuid.UUID | None = None) -> Field:
+def _parent(units: UnitTree, language: Language, *, of: UnitInfo | None = None) -> Field:
+    """The units under which this one may stand; of a new one the kind is not known yet, the deed looks at it."""
     above = tuple(
         Choice(str(unit.id), f"{unit.name(language)} · {unit.code}")
         for unit in units
-        if without is None or without not in {one.id for one in units.upwards(unit.id)}
+        if why_not_below(of.kind if of else "committee", unit.kind) is None
+        and not (of and units.within(unit.id, of.id))
     )
     return Field(
         "parent", N_("Stands under"), "select", required=False, choices=above,
@@ -99,7 +102,7 @@ def unit_form(units: UnitTree, language: Language) -> FormSpec[NewUnit]:
 
 def description_form(units: UnitTree, unit_id: uuid.UUID, language: Language) -> FormSpec[Description]:
     """Another name or place; the unit itself and what is under it are no places to go."""
-    return FormSpec(Description, (*_names(), _parent(units, language, without=unit_id)))
+    return FormSpec(Description, (*_names(), _parent(units, language, of=units.get(unit_id))))
 
 
 def entry_form(categories: Classification, units: UnitTree, language: Language) -> FormSpec[Entry]:

@@ -28,6 +28,7 @@ PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webho
           "point": "/network/points", "supervision": "/supervision",
           "guidance": "/guidance", "guidance_question": "/guidance/questions", "exclusion": "/evaluation/exclusions",
           "change": "/settings/changes",
+          "boundary": "/boundaries",
           "inspection": "/inspection",
           "rectification": "/rectifications",
           "meeting": "/meetings", "invited_meeting": "/meetings/from-above",

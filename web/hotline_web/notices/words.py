@@ -155,6 +155,7 @@ KINDS: dict[str, Message] = {
     "answering_day_changed": N_("A leader's answering day has changed"),
     "answering_day_cancelled": N_("A leader's answering day was called off"),
     "answering_day_near": N_("A leader's answering day is near"),
+    "boundary_stopped": N_("A plan of boundaries stopped: something unforeseen keeps it from going on"),
     "webhook_dead": N_("Messages to a system were given up"),
 }
 
