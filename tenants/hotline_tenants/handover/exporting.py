@@ -23,6 +23,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.ending import GovernmentExport
 from hotline_platform.tenancy.model import Tenant
 from hotline_platform.tenancy.registry import load_registry
+from hotline_tenants.handover.describing import DESCRIPTION, description
 from hotline_tenants.handover.parcel import (
     ACCOUNTS,
     FORMAT,
@@ -61,6 +62,7 @@ async def export_tenant(
                 manifest = await _write(db, store, parcel, tenant, code, secret=secret, at=at)
             written = msgspec.json.format(msgspec.json.encode(manifest))
             parcel.writestr(MANIFEST, written)
+            parcel.writestr(DESCRIPTION, description())
         half.rename(target)
     finally:
         half.unlink(missing_ok=True)

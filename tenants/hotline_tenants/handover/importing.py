@@ -35,7 +35,6 @@ from hotline_tenants.handover.parcel import (
     FORMAT,
     MANIFEST,
     Manifest,
-    own_parent,
     tables,
 )
 from hotline_tenants.history.whole import verify_everything
@@ -165,26 +164,20 @@ async def _accounts(db: Db, parcel: zipfile.ZipFile) -> None:
 
 
 async def _copy_in(db: Db, parcel: zipfile.ZipFile, table: Table) -> None:
-    """Every row of a table, in batches; those that point to others of the same table last, and together."""
+    """Every row of a table, in batches. They come in the order in which each finds those that it points to."""
     columns = [f'"{name}"' for name in columns_of(table)]
     statement = (
         f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(f'r.{one}' for one in columns)} "  # noqa: S608 - our own names
         f"FROM unnest($1::text[]) AS line, jsonb_populate_record(null::{table.name}, line::jsonb) AS r"
     )
-    parent = own_parent(table)
-    last: list[str] = []
     batch: list[str] = []
     for line in _lines(parcel, table.name):
-        if parent and json.loads(line)[parent] is not None:
-            last.append(line.decode())
-            continue
         batch.append(line.decode())
         if len(batch) == BATCH:
             await db.driver.execute(statement, batch)
             batch = []
-    for rest in (batch, last):
-        if rest:
-            await db.driver.execute(statement, rest)
+    if batch:
+        await db.driver.execute(statement, batch)
 
 
 async def _files(store: Store, parcel: zipfile.ZipFile, tenant: int) -> None:

@@ -1,7 +1,7 @@
 """The format of an export: what lies in the parcel, and how it is known to be whole.
 
 A zip file with `manifest.json`, `tables/NAME.jsonl` (a row in each line, as PostgreSQL writes it as JSON; moments in
-UTC, bytes in hexadecimal), `files/DIGEST` and `thumbnails/DIGEST`. Each table's digest is the sum of the SHA-256 of its
+UTC, bytes in hexadecimal), `files/DIGEST` and `thumbnails/DIGEST`, and a `FORMAT.md` that says so. Each table's digest is the sum of the SHA-256 of its
 lines: it does not depend on their order, so that it can be computed again from what was imported.
 """
 
@@ -102,16 +102,24 @@ def own_parent(table: Table) -> str | None:
 
 
 def lines_of(table: Table) -> str:
-    """The statement that gives a tenant's rows as JSON text, rows that point to others of the table last."""
-    parent = own_parent(table)
+    """The statement that gives a tenant's rows as JSON text. Of rows that point to others of the table those come first
+    that stand higher, so that whoever reads them in turn needs to keep none.
+    """
     fields = ", ".join(f't."{name}"' for name in columns_of(table))
     numbered = next((one.name for one in table.columns if one.identity is not None), None)
-    order = f"(t.{parent} IS NOT NULL)" if parent else f"t.{numbered}" if numbered else ""
     # Names come from our own models.
-    return (
-        f"SELECT to_jsonb(r)::text FROM {table.name} t, LATERAL (SELECT {fields}) r WHERE t.tenant_id = $1"  # noqa: S608
-        + (f" ORDER BY {order}" if order else "")
-    )
+    row = f"SELECT to_jsonb(r)::text FROM {table.name} t"  # noqa: S608
+    theirs = f", LATERAL (SELECT {fields}) r WHERE t.tenant_id = $1"
+    if (parent := own_parent(table)) is not None:
+        return (
+            f"WITH RECURSIVE below (id, depth) AS ("  # noqa: S608
+            f"SELECT t.id, 1 FROM {table.name} t JOIN {table.name} above ON above.id = t.{parent} "
+            f"WHERE t.tenant_id = $1 AND above.tenant_id = $1 AND above.{parent} IS NULL "
+            f"UNION ALL SELECT t.id, below.depth + 1 FROM {table.name} t JOIN below ON below.id = t.{parent} "
+            f"WHERE t.tenant_id = $1) {row} LEFT JOIN below ON below.id = t.id AND t.{parent} IS NOT NULL{theirs} "
+            f"ORDER BY CASE WHEN t.{parent} IS NULL THEN 0 ELSE below.depth END NULLS LAST"
+        )
+    return f"{row}{theirs}" + (f" ORDER BY t.{numbered}" if numbered else "")
 
 
 def accounts_named() -> str:
@@ -119,7 +127,7 @@ def accounts_named() -> str:
     found = [
         f"SELECT {column.name} FROM {table.name} WHERE tenant_id = $1"  # noqa: S608 - names come from our own models
         for table in tables() for column in table.columns
-        if isinstance(column.type, Uuid) and _holds_an_account(column.name)
+        if isinstance(column.type, Uuid) and holds_an_account(column.name)
     ]  # fmt: skip
     fields = ", ".join(f"a.{name}" for name in ACCOUNT_COLUMNS)
     return (
@@ -129,5 +137,6 @@ def accounts_named() -> str:
     )
 
 
-def _holds_an_account(column: str) -> bool:
+def holds_an_account(column: str) -> bool:
+    """By its name, the same in every table."""
     return column == "account_id" or column.endswith("_by")

@@ -18,6 +18,7 @@ from hotline_platform.files.stores import store_from
 from hotline_platform.settings import settings_from
 from hotline_tenants.ending.archiving import archive
 from hotline_tenants.ending.settled import settled
+from hotline_tenants.handover.describing import description
 from hotline_tenants.handover.exporting import export_tenant
 from hotline_tenants.handover.importing import import_tenant
 from hotline_tenants.handover.proving import prove_export
@@ -131,6 +132,11 @@ def export_a_government(
         typer.echo(f"{rows:,} rows of {len(done.tables)} tables and {done.files:,} files are in {file}.")
 
     _run(run)
+
+
+def describe_the_format() -> None:
+    """What is in an export, table by table and column by column, for whoever reads it with another program."""
+    typer.echo(description())
 
 
 def prove_an_export(file: Path = typer.Argument(help="An export that was made in this deployment.")) -> None:
