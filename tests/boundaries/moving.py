@@ -11,7 +11,8 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.boundaries.approving import approve
 from hotline_tenants.boundaries.carrying_out import carry_out
 from hotline_tenants.boundaries.drafting import NewPlan, draft
-from hotline_tenants.boundaries.dry_run import DryRun, dry_run
+from hotline_tenants.boundaries.dry_run import dry_run
+from hotline_tenants.boundaries.found import DryRun
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import plan_of
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText

@@ -43,9 +43,6 @@ NOT_LED_BY_TENANT = {
     "ix_memberships_account_id": "the sign-in asks, through a definer function, in which tenants a person is",
 }
 
-TRIGGERS = {"hotline_no_circle_of_units"}
-"""Functions that nobody calls: the database itself does, for each row that it is given."""
-
 CALLERS = {
     "hotline_client": "hotline_app",
     "hotline_code_holder": "hotline_public",
@@ -252,12 +249,11 @@ def test_functions_that_see_past_the_policies_have_one_caller_and_a_fixed_search
         "AS callers FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang "
         "WHERE p.pronamespace = 'public'::regnamespace"
     ).fetchall()
-    assert {row["name"] for row in functions} == {*CALLERS, *TRIGGERS}
+    assert {row["name"] for row in functions} == set(CALLERS)
     for row in functions:
         assert row["definer"], row
         assert row["owner"] == "hotline_definer", row
         assert row["config"] == ["search_path=public, pg_temp"], row
-        assert row["callers"] == ([CALLERS[row["name"]]] if row["name"] in CALLERS else None), row
+        assert row["callers"] == [CALLERS[row["name"]]], row
         # What a function in SQL reads stands in its text; only the one that erases is told a table.
-        by_row = row["name"] in {"hotline_erase", *TRIGGERS}
-        assert row["language"] == ("plpgsql" if by_row else "sql"), row
+        assert row["language"] == ("plpgsql" if row["name"] == "hotline_erase" else "sql"), row

@@ -109,6 +109,19 @@ async def test_a_sign_in_name_that_is_taken_meanwhile_undoes_everything(house: H
     assert [await rows(house, model) for model in (Unit, Membership)] == [1, 0]
 
 
+async def test_a_circle_that_somebody_closes_meanwhile_undoes_everything(house: House) -> None:
+    one, other = ({"code": code, "name_zh": f"{code}科", "kind": "department"} for code in "AB")
+    await brought(house, units=[one, other], people=[])
+    under_b = await planned(house, units=[{**one, "parent": "B"}], people=[])
+    await brought(house, units=[{**other, "parent": "A"}], people=[])
+    with pytest.raises(Refused, match="in between"):
+        async with house.database.transaction(at((await here(house)).id)) as db:
+            await fill(db, OPERATOR, under_b, {}, at=house.now)
+    async with house.database.transaction(at((await here(house)).id)) as db:
+        tree = await unit_tree(db)
+    assert [unit.code for unit in tree.upwards(tree.by_code("B").id)] == ["B", "A"]
+
+
 async def test_only_the_system_administrator_brings_governments_on_board(house: House) -> None:
     for login in ("tenant_admin", "security_officer", "east_head"):
         with pytest.raises(NotAllowed):

@@ -8,7 +8,7 @@ from hotline_platform.audit.recording import DEPLOYMENT, note
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message, Refused
-from hotline_tenants.boundaries.converting import change_places
+from hotline_tenants.boundaries.changing_places import turn_back
 from hotline_tenants.boundaries.drafting import locked_plan
 from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.model import BoundaryPlan
@@ -53,7 +53,7 @@ async def undo(
             None,
             plan.version + 1,
         )
-        await change_places(db, plan, back=True, at=at)
+        await turn_back(db, plan, at=at)
     database.cache.forget("units", actor.tenant)
 
 

@@ -39,6 +39,11 @@ def of_units(units: Sequence[UnitInfo], there: UnitTree, target: Government) -> 
     """Something goes, and no code of it is used in the target."""
     if not units:
         return [N_("Nothing would go to %(government)s.", government=target.named)]
+    return of_codes(units, there)
+
+
+def of_codes(units: Sequence[UnitInfo], there: UnitTree) -> list[Message]:
+    """No code of what goes is used in the target."""
     codes = {unit.code: unit for unit in there.every()}
     return [
         N_(

@@ -16,12 +16,13 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.errors import Refused
+from hotline_platform.errors import N_, Refused
 from hotline_platform.jobs.work import failure_text
 from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import Government, load_registry
+from hotline_tenants.boundaries.changing_places import begin_conversion
 from hotline_tenants.boundaries.closing_houses import archive, close_above
-from hotline_tenants.boundaries.converting import change_places, convert, follow_answered, next_in_hand
+from hotline_tenants.boundaries.converting import convert, follow_answered, next_in_hand
 from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.ground import Ground, ground_of
 from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, batch: int = BATCH) -> None:
     """From wherever it stands to its end. Raises Refused where something keeps it from beginning."""
     plan = await plan_of(database, plan_id)
+    await _need_a_live_target(database, plan)
     if plan.begun_at is None and (blocks := (await dry_run(database, plan, at=at)).blocks):
         raise Refused(blocks[0])
     while await one_step(database, plan_id, at=at, batch=batch):
@@ -44,6 +46,19 @@ async def carry_out(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, 
     if plan.kind in ENDING and plan.done_at is not None:
         await archive(database, plan)
     database.cache.forget("successions")
+
+
+async def _need_a_live_target(database: Database, plan: BoundaryPlan) -> None:
+    """A conversion into a government that is being prepared begins when that goes live, and not before."""
+    async with database.transaction(NOWHERE) as db:
+        target = (await load_registry(db)).get(plan.target_id)
+    if plan.kind == "convert" and target.status == "preparing":
+        raise Refused(
+            N_(
+                "%(government)s is being prepared: the plan begins when it goes live.",
+                government=target.named,
+            )
+        )
 
 
 async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, batch: int = BATCH) -> bool:
@@ -109,8 +124,7 @@ async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -
     """One step towards the new government, or back from it. What waits for review is waited for."""
     back = plan.undone_at is not None
     if plan.begun_at is None:
-        plan.begun_at, plan.moved = at, list(plan.units)
-        await change_places(db, plan, back=False, at=at)
+        await begin_conversion(db, plan, at=at)
         return True
     chosen, waiting = await next_in_hand(db, plan, back=back, batch=batch)
     if chosen:
@@ -120,7 +134,15 @@ async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -
         await follow_answered(db, plan)
     if not waiting:
         plan.done_at = at
-        note(db, "boundary_done", account_id=None, subject=plan.id, at=at, units=1, cases=plan.cases)
+        note(
+            db,
+            "boundary_done",
+            account_id=None,
+            subject=plan.id,
+            at=at,
+            units=len(plan.moved),
+            cases=plan.cases,
+        )
     return False
 
 

@@ -1,80 +1,48 @@
-"""A unit of the city becomes a government: what it has in hand is opened there as orders, and for a week all of it can
-be taken back.
+"""What a unit that becomes a government has in hand, with what stands under it, is opened there as orders, and for a
+week all of it can be taken back.
 
-The unit closes and the government, a unit of the city since it went live, stands in its place: in assignments with
-their clocks, in the dispatch catalogue, in open demands. What waits for the city's review stays until it is judged.
+Assignments go over with their clocks. An order of a township is dispatched on to it at once, in its new house; where
+that cannot be, it waits at the desk. What waits for the city's review stays until it is judged.
 """
 
 import datetime as dt
+import logging
 import uuid
 from typing import Any
 
 from sqlalchemy import select, update
 
 from hotline_platform.access.actor import system_actor
-from hotline_platform.access.model import Membership
-from hotline_platform.audit.recording import note
+from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
-from hotline_platform.tenancy.registry import registry_of
+from hotline_platform.errors import Refused
+from hotline_tenants.boundaries.changing_places import pair_of, takers_there
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.cases.ending import ENDED
-from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.model import Assignment, Case, CaseText
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.figures.ledger import counting
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.ladders.model import Ladder
-from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.descending import end_down, refer
+from hotline_tenants.referrals.links import link_down
+
+log = logging.getLogger(__name__)
 
 IN_HAND = ("dispatched", "signed", "handling", "signing_off")
 _UNSEEN = {"synchronize_session": False}
-
-
-async def pair_of(db: Db, plan: BoundaryPlan) -> tuple[UnitInfo, UnitInfo]:
-    """The unit, and the government that stands in its place, in the city that one stands in."""
-    units = await unit_tree(db)
-    ordinary = units.get(plan.roots[0])
-    return ordinary, next(unit for unit in units.every() if unit.governs_tenant_id == plan.target_id)
-
-
-async def change_places(db: Db, plan: BoundaryPlan, *, back: bool, at: dt.datetime) -> None:
-    """Nothing is dispatched to the former any more; its responsibilities and places are the latter's."""
-    ordinary, government = await pair_of(db, plan)
-    old, new = (government, ordinary) if back else (ordinary, government)
-    for unit, closed_at in ((old, at), (new, None)):
-        await db.execute(
-            update(Unit).where(Unit.tenant_id == db.tenant, Unit.id == unit.id).values(closed_at=closed_at),
-            execution_options=_UNSEEN,
-        )
-    for column in (CatalogueEntry.unit_id, CatalogueEntry.area_id):
-        await db.execute(
-            update(CatalogueEntry)
-            .where(CatalogueEntry.tenant_id == db.tenant, column == old.id, CatalogueEntry.ended_at.is_(None))
-            .values({column: new.id}),
-            execution_options=_UNSEEN,
-        )
-    people = update(Membership).where(Membership.tenant_id == db.tenant, Membership.unit_id == ordinary.id)
-    if back:  # those who were there when it began are there again
-        people = people.where(Membership.ended_at == plan.begun_at).values(ended_at=None)
-    else:
-        people = people.where(Membership.ended_at.is_(None)).values(ended_at=at)
-    await db.execute(people, execution_options=_UNSEEN)
-    for what in ("units", "catalogue", "public_areas"):
-        db.cache.forget(what, db.tenant)
-    note(
-        db, "boundary_taken_back" if back else "boundary_converted", account_id=None, subject=plan.id, at=at,
-        unit=str(ordinary.id), government=(await registry_of(db)).get(plan.target_id).code,
-    )  # fmt: skip
 
 
 async def next_in_hand(
     db: Db, plan: BoundaryPlan, *, back: bool, batch: int
 ) -> tuple[list[tuple[uuid.UUID, uuid.UUID]], bool]:
     """The next assignments to go with their cases, in the order of the cases; and whether others wait for review."""
-    ordinary, government = await pair_of(db, plan)
-    theirs = Assignment.tenant_id == db.tenant, Assignment.unit_id == (government.id if back else ordinary.id)
+    _, government = await pair_of(db, plan)
+    units = [government.id] if back else [*plan.roots, *takers_there(plan)]
+    theirs = Assignment.tenant_id == db.tenant, Assignment.unit_id.in_(units)
     wanted = (
         select(Assignment.case_id, Assignment.id)
         .where(*theirs, Assignment.state.in_(IN_HAND))
@@ -89,34 +57,72 @@ async def next_in_hand(
 async def convert(
     db: Db, plan: BoundaryPlan, chosen: list[tuple[uuid.UUID, uuid.UUID]], *, back: bool, at: dt.datetime
 ) -> int:
-    """Each becomes an order of the new government, due when it was; or, back, its order ends and the unit has it."""
+    """Each becomes an order of the new government, due when it was; or, back, its order ends and the unit has it that has
+    the order there.
+    """
+    units = await unit_tree(db)
     ordinary, government = await pair_of(db, plan)
-    old, new = (government, ordinary) if back else (ordinary, government)
     done = 0
     for case_id, assignment_id in chosen:
         case = await locked(db, case_id)
         part = await _held(db, assignment_id)
-        if part.unit_id != old.id or part.state not in IN_HAND:
+        if part.state not in IN_HAND or (part.unit_id == government.id) != back:
             continue
-        actor = system_actor(db.tenant)
+        old = units.get(part.unit_id)
+        new = units.find(await _who_has_it(db, plan, part)) or ordinary if back else government
         if back:
             await end_down(db, part, "taken_away", at=at)
+        area = case.area_id
         await _placed(db, case, part, old, new)
         await record(
-            db,
-            case,
-            "unconvert" if back else "convert",
-            actor,
-            at=at,
-            former=old.id,
-            unit=new.id,
+            db, case, "unconvert" if back else "convert", system_actor(db.tenant), at=at, former=old.id, unit=new.id,
             plan=plan.id,
-        )
+        )  # fmt: skip
         if not back:
             due: dict[str, Any] = {"id": part.id, "reply_due_at": part.reply_extended_at or part.reply_due_at}
-            await refer(db, actor, case, due, government, at=at)
+            await refer(db, system_actor(db.tenant), case, due, government, at=at)
+            await _hand_on(db, plan, part, old, area, at=at)
         done += 1
     return done
+
+
+async def _hand_on(
+    db: Db, plan: BoundaryPlan, part: Assignment, old: UnitInfo, area: uuid.UUID | None, *, at: dt.datetime
+) -> None:
+    """The order lies where the demand did, and goes on to whoever had the assignment."""
+    takers = takers_there(plan)
+    link = await link_down(db, part.id)
+    if link is None or (old.id not in takers and area not in takers):
+        return
+    async with across(db, because=link):
+        order = await locked(db, link.other_case_id)
+        if area in takers:
+            with counting(db, "case", order):
+                order.area_id = takers[area]
+        if old.id in takers:
+            await _dispatch(db, order, takers[old.id], at=at)
+
+
+async def _dispatch(db: Db, order: Case, unit_id: uuid.UUID, *, at: dt.datetime) -> None:
+    content = select(CaseText).where(CaseText.tenant_id == db.tenant, CaseText.case_id == order.id)
+    text = (await db.execute(content)).scalar_one()  # of a protected demand it is struck already
+    decision = Dispatch(
+        category_id=order.category_id, lead_id=unit_id, struck_title=text.title, struck_body=text.body
+    )
+    try:
+        await dispatch(db, system_actor(db.tenant), order.id, decision, version=None, at=at)
+    except Refused as refusal:
+        log.info("order %s waits at the desk: %s", order.id, refusal.message.text)
+
+
+async def _who_has_it(db: Db, plan: BoundaryPlan, part: Assignment) -> uuid.UUID | None:
+    """The unit here for the one that has the order there; None where that is none of those that went."""
+    if (link := await link_down(db, part.id)) is None:
+        return None
+    async with across(db, because=link):
+        wanted = select(Case.lead_unit_id).where(Case.tenant_id == db.tenant, Case.id == link.other_case_id)
+        lead = (await db.execute(wanted)).scalar_one_or_none()
+    return next((here for here, there in takers_there(plan).items() if there == lead), None)
 
 
 async def _held(db: Db, assignment_id: uuid.UUID) -> Assignment:
@@ -143,16 +149,16 @@ async def _placed(db: Db, case: Case, part: Assignment, old: UnitInfo, new: Unit
 
 async def follow_answered(db: Db, plan: BoundaryPlan) -> None:
     """What is answered and not closed yet follows when nothing is in hand any more: rework would go to who answered."""
-    ordinary, government = await pair_of(db, plan)
+    units = await unit_tree(db)
+    _, government = await pair_of(db, plan)
+    theirs = [*plan.roots, *takers_there(plan)]
     answered = (
         select(Assignment)
         .join(Case, (Case.tenant_id == Assignment.tenant_id) & (Case.id == Assignment.case_id))
-        .where(
-            Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, Assignment.unit_id == ordinary.id
-        )
+        .where(Assignment.tenant_id == db.tenant, Case.tenant_id == db.tenant, Assignment.unit_id.in_(theirs))
         .where(Assignment.state == "accepted", Case.state.not_in(ENDED))
         .order_by(Assignment.case_id)
     )
     for part in list((await db.execute(answered)).scalars()):
         case = await locked(db, part.case_id)
-        await _placed(db, case, part, ordinary, government)
+        await _placed(db, case, part, units.get(part.unit_id), government)

@@ -15,7 +15,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, Stale, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
-from hotline_tenants.boundaries.ground import everything
+from hotline_tenants.boundaries.ground import everything, under
 from hotline_tenants.boundaries.model import ENDING, KINDS, BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of, within
 from hotline_tenants.network.units import UnitInfo, UnitTree
@@ -211,7 +211,7 @@ def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Messag
 
 
 def _wrong_unit(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message]:
-    """What becomes a government is one ordinary unit of the city, and the government stands among its units."""
+    """What becomes a government is one ordinary unit of the city; everything under it goes along."""
     unit = houses.here.find(units[0]) if len(units) == 1 else None
     if unit is None:
         yield N_("Choose the one unit that becomes a government.")
@@ -219,8 +219,10 @@ def _wrong_unit(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message
         yield N_("%(unit)s is closed.", unit=unit.named)
     elif unit.governs_tenant_id is not None or unit.kind == "committee":
         yield N_("%(unit)s is no ordinary unit: it cannot become a government.", unit=unit.named)
-    elif below := next((one for one in houses.here if one.parent_id == unit.id), None):
-        yield N_("%(below)s stands under %(unit)s. Move it first.", below=below.named, unit=unit.named)
+    else:
+        for one in under(houses.here, [unit.id]):
+            if one.governs_tenant_id is not None:
+                yield N_("%(unit)s is a government itself: the registry keeps it.", unit=one.named)
 
 
 def _overlapping(

@@ -2,19 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from hotline_platform.access.model import Membership
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message
+from hotline_platform.errors import N_
 from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.boundaries.blocks import of_choice, of_houses, of_unfinished, of_units, of_work, words_of
+from hotline_tenants.boundaries.found import DryRun, number_of
 from hotline_tenants.boundaries.ground import counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
@@ -27,40 +28,15 @@ from hotline_tenants.boundaries.responsibilities import (
     standing,
 )
 from hotline_tenants.boundaries.scope import Scope, still_open, which_go
+from hotline_tenants.boundaries.trying_conversions import conversion
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.network.classification import classification
-from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
+from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.points.model import Point
-from hotline_tenants.unfinished.work import Unfinished
 
 _KEEPING = (*OPEN, "accepted")
-
-
-@dataclass(frozen=True)
-class DryRun:
-    """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
-    stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it;
-    `left` are responsibilities that would end and not go on there: somebody decides about them before the day or after it.
-    """
-
-    units: Sequence[UnitInfo] = ()
-    people: int = 0
-    points: int = 0
-    states: Mapping[str, int] = field(default_factory=dict)
-    clocks: int = 0
-    closed: int = 0
-    staying: Sequence[tuple[UnitInfo, int, UnitInfo | None]] = ()
-    left: Sequence[Message] = ()
-    blocks: Sequence[Message] = ()
-    unfinished: Sequence[Unfinished] = ()
-    rest: "DryRun | None" = None
-
-    @property
-    def open(self) -> int:
-        """Open demands that go over."""
-        return sum(self.states.values())
 
 
 async def dry_run(database: Database, plan: BoundaryPlan, *, at: dt.datetime) -> DryRun:
@@ -69,8 +45,7 @@ async def dry_run(database: Database, plan: BoundaryPlan, *, at: dt.datetime) ->
         registry = await load_registry(db)
     source, targets = registry.get(plan.source_id), [registry.get(one) for one in plan.targets]
     if plan.kind == "convert":
-        async with database.transaction(standing_in(source.id)) as db:
-            return await _conversion(db, plan, source, *targets)
+        return await conversion(database, plan, source, targets[0])
     here = await tree_of(database, source.id)
     first, *rest = [await _to(database, plan, source, target, here) for target in targets]
     blocks = [*of_houses(source, *targets), *of_choice(plan, here), *first.blocks]
@@ -108,37 +83,12 @@ async def _to(
             *words_of(source, left),
         ]  # fmt: skip
         return DryRun(
-            units, await _number(db, Membership, Membership.unit_id.in_(scope.gone), Membership.ended_at.is_(None)),
-            await _number(db, Point, Point.unit_id.in_(scope.gone)), await _states(db, scope),
+            units, await number_of(db, Membership, Membership.unit_id.in_(scope.gone), Membership.ended_at.is_(None)),
+            await number_of(db, Point, Point.unit_id.in_(scope.gone)), await _states(db, scope),
             await _clocks(db, scope),
-            await _number(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying,
+            await number_of(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying,
             left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there), blocks, left,
         )  # fmt: skip
-
-
-async def _conversion(db: Db, plan: BoundaryPlan, source: Government, target: Government) -> DryRun:
-    """What the unit has in hand becomes orders; `staying` is empty, for nothing is anybody else's."""
-    units = await unit_tree(db)
-    unit = units.get(plan.roots[0])
-    blocks = of_houses(source, target)
-    if unit.closed and plan.begun_at is None:
-        blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.named))
-    if not any(one.governs_tenant_id == target.id for one in units):
-        blocks.append(
-            N_("%(government)s is not a unit of the city yet: it goes live first.", government=target.named)
-        )
-    theirs = Assignment.tenant_id == db.tenant, Assignment.unit_id == unit.id
-    states = await db.execute(
-        select(Assignment.state, func.count())
-        .where(*theirs, Assignment.state.in_(OPEN))
-        .group_by(Assignment.state)
-    )
-    running = Clock.unit_id == unit.id, Clock.stopped_at.is_(None)
-    return DryRun(
-        units=[unit], people=await _number(db, Membership, Membership.unit_id == unit.id, Membership.ended_at.is_(None)),
-        points=await _number(db, Point, Point.unit_id == unit.id), states={row[0]: row[1] for row in states},
-        clocks=await _number(db, Clock, *running), blocks=blocks,
-    )  # fmt: skip
 
 
 async def _staying(
@@ -177,10 +127,3 @@ async def _clocks(db: Db, scope: Scope) -> int:
         .where(which_go(scope), still_open())
     )
     return (await db.execute(counted)).scalar_one()
-
-
-async def _number(
-    db: Db, model: type[Membership] | type[Point] | type[Case] | type[Clock], *which: ColumnElement[bool]
-) -> int:
-    wanted = select(func.count()).select_from(model).where(model.tenant_id == db.tenant, *which)
-    return (await db.execute(wanted)).scalar_one()

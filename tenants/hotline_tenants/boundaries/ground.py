@@ -80,6 +80,10 @@ def scope_of(plan: BoundaryPlan, target: int, here: UnitTree, there: UnitTree) -
     """What of a plan goes to one of its governments: as it was when it began, or before that as things are."""
     if plan.begun_at is not None:
         return begun_scope(plan, target)
+    if plan.kind == "convert":
+        return Scope(
+            frozenset(unit.id for unit in standing_under(plan, here)) - namesakes(plan, here, there).keys()
+        )
     chosen = frozenset(unit.id for unit in under(here, plan.roots))
     if target != plan.rest_id:
         return Scope(chosen, everything=plan.kind == "merge")
@@ -89,9 +93,22 @@ def scope_of(plan: BoundaryPlan, target: int, here: UnitTree, there: UnitTree) -
 
 def begun_scope(plan: BoundaryPlan, target: int) -> Scope:
     """What of a plan that has begun went to one of its governments."""
+    if plan.kind == "convert":  # the unit itself stays, closed: the government stands in its place
+        return Scope(plan.gone(target) - set(plan.roots))
     if target != plan.rest_id:
         return Scope(plan.gone(target), everything=plan.kind == "merge")
     return Scope(plan.gone(target), everything=True, elsewhere=plan.gone(plan.target_id))
+
+
+def standing_under(plan: BoundaryPlan, here: UnitTree) -> list[UnitInfo]:
+    """What stands under the unit that becomes a government, that unit left out."""
+    return [unit for unit in under(here, plan.roots) if unit.id not in plan.roots]
+
+
+def namesakes(plan: BoundaryPlan, here: UnitTree, there: UnitTree) -> dict[uuid.UUID, uuid.UUID]:
+    """Those of them which the new government has set up itself: their work goes to the unit there."""
+    takers = counterparts_of(here, there, frozenset(), plan.counterparts)
+    return {unit.id: takers[unit.id] for unit in standing_under(plan, here) if unit.id in takers}
 
 
 def counterparts_of(
@@ -120,6 +137,8 @@ async def ground_of(db: Db, plan: BoundaryPlan, to: int) -> Ground:
     source, target = registry.get(plan.source_id), registry.get(to)
     here, ours = await unit_tree(db), await classification(db)
     rules = list((await db.execute(select(TimeRule).where(TimeRule.tenant_id == db.tenant))).scalars())
+    if plan.kind == "convert":
+        rules = []  # its demands stay in the city, and no clock of theirs is taken over
     async with across(db, because=NewLink(source.id, target.id)):
         there, theirs = await unit_tree(db), await classification(db)
         known = await _rules_there(db, source.code, rules)

@@ -44,7 +44,7 @@ async def move_units(db: Db, ground: Ground, *, at: dt.datetime) -> int:
     entries = await concerned(db, ground.scope, at.astimezone(ground.source.zone).date())
     async with across(db, because=ground.link):
         await _arrive(db, ground, rows, entries, at=at)
-    await _leave(db, ground, at=at)
+    await leave(db, ground, at=at)
     return len(rows["memberships"])
 
 
@@ -70,24 +70,26 @@ async def _arrive(
             rows[name].sort(key=lambda row: order.get(row["id"], 0))
             for row in rows[name]:
                 if row["parent_id"] not in gone:
-                    row["parent_id"] = None
+                    row["parent_id"] = _counterpart(ground, row["parent_id"])
         if rows[name]:
             await put_rows(db, name, rows[name])
     names = known(ground.gone, ground.counterparts, ground.categories)
     going, _ = sorted_out(entries, await standing(db), names)
     put(db, going)
-    for point in await _points(db, ground):
+    for point in await points_of(db, ground):
         await record(
             db, point, "take_over", system_actor(db.tenant), at=at, predecessor=ground.source.code, plan=ground.plan_id
         )  # fmt: skip
     _noted(db, "boundary_units_came", ground, at=at)
 
 
-async def _leave(db: Db, ground: Ground, *, at: dt.datetime) -> None:
-    for point in await _points(db, ground):
+async def leave(db: Db, ground: Ground, *, at: dt.datetime) -> None:
+    """Called in the source: nobody works in these units there any more, and nothing is dispatched to them."""
+    for point in await points_of(db, ground):
         await record(
-            db, point, "hand_over", system_actor(db.tenant), at=at, to=ground.target.code, plan=ground.plan_id
-        )
+            db, point, "hand_over", system_actor(db.tenant), at=at, to=ground.target.code, plan=ground.plan_id,
+            state=point.state,
+        )  # fmt: skip
         point.state = "closed"
     await settle(db, *ground.gone, at=at)
     ended = (
@@ -119,9 +121,15 @@ async def _leave(db: Db, ground: Ground, *, at: dt.datetime) -> None:
     _noted(db, "boundary_units_left", ground, at=at)
 
 
-async def _points(db: Db, ground: Ground) -> list[Point]:
+async def points_of(db: Db, ground: Ground) -> list[Point]:
     wanted = select(Point).where(Point.tenant_id == db.tenant, Point.unit_id.in_(ground.gone))
     return list((await db.execute(wanted.order_by(Point.unit_id).with_for_update())).scalars())
+
+
+def _counterpart(ground: Ground, unit_id: str | None) -> str | None:
+    """The unit there that goes on with one which stays: what stood under the one stands under the other."""
+    found = ground.counterparts.get(uuid.UUID(unit_id)) if unit_id else None
+    return str(found) if found else None
 
 
 def _from_above(ground: Ground) -> list[UnitInfo]:

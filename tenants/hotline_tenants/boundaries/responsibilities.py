@@ -83,7 +83,7 @@ def sorted_out(
             left.append(Left(entry, "category" if category is None else "unit" if unit is None else "area"))
             continue
         there = places.setdefault((category, area), [])
-        if (taken := next((one for one in there if _at_once(one, entry)), None)) is None:
+        if (taken := next((one for one in there if at_once(one, entry)), None)) is None:
             there.append(
                 CatalogueEntry(
                     category_id=category, area_id=area, unit_id=unit, basis_zh=entry.basis_zh, basis_en=entry.basis_en,
@@ -137,7 +137,8 @@ def put(db: Db, going: Sequence[CatalogueEntry]) -> None:
         )  # fmt: skip
 
 
-def _at_once(one: CatalogueEntry, other: CatalogueEntry) -> bool:
+def at_once(one: CatalogueEntry, other: CatalogueEntry) -> bool:
+    """Whether there is a day on which both are in force."""
     return (other.effective_until is None or one.effective_from < other.effective_until) and (
         one.effective_until is None or other.effective_from < one.effective_until
     )

@@ -80,8 +80,8 @@ class UnitTree:
         return [unit for unit in self if unit.kind != "committee"]
 
     def upwards(self, unit_id: uuid.UUID | None) -> Iterator[UnitInfo]:
-        """The unit and everything above it. The database lets nobody stand under themselves; a tree that says so all the
-        same is still walked to an end.
+        """The unit and everything above it. Every road to a place refuses a circle; a tree that has one all the same is
+        walked to an end.
         """
         unit, seen = self.find(unit_id), set[uuid.UUID]()
         while unit is not None and unit.id not in seen:

@@ -18,12 +18,17 @@ from hotline_tenants.clocks.model import Closure, TimeRule
 from hotline_tenants.clocks.rules import columns_of
 from hotline_tenants.network.catalogue import add_entry
 from hotline_tenants.network.classification import add_categories, classification
+from hotline_tenants.network.keeping import locked_units
 from hotline_tenants.network.model import Unit
+from hotline_tenants.network.placing import circle
 from hotline_tenants.onboarding.giving import latest_given, put_given, rule_given, values_given
 from hotline_tenants.onboarding.planning import Plan
 
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """From when the first version of a rule holds: imported history is older than the government's first day."""
+
+
+_IN_BETWEEN = N_("Somebody added the same thing in between. Nothing was changed; look at it once more.")
 
 
 async def fill(db: Db, actor: Actor, plan: Plan, hashes: Mapping[str, str], *, at: dt.datetime) -> None:
@@ -47,9 +52,7 @@ async def fill(db: Db, actor: Actor, plan: Plan, hashes: Mapping[str, str], *, a
         await _people(db, actor, plan, units, hashes, at=at)
         await db.write()
     except TWICE:
-        raise Refused(
-            N_("Somebody added the same thing in between. Nothing was changed; look at it once more.")
-        ) from None
+        raise Refused(_IN_BETWEEN) from None
     note(db, "government_set_up", account_id=actor.account_id, at=at, **plan.particulars)
 
 
@@ -89,11 +92,14 @@ async def _units(db: Db, plan: Plan) -> dict[str, uuid.UUID]:
         )  # fmt: skip
     changed = {unit.code: unit for unit in plan.changed_units}
     if changed:
-        wanted = select(Unit).where(Unit.tenant_id == db.tenant, Unit.code.in_(changed)).with_for_update()
-        for row in (await db.execute(wanted)).scalars():
+        there = await locked_units(db)
+        for row in [one for one in there.values() if one.code in changed]:
             unit = changed[row.code]
             row.name_zh, row.name_en = unit.name_zh, unit.name_en or unit.name_zh
             row.parent_id = ids[unit.parent] if unit.parent else None
+        parents = {one.id: one.parent_id for one in there.values()}
+        if any(circle(ids[code], parents.get) for code in changed):
+            raise Refused(_IN_BETWEEN)
     above = plan.present.above
     if above is not None and above.code not in ids:
         # What belongs to the city, or to another district, is referred up to it.

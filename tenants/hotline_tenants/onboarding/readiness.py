@@ -17,6 +17,8 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
 from hotline_platform.tenancy.values import LETTERHEAD_ZH, hours_from, value_of
+from hotline_tenants.boundaries.changing_places import waiting_conversions
+from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import UnitInfo
 from hotline_tenants.onboarding.floor import outside, why_looser_hours
@@ -25,7 +27,7 @@ from hotline_tenants.rosters.on_duty import on_duty_everywhere
 
 State = Literal["ready", "warning", "missing"]
 Mended = Literal[
-    "catalogue", "units", "people", "rules", "hours", "letterhead", "calendar", "rosters", "governments"
+    "catalogue", "units", "people", "rules", "hours", "letterhead", "calendar", "rosters", "governments", "boundaries"
 ]
 """Where a line is mended; the pages know under which address."""
 
@@ -80,6 +82,7 @@ async def readiness(database: Database, code: str, *, at: dt.datetime) -> list[L
         _letterhead(registry, here),
         *_years(calendar, at),
         *_duty(house, covered),
+        *await _conversions(database, here, at=at),
     ]
 
 
@@ -187,6 +190,20 @@ def _duty(house: House, covered: Collection[tuple[uuid.UUID | None, str]]) -> It
         found = _line("duty" if post == "duty" else "duty_leader", words, "rosters", missing)
         # A gap in a roster warns its own people; a night without one is no reason to keep a government waiting.
         yield replace(found, state="warning" if missing else "ready")
+
+
+async def _conversions(database: Database, here: Government, *, at: dt.datetime) -> list[Line]:
+    """The unit of the city that becomes this government: it goes into it when that goes live, so it is settled before."""
+    if here.status != "preparing":
+        return []
+    async with database.transaction(NOWHERE) as db:
+        plans = await waiting_conversions(db, here.id)
+    blocked = [plan for plan in plans if plan.approved_at is None or (await dry_run(database, plan, at=at)).blocks]
+    return [
+        Line("conversion", "missing" if blocked else "ready",
+             N_("The plan by which a unit of the city becomes this government is approved, and nothing stands in its way."),
+             "boundaries", count=len(blocked))
+    ] if plans else []  # fmt: skip
 
 
 def _names(unit: UnitInfo) -> tuple[str, str]:

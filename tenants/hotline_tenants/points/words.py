@@ -42,6 +42,7 @@ DONE: dict[str, Message] = {
     "test_call": N_("A test call was made"),
     "hand_over": N_("The point went over to another government"),
     "take_over": N_("The point was taken over with its unit"),
+    "come_back": N_("The point came back with its unit"),
 }
 """What the history says of it."""
 

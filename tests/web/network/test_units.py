@@ -6,10 +6,8 @@ from functools import partial
 
 import psycopg
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
-from hotline_platform.database.session import Db
 from hotline_platform.errors import Refused
 from hotline_tenants.network.catalogue import propose
 from hotline_tenants.network.keeping import NewUnit, describe, establish
@@ -114,30 +112,6 @@ async def test_nothing_stands_under_a_committee_and_the_form_does_not_offer_it(h
             == "It would stand under a committee, which has nothing below it."
         )
     assert await unit_called(house, "S2") is None
-
-
-async def test_the_database_itself_lets_no_unit_stand_under_itself(house: House) -> None:
-    housing, water = house.cast.units["C-HOUSING"], house.cast.units["C-WATER"]
-
-    async def under(db: Db, unit: uuid.UUID, parent: uuid.UUID | None) -> None:
-        which = update(Unit).where(Unit.tenant_id == db.tenant, Unit.id == unit)
-        await db.execute(which.values(parent_id=parent))
-
-    async def under_each_other() -> None:
-        async with house.acting("network_officer") as (db, _):
-            await under(db, housing, water)
-            await under(db, water, housing)
-
-    with pytest.raises(IntegrityError, match="would stand under itself"):
-        await under_each_other()
-    async with house.acting("network_officer") as (db, _):
-        await under(db, housing, water)
-    async with house.acting("network_officer") as (
-        db,
-        _,
-    ):  # changing places, in whichever order they are written
-        await under(db, water, housing)
-        await under(db, housing, None)
 
 
 def test_a_tree_with_a_circle_in_it_is_walked_to_an_end() -> None:

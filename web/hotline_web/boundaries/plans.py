@@ -13,7 +13,8 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.boundaries.approving import UNDONE_WITHIN, approve, undo, why_not_undo, withdraw
-from hotline_tenants.boundaries.dry_run import DryRun, dry_run
+from hotline_tenants.boundaries.dry_run import dry_run
+from hotline_tenants.boundaries.found import DryRun
 from hotline_tenants.boundaries.plans import plan_of, plans_between, tree_of, within
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_web.answers import back, page, reader_language
@@ -140,6 +141,7 @@ async def _show(
         chosen=[here.get(one).name(language) for one in plan.roots if here.find(one)], refusal=refusal,
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),
         may_undo=actor.may("boundary.approve") and why_not_undo(plan, moment(request)) is None,
+        prepared=target if waits and plan.kind == "convert" and target.status == "preparing" else None,
         until=plan.begun_at + UNDONE_WITHIN if plan.begun_at else None,
         may=actor.may, own=plan.drafted_by == actor.account_id, may_withdraw=waits,
         may_change=waits and plan.approved_at is None and actor.may("tenant.keep"), form=ACT.blank(version=plan.version),

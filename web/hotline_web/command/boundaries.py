@@ -15,7 +15,8 @@ from hotline_platform.errors import N_, Refused
 from hotline_platform.settings import settings_from
 from hotline_platform.tenancy.registry import Registry, load_registry
 from hotline_tenants.boundaries.carrying_out import carry_out
-from hotline_tenants.boundaries.dry_run import DryRun, dry_run
+from hotline_tenants.boundaries.dry_run import dry_run
+from hotline_tenants.boundaries.found import DryRun
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import plan_of, tree_of
 from hotline_web.boundaries.words import KINDS, standing_of

@@ -91,6 +91,7 @@ async def _readiness(
     values, draft = f"/governments/{here.code}/values", f"#change-{here.code}"
     where = {
         "letterhead": f"{values}#letterhead_zh", "rules": f"{values}#rules", "hours": f"{values}#office_hours", "calendar": "/calendar",
+        "boundaries": "/boundaries",
         "governments": "/governments", "catalogue": draft, "units": draft, "people": draft,
     }  # fmt: skip
     mended = {

@@ -1,0 +1,48 @@
+"""What a dry run finds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, func, select
+
+from hotline_platform.access.model import Membership
+from hotline_platform.database.session import Db
+from hotline_platform.errors import Message
+from hotline_tenants.cases.model import Case
+from hotline_tenants.clocks.model import Clock
+from hotline_tenants.network.units import UnitInfo
+from hotline_tenants.points.model import Point
+from hotline_tenants.unfinished.work import Unfinished
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
+    stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it;
+    `left` are responsibilities that would end and not go on there: somebody decides about them before the day or after it.
+    """
+
+    units: Sequence[UnitInfo] = ()
+    people: int = 0
+    points: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
+    clocks: int = 0
+    closed: int = 0
+    staying: Sequence[tuple[UnitInfo, int, UnitInfo | None]] = ()
+    left: Sequence[Message] = ()
+    blocks: Sequence[Message] = ()
+    unfinished: Sequence[Unfinished] = ()
+    rest: "DryRun | None" = None
+
+    @property
+    def open(self) -> int:
+        """Open demands that go over."""
+        return sum(self.states.values())
+
+
+async def number_of(
+    db: Db, model: type[Membership] | type[Point] | type[Case] | type[Clock], *which: ColumnElement[bool]
+) -> int:
+    """How many rows of the government one stands in."""
+    wanted = select(func.count()).select_from(model).where(model.tenant_id == db.tenant, *which)
+    return (await db.execute(wanted)).scalar_one()

@@ -1,0 +1,69 @@
+"""The dry run of a conversion: what the unit and all under it have in hand, and what stands in the way."""
+
+from sqlalchemy import func, select
+
+from hotline_platform.access.model import Membership
+from hotline_platform.database.engine import Database
+from hotline_platform.database.scope import at as standing_in
+from hotline_platform.errors import N_
+from hotline_platform.tenancy.registry import Government
+from hotline_tenants.boundaries.blocks import of_codes, of_houses
+from hotline_tenants.boundaries.found import DryRun, number_of
+from hotline_tenants.boundaries.ground import counterparts_of, scope_of, standing_under
+from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.plans import tree_of
+from hotline_tenants.boundaries.responsibilities import (
+    concerned,
+    known,
+    left_behind,
+    same_categories,
+    sorted_out,
+    standing,
+)
+from hotline_tenants.cases.assignments import OPEN
+from hotline_tenants.cases.model import Assignment
+from hotline_tenants.clocks.model import Clock
+from hotline_tenants.network.classification import classification
+from hotline_tenants.network.units import unit_tree
+from hotline_tenants.points.model import Point
+
+
+async def conversion(
+    database: Database, plan: BoundaryPlan, source: Government, target: Government
+) -> DryRun:
+    """`staying` is empty, for nothing is anybody else's. A government that is being prepared is no block: the plan begins
+    in the moment in which it goes live.
+    """
+    there = await tree_of(database, target.id)
+    async with database.transaction(standing_in(target.id)) as db:
+        theirs, own = await classification(db), await standing(db)
+    async with database.transaction(standing_in(source.id)) as db:
+        here, ours = await unit_tree(db), await classification(db)
+        unit, scope = here.get(plan.roots[0]), scope_of(plan, target.id, here, there)
+        units = [unit, *standing_under(plan, here)]
+        ids = [one.id for one in units]
+        blocks = of_houses(source, *([] if target.status == "preparing" else [target]))
+        blocks += of_codes([one for one in units if one.id in scope.gone], there)
+        if unit.closed and plan.begun_at is None:
+            blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.named))
+        if target.status == "live" and not any(one.governs_tenant_id == target.id for one in here):
+            blocks.append(
+                N_(
+                    "%(government)s is not a unit of the city yet: it goes live first.",
+                    government=target.named,
+                )
+            )
+        states = await db.execute(
+            select(Assignment.state, func.count())
+            .where(Assignment.tenant_id == db.tenant, Assignment.unit_id.in_(ids), Assignment.state.in_(OPEN))
+            .group_by(Assignment.state)
+        )
+        takers = counterparts_of(here, there, scope.gone, plan.counterparts)
+        names = known(scope.gone, takers, same_categories(ours, theirs))
+        _, ending = sorted_out(await concerned(db, scope, plan.effective_on), own, names)
+        return DryRun(
+            units=units, people=await number_of(db, Membership, Membership.unit_id.in_(ids), Membership.ended_at.is_(None)),
+            points=await number_of(db, Point, Point.unit_id.in_(ids)), states={row[0]: row[1] for row in states},
+            clocks=await number_of(db, Clock, Clock.unit_id.in_(ids), Clock.stopped_at.is_(None)), blocks=blocks,
+            left=left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there),
+        )  # fmt: skip
