@@ -31,7 +31,7 @@ _STANDING: tuple[tuple[str, str], ...] = (
     ("point_changes", "t.unit_id = ANY($2)"),
     ("duty_lists", "t.unit_id = ANY($2)"),
     ("duty_people", "t.unit_id = ANY($2) AND t.ended_at IS NULL"),
-    ("duty_shifts", "t.unit_id = ANY($2) AND t.cancelled_at IS NULL AND t.ends_at > now()"),
+    ("duty_shifts", "t.unit_id = ANY($2) AND t.cancelled_at IS NULL AND t.ends_at > $3"),
     ("duty_patterns", "t.unit_id = ANY($2)"),
 )
 """What stands on a unit and goes along, and which rows of it: those that others refer to first."""
@@ -40,7 +40,7 @@ _STANDING: tuple[tuple[str, str], ...] = (
 async def move_units(db: Db, ground: Ground, *, at: dt.datetime) -> int:
     """Called in the source; how many people went along. From here on nothing new is begun in these units there."""
     gone = sorted(ground.gone)
-    rows = {name: await _rows(db, name, which, gone) for name, which in _STANDING}
+    rows = {name: await _rows(db, name, which, gone, at) for name, which in _STANDING}
     entries = await concerned(db, ground.scope, at.astimezone(ground.source.zone).date())
     async with across(db, because=ground.link):
         await _arrive(db, ground, rows, entries, at=at)
@@ -48,10 +48,13 @@ async def move_units(db: Db, ground: Ground, *, at: dt.datetime) -> int:
     return len(rows["memberships"])
 
 
-async def _rows(db: Db, name: str, which: str, gone: Sequence[uuid.UUID]) -> list[dict[str, Any]]:
+async def _rows(
+    db: Db, name: str, which: str, gone: Sequence[uuid.UUID], at: dt.datetime
+) -> list[dict[str, Any]]:
+    asked = (db.tenant, gone, at) if "$3" in which else (db.tenant, gone)
     lines = await db.driver.fetch(
         f"SELECT to_jsonb(t)::text FROM {name} t WHERE t.tenant_id = $1 AND {which}",  # noqa: S608 - our own names
-        db.tenant, gone,
+        *asked,
     )  # fmt: skip
     return [json.loads(line[0]) for line in lines]
 
