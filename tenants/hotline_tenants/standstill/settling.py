@@ -76,7 +76,7 @@ async def _hold(database: Database, registry: Registry, standstill: Standstill, 
         if (await db.execute(held.values(held_at=at).returning(Standstill.id))).first() is not None:
             await tell(
                 db, "government_suspended", subject_id=None, subject_kind="government", at=at,
-                roles=("duty_head", "dispatcher"), government=government.name_zh,
+                roles=("duty_head", "dispatcher"), government=government.name_zh, government_en=government.name_en,
             )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hotline_platform.errors import N_, Message
+from hotline_platform.errors import N_, Message, Named
 from hotline_web.cases.showing import CLOCKS
 from hotline_web.pieces import State
 
@@ -175,7 +175,7 @@ def words_of(kind: str, detail: Mapping[str, Any]) -> Message:
     if kind == "government_suspended":
         return N_(
             "%(government)s was suspended: it takes no orders, and its clocks stand still",
-            government=detail.get("government"),
+            government=Named(name := detail.get("government", ""), detail.get("government_en", name)),
         )
     return KINDS.get(kind, N_("Something happened"))
 
