@@ -26,7 +26,7 @@ from hotline_tenants.boundaries.responsibilities import at_once, put, standing
 from hotline_tenants.boundaries.scope import Scope
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import UnitInfo, unit_tree
-from hotline_tenants.points.model import PointEvent
+from hotline_tenants.points.model import PointChange, PointEvent
 from hotline_tenants.points.recording import record
 from hotline_tenants.rosters.model import DutyPerson, DutyShift
 
@@ -219,7 +219,11 @@ async def _on_duty_again(db: Db, since: dt.datetime, still: _Still, *, at: dt.da
 
 
 async def _points_again(db: Db, plan: BoundaryPlan, ground: Ground, *, at: dt.datetime) -> None:
-    """In the state in which each was handed over."""
+    """In the state in which each was handed over, with what was announced and not filed yet."""
+    waits = update(PointChange).where(
+        PointChange.tenant_id == db.tenant, PointChange.unit_id.in_(takers_there(plan)), PointChange.settled_at == plan.begun_at,
+    )  # fmt: skip
+    await db.execute(waits.values(settled_at=None), execution_options=_UNSEEN)
     units = takers_there(plan)
     handed = select(PointEvent.unit_id, PointEvent.data).where(
         PointEvent.tenant_id == db.tenant, PointEvent.unit_id.in_(units), PointEvent.act == "hand_over"

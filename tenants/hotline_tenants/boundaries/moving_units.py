@@ -17,8 +17,8 @@ from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.responsibilities import concerned, known, put, sorted_out, standing
 from hotline_tenants.boundaries.rows import put_rows
 from hotline_tenants.network.model import CatalogueEntry, Unit
-from hotline_tenants.points.acting import settle
 from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.points.acting import settle
 from hotline_tenants.points.model import Point
 from hotline_tenants.points.recording import record
 from hotline_tenants.rosters.people import leave_the_rosters
