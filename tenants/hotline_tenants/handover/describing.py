@@ -67,9 +67,11 @@ def _lines() -> Iterator[str]:
     yield _ABOUT
     yield f"## {MANIFEST}\n"
     for struct in (Manifest, Neighbour, TableEntry):
-        yield f"*{struct.__name__}*: {_sentence(struct)} Keys: " + ", ".join(
-            f"`{field.name}`" for field in msgspec.structs.fields(struct)
-        ) + ".\n"
+        yield (
+            f"*{struct.__name__}*: {_sentence(struct)} Keys: "
+            + ", ".join(f"`{field.name}`" for field in msgspec.structs.fields(struct))
+            + ".\n"
+        )
     yield "## What is not in it\n"
     yield from (f"* `{name}`: {why}" for name, why in LEFT_OUT.items())
     yield "\n## The tables\n\nThose that others refer to come first.\n"

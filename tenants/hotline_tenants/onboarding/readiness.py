@@ -27,7 +27,16 @@ from hotline_tenants.rosters.on_duty import on_duty_everywhere
 
 State = Literal["ready", "warning", "missing"]
 Mended = Literal[
-    "catalogue", "units", "people", "rules", "hours", "letterhead", "calendar", "rosters", "governments", "boundaries"
+    "catalogue",
+    "units",
+    "people",
+    "rules",
+    "hours",
+    "letterhead",
+    "calendar",
+    "rosters",
+    "governments",
+    "boundaries",
 ]
 """Where a line is mended; the pages know under which address."""
 
@@ -198,7 +207,9 @@ async def _conversions(database: Database, here: Government, *, at: dt.datetime)
         return []
     async with database.transaction(NOWHERE) as db:
         plans = await waiting_conversions(db, here.id)
-    blocked = [plan for plan in plans if plan.approved_at is None or (await dry_run(database, plan, at=at)).blocks]
+    blocked = [
+        plan for plan in plans if plan.approved_at is None or (await dry_run(database, plan, at=at)).blocks
+    ]
     return [
         Line("conversion", "missing" if blocked else "ready",
              N_("The plan by which a unit of the city becomes this government is approved, and nothing stands in its way."),
