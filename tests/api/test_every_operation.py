@@ -57,7 +57,11 @@ class World:
     answered: Counter[tuple[str, int]] = dataclasses.field(default_factory=Counter)
 
     async def system_for(self, operation: Operation) -> System:
-        """A client whose scopes include the operation."""
+        """A client whose scopes include the operation, with tokens that last: they live for a quarter of an hour, which
+        a busy machine may need for this file.
+        """
+        for system in self.systems.values():
+            await system.get_token()
         for role, held in ROLES.items():
             if held & set(operation.scopes) and held & {"case.read", "case.read_unit"}:
                 return await self.system(role)
