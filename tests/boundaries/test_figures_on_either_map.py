@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from hotline_platform.database.scope import Scope
 from hotline_platform.database.scope import at as standing_in
@@ -105,6 +106,22 @@ async def test_the_city_compares_its_districts_on_either_map(house: House) -> No
         assert "花桥街道" in units.text
     async with browsing(house, "dispatcher") as browser:
         assert (await browser.get(f"{behind}&house=990101")).status_code == 403
+
+
+async def test_a_unit_that_moved_and_is_closed_since_keeps_what_it_counted(
+    house: House, superuser: Any
+) -> None:
+    for _ in range(2):
+        await in_bridge(house)
+    await in_bridge(house, area="E-WILLOW", lead="E-WILLOW")
+    await ended(house)
+    await carried_out(house, bridge_to_west(house))
+    superuser.execute(
+        "UPDATE units SET closed_at = now() WHERE tenant_id = %s AND code = 'E-BRIDGE'", [house.cast.west]
+    )
+    house.database.cache.forget("units")
+    assert await by_district(house, TODAY) == {"990101": 1, "990121": 3}
+    assert await by_district(house, BEFORE) == {"990101": 4}
 
 
 async def by_district(house: House, map_: str) -> Mapping[str, int]:

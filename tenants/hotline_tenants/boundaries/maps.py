@@ -101,7 +101,9 @@ def _added(runs: Sequence[Run]) -> Run:
 
 
 def _came(every: Sequence[Succession], tenant: int, units: UnitTree) -> Houses:
-    known = frozenset(unit.id for unit in units.every() if not unit.closed)
+    """What a unit counted stays on the map of whoever had it last, though it is closed there since."""
+    moved_on = frozenset[uuid.UUID]().union(*_left(every, tenant).values())
+    known = frozenset(unit.id for unit in units.every()) - moved_on
     found: dict[int, frozenset[uuid.UUID]] = {}
     for one in formers_of(every, tenant):
         found[one.tenant] = found.get(one.tenant, frozenset()) | one.scope.of(known)
