@@ -16,7 +16,7 @@ PATHS = (
     "/governments", f"/governments/{CODE}", f"/governments/{CODE}/readiness", f"/governments/{CODE}/values",
     "/governments/990101/values", "/governments/new",
 )  # fmt: skip
-STEPS = ("government", "look", "rules", "people", "responsibilities", "check")
+STEPS = ("government", "look", "rules", "time_rules", "people", "responsibilities", "check")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from hotline_platform.access.permissions import ROLES
 from hotline_platform.calendar.spans import Span
-from hotline_platform.errors import N_
+from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
 from hotline_platform.tenancy.values import DEFAULTS, ITS_OWN_ONLY, value_of
 from hotline_tenants.clocks.rules import DEFAULT_RULES
@@ -14,19 +14,23 @@ from hotline_tenants.onboarding.planning import Plan
 from hotline_tenants.onboarding.values import SETTINGS
 from hotline_web.i18n import Reader
 from hotline_web.onboarding.showing import words
+from hotline_web.onboarding.words import LIMIT_WORDS
 from hotline_web.onboarding.words import SETTINGS as WORDS
 from hotline_web.pieces import Text
+
+OTHERS = ("government", "superior")
+"""Units that are governments: nobody sets them up here."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """One thing that would hold: what it says (a rule by its `spans`), who gives it, and whether that is the document itself."""
+    """One thing that would hold: what it says (a rule by its `limits`), who gives it, and whether that is the document itself."""
 
     label: Text
     value: Text
     source: Text
     own: bool
-    spans: Sequence[Span] = ()
+    limits: Sequence[tuple[Message, Span]] = ()
 
 
 def origins(found: Plan, reader: Reader) -> list[Origin]:
@@ -69,9 +73,13 @@ def _rules(found: Plan, reader: Reader) -> Iterator[Origin]:
         own = rule.code in tighter or any(
             wanted.limit(name) != rule.limit(name) for name in ("sign", "reply")
         )
-        spans = [limit for name in ("sign", "contact", "reply") if (limit := wanted.limit(name)) is not None]
+        limits = [
+            (LIMIT_WORDS[name], limit)
+            for name in ("sign", "contact", "reply")
+            if (limit := wanted.limit(name)) is not None
+        ]
         source = N_("Set here") if own else _source(found.present.above, reader)
-        yield Origin(N_("Time rule: %(rule)s", rule=rule.name(reader.language)), "", source, own, spans)
+        yield Origin(N_("Time rule: %(rule)s", rule=rule.name(reader.language)), "", source, own, limits)
 
 
 def _rest(found: Plan, reader: Reader) -> Iterator[Origin]:
@@ -83,10 +91,16 @@ def _rest(found: Plan, reader: Reader) -> Iterator[Origin]:
     if own or found.present.city is None:
         yield Origin(N_("Further entries of the classification"), f"{own:,}", N_("Set here"), own=True)
     bureaus = set(found.document.template.bureaus)
-    alike = sum(one.code in bureaus for one in found.document.units)
+    units = {
+        code
+        for code, unit in found.present.house.units.items()
+        if not unit.closed and unit.kind not in OTHERS
+    }
+    units |= {one.code for one in found.document.units}
+    alike = len(units & bureaus)
     if alike:
         yield Origin(
             N_("Bureaus in the likeness of the city's"), f"{alike:,}", _source(above, reader), own=False
         )
-    yield Origin(N_("Units of its own"), f"{len(found.document.units) - alike:,}", N_("Set here"), own=True)
+    yield Origin(N_("Units of its own"), f"{len(units) - alike:,}", N_("Set here"), own=True)
     yield Origin(N_("Roles and what they may do"), f"{len(ROLES):,}", N_("The product's"), own=False)
