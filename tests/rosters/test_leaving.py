@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 
 from hotline_platform.access.model import Account, Membership
 from hotline_platform.jobs.model import Job
+from hotline_tenants.handling.establishing_units import establish_unit
+from hotline_tenants.network.keeping import NewUnit
 from hotline_tenants.rosters.ending_roles import end_role
 from hotline_tenants.rosters.gaps import gaps_of, warn
 from hotline_tenants.rosters.jobs import warn_of_gaps
@@ -35,7 +37,7 @@ async def looked(house: House) -> list[int]:
     async with house.acting("network_officer") as (db, _):
         wanted = select(Job).where(Job.actor == warn_of_gaps.actor_name, Job.tenant_id == db.tenant)
         for job in (await db.execute(wanted.order_by(Job.id))).scalars().all():
-            opened = [uuid.UUID(one) for one in job.arguments["opened"]]
+            opened = [uuid.UUID(one) for one in job.arguments.get("opened", ())]
             found.append(await warn(db, opened=opened, at=house.now))
             await db.delete(job)
     return found
@@ -109,6 +111,17 @@ async def test_who_keeps_another_role_at_the_same_place_stays(house: House) -> N
     await leaves(house, "water_officer")
     assert await water(house, house.now) == {"duty": "water_officer"}
     assert await looked(house) == []
+
+
+async def test_a_new_unit_in_which_nobody_is_on_duty_is_told_of_at_once(house: House) -> None:
+    async with house.acting("network_officer") as (db, _):
+        await warn(db, at=house.now)
+    before = await told(house, "duty_gaps")
+    async with house.acting("network_officer") as (db, actor):
+        new = NewUnit(code="C-NIGHT", name_zh="夜班组", name_en="Night", kind="department")
+        await establish_unit(db, actor, new, at=house.now)
+    assert await looked(house) == [2], "both posts"
+    assert await told(house, "duty_gaps") == before + Counter(network_officer=1, duty_head=1)
 
 
 async def test_nobody_waits_for_the_answer_of_who_has_left(house: House) -> None:

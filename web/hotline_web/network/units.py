@@ -12,6 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.cases.workload import open_assignments
 from hotline_tenants.handling.closing_units import close_unit, people_in
+from hotline_tenants.handling.establishing_units import establish_unit
 from hotline_tenants.network import keeping
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 from hotline_web.answers import back, page, reader_language
@@ -85,7 +86,7 @@ async def do_new_unit(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
             kind=given.kind,
             parent=given.parent,
         )
-        unit_id = await keeping.establish(db, actor, new, at=moment(request))
+        unit_id = await establish_unit(db, actor, new, at=moment(request))
     except Refused as refusal:
         await db.abandon()
         return _new(request, form.refused(refusal), status=422)
