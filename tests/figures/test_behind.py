@@ -25,6 +25,7 @@ from hotline_tenants.overview.overdue import (
 )
 from tests.conftest import House
 from tests.figures.world import MARCH, live_through
+from tests.supervision.desk import time_passes
 
 ALL = tuple(measure.name for measure in MEASURES)
 PERIODS = (
@@ -38,6 +39,7 @@ EVERYTHING_BUT_PACE = {name for name in ALL if not name.startswith("pace_")}
 @pytest.mark.parametrize("folded", [False, True])
 async def test_the_cases_behind_a_figure_are_as_many_as_it_says(house: House, folded: bool) -> None:
     await live_through(house)
+    await time_passes(house, house.now)  # red cards
     if folded:
         await fold_all(house.database)
     seen: set[str] = set()

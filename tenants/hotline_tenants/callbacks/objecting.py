@@ -11,13 +11,13 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import refuse_if_from_above
-from hotline_tenants.callbacks.reworking import again
+from hotline_tenants.callbacks.reworking import again, with_what_answered_it
 from hotline_tenants.cases.assignments import rule_for
 from hotline_tenants.cases.ending import reopen_case
 from hotline_tenants.cases.following import answering
 from hotline_tenants.cases.lifecycle import CASE, allowed
 from hotline_tenants.cases.model import Case, CaseEvent
-from hotline_tenants.cases.reaching import case_for, locked
+from hotline_tenants.cases.reaching import case_for
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.running import start_clock, stop_clocks
@@ -77,7 +77,7 @@ async def decide(
 
     Raises Refused by field `ruling`, and where this person had a part in it.
     """
-    case = await _with_what_answered_it(db, actor, case_id, version)
+    case = await with_what_answered_it(db, actor, case_id, version)
     allowed(CASE, case.state, "uphold_objection" if upheld else "reject_objection", actor)
     asked = must_wait(await rulings_of(db, case), "objection", None, "final")
     if await _had_a_part(db, actor, case):
@@ -141,14 +141,6 @@ async def _had_a_part(db: Db, actor: Actor, case: Case) -> bool:
         CaseEvent.account_id == actor.account_id,
     )
     return (await db.execute(mine.limit(1))).first() is not None
-
-
-async def _with_what_answered_it(db: Db, actor: Actor, case_id: uuid.UUID, version: int | None) -> Case:
-    """The locked case; one that was merged has its answer from another one, whose row is locked before."""
-    seen = await case_for(db, actor, case_id)
-    if seen.merged_into_id is not None:
-        await locked(db, seen.merged_into_id)
-    return await case_for(db, actor, case_id, lock=True, version=version)
 
 
 async def _mark_false_closing(db: Db, case: Case, *, at: dt.datetime) -> None:

@@ -12,11 +12,11 @@ from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
 from hotline_tenants.callbacks.calling import callbacks_of, refuse_if_from_above
 from hotline_tenants.callbacks.failing import left_unhelped
-from hotline_tenants.cases.assignments import open_assignment
+from hotline_tenants.cases.assignments import mark_reworked, open_assignment
 from hotline_tenants.cases.following import answering, wait_at_the_desk
 from hotline_tenants.cases.lifecycle import CASE, allowed, step
 from hotline_tenants.cases.model import Assignment, Callback, Case
-from hotline_tenants.cases.reaching import case_for
+from hotline_tenants.cases.reaching import case_for, locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.running import stop_clocks
 from hotline_tenants.ladders.starting import rouse
@@ -32,7 +32,7 @@ async def rework(
 
     Needs a caller who was reached and is dissatisfied or not helped, and a reason. Raises Refused.
     """
-    case = await case_for(db, actor, case_id, lock=True, version=version)
+    case = await with_what_answered_it(db, actor, case_id, version)
     step = allowed(CASE, case.state, "rework", actor)
     await refuse_if_from_above(db, case)
     if refusal := why_not_rework(await callbacks_of(db, case)):
@@ -50,6 +50,8 @@ async def again(
     rework. Where that unit works here no longer, the demand stands at the desk, which dispatches it to another one.
     """
     former = await answering(db, case)
+    if former is not None:
+        mark_reworked(db, former)
     unit = await _unit_that_answered(db, case, former)
     case.state, case.round, case.attempts = "dispatched", case.round + 1, 0
     if unit is None:
@@ -88,6 +90,14 @@ async def _at_the_desk(
     await wait_at_the_desk(db, case, since=at, at=at)
     await record(db, case, act, actor, at=at, remarks=remarks, round=case.round)
     await record(db, case, "unit_gone", system_actor(db.tenant), at=at)
+
+
+async def with_what_answered_it(db: Db, actor: Actor, case_id: uuid.UUID, version: int | None) -> Case:
+    """The locked case; one that was merged has its answer from another one, whose row is locked before."""
+    seen = await case_for(db, actor, case_id)
+    if seen.merged_into_id is not None:
+        await locked(db, seen.merged_into_id)
+    return await case_for(db, actor, case_id, lock=True, version=version)
 
 
 def why_not_rework(callbacks: Sequence[Callback]) -> Message | None:

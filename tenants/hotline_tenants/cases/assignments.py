@@ -65,7 +65,8 @@ async def open_assignment(
         "dispatched_at": at, "dispatched_on": calendar.local_date(at), "contact_denied": False,
         "signed_at": None, "contacted_at": None, "replied_at": None, "replied_on": None, "pace": None,
         "first_solved": None, "first_satisfied": None, "reply_extended_at": reply.due_at, "due_at": reply.due_at,
-        "returned_on": None, "false_closed_on": None, "final": final, "guards": False,
+        "returned_on": None, "false_closed_on": None, "final": final, "guards": False, "overdue_at": None,
+        "return_asked": False, "reworked": False, "deferred": False, "supervised": False,
     }  # fmt: skip
     for kind, limit in limits.items():
         row[f"{kind}_due_at"] = limit.due_at if limit else None
@@ -124,6 +125,8 @@ async def mark_replied(db: Db, case: Case, assignment: Assignment, act: str, *, 
         assignment.replied_at = at
         assignment.replied_on = (await calendar_of(db)).local_date(at)
         assignment.signed_at = assignment.signed_at or at
+        if assignment.due_at is not None and assignment.due_at < at:  # the sweep may not have come by yet
+            assignment.overdue_at = assignment.due_at
     await stop_clocks(db, case.id, ("sign",), at=at, assignment_id=assignment.id)
     await hold_reply_clock(db, case.id, assignment.id, at=at)
     rule = await rule_for(db, case, assignment.situation, at=at)
@@ -189,6 +192,12 @@ async def _reopen_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UU
         .values(stopped_at=None, outcome=None, next_at=Clock.due_at),
         execution_options=UNSEEN,
     )  # fmt: skip
+
+
+def mark_reworked(db: Db, assignment: Assignment) -> None:
+    """Its answer did not do: the next round begins. Once for each answer, however many callers it was given to."""
+    with counting(db, "assignment", assignment):
+        assignment.reworked = True
 
 
 async def mark_withdrawn(db: Db, case: Case, assignment: Assignment, *, at: dt.datetime) -> None:

@@ -156,7 +156,8 @@ class Assignment(TenantObject, Base):
     """The part of one handling unit. Its rule and limits are frozen at dispatch; `*_on` are local days of limits.
 
     `final` ones were settled by a ruling or a meeting and cannot be returned; a unit that `guards` keeps a dangerous
-    place safe, and sees the case, until the next unit has signed.
+    place safe, and sees the case, until the next unit has signed. `overdue_at` is the limit to reply that ran out last:
+    it counts as long as `due_at` has not been moved beyond it.
     """
 
     __tablename__ = "assignments"
@@ -214,6 +215,11 @@ class Assignment(TenantObject, Base):
     false_closed_on: Mapped[dt.date | None]
     final: Mapped[bool] = mapped_column(server_default="false")
     guards: Mapped[bool] = mapped_column(server_default="false")
+    overdue_at: Mapped[dt.datetime | None]
+    return_asked: Mapped[bool] = mapped_column(server_default="false")
+    reworked: Mapped[bool] = mapped_column(server_default="false")
+    deferred: Mapped[bool] = mapped_column(server_default="false")
+    supervised: Mapped[bool] = mapped_column(server_default="false")
 
 
 class Reply(TenantObject, Base):

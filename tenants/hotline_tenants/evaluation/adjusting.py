@@ -38,7 +38,9 @@ async def take_out(db: Db, month: dt.date) -> None:
         return
     out = await left_out(db, exclusions, classes)
     assert out is not None
-    await reckon_rows(db, month, ADJUSTED, out, classes)
+    drawn_up = await publication_of(db, month)
+    assert drawn_up is not None
+    await reckon_rows(db, month, ADJUSTED, out, classes, drawn_up.indicators)
     await put_excluded(db, month, out)
     publication = await publication_of(db, month, lock=True)
     assert publication is not None

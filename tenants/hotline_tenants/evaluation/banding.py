@@ -73,9 +73,9 @@ class _Tested:
 
 
 def bands(
-    members: Mapping[Member, Strata[Stratum]], *, unsaid: Iterable[Member] = ()
+    members: Mapping[Member, Strata[Stratum]], *, unsaid: Iterable[Member] = (), less_is_better: bool = False
 ) -> Mapping[Member, Band]:
-    """The band of every member of one class for one rate, of which more is better.
+    """The band of every member of one class for one rate, of which more is better unless `less_is_better`.
 
     `unsaid` are those of whom nothing is said whatever their figures, as too few of their callers were reached. They
     stay among the rest that the others are set against.
@@ -86,7 +86,7 @@ def bands(
     line = line_of([one.p for member, one in tested.items() if member not in silent])
     return {
         member: Band(
-            "few" if member in silent else _verdict(one, line),
+            "few" if member in silent else _verdict(one, line, less_is_better=less_is_better),
             one.rate,
             one.rest / one.compared if one.compared else None,
             one.p,
@@ -132,7 +132,7 @@ def line_of(probabilities: Sequence[float]) -> float:
     return max(found, default=-1.0)
 
 
-def _verdict(one: _Tested, line: float) -> Verdict:
+def _verdict(one: _Tested, line: float, *, less_is_better: bool) -> Verdict:
     if one.p > line:
         return "expected"
-    return "better" if one.counted > one.drawn else "worse"
+    return "better" if (one.counted > one.drawn) != less_is_better else "worse"

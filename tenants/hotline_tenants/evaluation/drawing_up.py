@@ -12,6 +12,7 @@ from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.evaluation.classes import classes_of
 from hotline_tenants.evaluation.formulas import formula_for
 from hotline_tenants.evaluation.freezing import freeze
+from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.model import MonthWork, Publication, Score
 from hotline_tenants.evaluation.months import HISTORY
 from hotline_tenants.evaluation.publishing import publication_of
@@ -66,7 +67,7 @@ async def draw_up(db: Db, month: dt.date, *, by: uuid.UUID, at: dt.datetime) -> 
     preview = calendar.after(at, PREVIEW).at
     objection = calendar.after(preview, OBJECTION).at
     made = Publication(
-        tenant_id=db.tenant, month=month, formula=formula.version, drawn_up_at=at, drawn_up_by=by,
+        tenant_id=db.tenant, month=month, formula=formula.version, indicators=[*INDICATORS], drawn_up_at=at, drawn_up_by=by,
         preview_until=preview, object_until=objection, decide_until=calendar.after(objection, DECISION).at,
         digest=digest_of(month, formula.version, formula.weights, scored),
     )  # fmt: skip

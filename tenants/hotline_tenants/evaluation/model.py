@@ -134,8 +134,8 @@ class Formula(TenantOwned, Base):
 class Publication(TenantOwned, Base):
     """The evaluation of a month, drawn up by one person and published by another when its periods are over.
 
-    What it rests on stands still from the moment it is drawn up: the month's rows, its cells, and `digest` over the
-    scores. `adjusted_digest` is there once something was excluded: over the adjusted scores and what was excluded.
+    What it rests on stands still from the moment it is drawn up: the month's rows, its cells, the `indicators` that
+    there were, and `digest` over the scores. `adjusted_digest` is there once something was excluded: over the adjusted scores and what was excluded.
     """
 
     __tablename__ = "evaluation_publications"
@@ -144,6 +144,7 @@ class Publication(TenantOwned, Base):
 
     month: Mapped[dt.date] = mapped_column(primary_key=True)
     formula: Mapped[int]
+    indicators: Mapped[list[Any]]
     digest: Mapped[bytes]
     adjusted_digest: Mapped[bytes | None]
     drawn_up_at: Mapped[dt.datetime]

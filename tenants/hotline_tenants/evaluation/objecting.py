@@ -18,7 +18,6 @@ from hotline_platform.errors import N_, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.evaluation.correcting import counting_scores
-from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Objection, Standing
 from hotline_tenants.evaluation.publishing import publication_of
@@ -46,7 +45,7 @@ async def object_to(
         raise NotFound
     if at >= standing.object_until:
         raise Refused(N_("The period for objections is over."))
-    if indicator not in INDICATORS:
+    if indicator not in {line["indicator"] for line in standing.lines}:
         raise refused_fields({"indicator": N_("Choose the indicator that you object to.")})
     if not reason.strip():
         raise refused_fields({"reason": N_("Say what is wrong and by which cases it shows.")})

@@ -31,7 +31,7 @@ from hotline_tenants.evaluation.publishing import publication_of
 from hotline_tenants.evaluation.reading import bands_of
 from hotline_tenants.evaluation.reckoning import ADJUSTED, RAW, Cells, cells_of
 from hotline_tenants.evaluation.standing import objections_of, standing_of
-from hotline_tenants.figures.rates import PACES, RATES
+from hotline_tenants.figures.rates import LESS_IS_BETTER, PACES, RATES
 from hotline_tenants.network.classification import Classification, classification
 
 FOLDER = Path(__file__).parent / "pack"
@@ -148,7 +148,9 @@ async def _told(db: Db, standing: Standing, publication: Publication, rows: int)
         "counts": basis_of(publication, formula),
         "digest": publication.digest.hex(),
         "adjusted_digest": publication.adjusted_digest.hex() if publication.adjusted_digest else None,
-        "rates": RATES, "paces": PACES, "quantiles": QUANTILES, "asked_of_callers": sorted(ASKED_OF_CALLERS),
+        "rates": {name: RATES[name] for name in RATES if name in publication.indicators},
+        "less_is_better": sorted(LESS_IS_BETTER.intersection(publication.indicators)),
+        "paces": PACES, "quantiles": QUANTILES, "asked_of_callers": sorted(ASKED_OF_CALLERS),
         "lines": {basis: await _lines(db, standing, basis) for basis in _bases(publication)},
         "objections": [{"indicator": one.indicator, "counted": one.counted, "of": one.of} for one in upheld],
         "published": {

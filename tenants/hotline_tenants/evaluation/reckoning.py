@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -14,7 +14,13 @@ from hotline_tenants.evaluation.banding import Strata, bands
 from hotline_tenants.evaluation.classes import classes_of
 from hotline_tenants.evaluation.counting import Whose, count_cells, exact_paces, hardly_reached
 from hotline_tenants.evaluation.freezing import LIVE, Out, put_cells, row_paces, silent_rows
-from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, Figures, Indicator, indicators_of
+from hotline_tenants.evaluation.indicators import (
+    ASKED_OF_CALLERS,
+    INDICATORS,
+    Figures,
+    Indicator,
+    indicators_of,
+)
 from hotline_tenants.evaluation.model import Cell, Publication, ReckonedMonth, UnitBand
 from hotline_tenants.evaluation.months import HISTORY, origins_of
 from hotline_tenants.evaluation.signals import put_signals
@@ -76,10 +82,11 @@ async def _reckon(db: Db, month: dt.date, origins: Sequence[str]) -> None:
 
 
 async def reckon_rows(
-    db: Db, month: dt.date, basis: str, out: Out = None, classes: Mapping[uuid.UUID, str] | None = None
-) -> None:
+    db: Db, month: dt.date, basis: str, out: Out = None, classes: Mapping[uuid.UUID, str] | None = None,
+    names: Collection[str] = INDICATORS,
+) -> None:  # fmt: skip
     """Reckon live work of a month that is frozen, from its rows without those left `out`: cells and bands on one basis.
-    Units are compared in `classes`, or as they are now.
+    Units are compared in `classes`, or as they are now, by the indicators that have these `names`.
     """
     await put_cells(db, month, basis, out)
     await db.execute(
@@ -89,12 +96,12 @@ async def reckon_rows(
         )
     )  # fmt: skip
     paces, silent = await row_paces(db, month, out), await silent_rows(db, month, out)
-    await _put_bands(db, month, LIVE, basis, paces, silent, classes)
+    await _put_bands(db, month, LIVE, basis, paces, silent, classes, names)
 
 
 async def _put_bands(
     db: Db, month: dt.date, origin: str, basis: str, paces: Paces, silent: frozenset[Whose],
-    classes: Mapping[uuid.UUID, str] | None = None,
+    classes: Mapping[uuid.UUID, str] | None = None, names: Collection[str] = INDICATORS,
 ) -> None:  # fmt: skip
     if origin == LIVE:
         silent |= {(origin, unit_id) for unit_id in await hardly_reached_again(db, month)}
@@ -103,7 +110,7 @@ async def _put_bands(
     cells = await cells_of(db, month, origin, basis)
     for class_ in sorted(set(classes.values())):
         members = {unit: kinds for unit, kinds in cells.items() if classes.get(unit) == class_}
-        for row in _banded(members, origin, paces, silent):
+        for row in _banded(members, origin, paces, silent, names):
             db.put(UnitBand, month=month, origin=origin, basis=basis, peer_class=class_, **row)
 
 
@@ -134,13 +141,17 @@ async def figures_of(db: Db, month: dt.date, basis: str = RAW) -> Mapping[uuid.U
 
 
 def _banded(
-    members: Cells, origin: str, paces: Paces, silent: frozenset[Whose]
+    members: Cells, origin: str, paces: Paces, silent: frozenset[Whose], names: Collection[str]
 ) -> Iterator[Mapping[str, Any]]:
     unsaid = [unit for unit in members if (origin, unit) in silent]
-    for indicator in indicators_of([_all(kinds) for kinds in members.values()]):
+    for indicator in indicators_of([_all(kinds) for kinds in members.values()], names):
         strata = {unit: _strata(kinds, indicator) for unit, kinds in members.items()}
-        of_callers = indicator.name in ASKED_OF_CALLERS
-        for unit, band in bands(strata, unsaid=unsaid if of_callers else ()).items():
+        found = bands(
+            strata,
+            unsaid=unsaid if indicator.name in ASKED_OF_CALLERS else (),
+            less_is_better=indicator.less_is_better,
+        )
+        for unit, band in found.items():
             yield {
                 "unit_id": unit, "indicator": indicator.name, "verdict": band.verdict, "counted": band.rate.counted,
                 "of": band.rate.of, "expected": band.expected, "p": band.p,

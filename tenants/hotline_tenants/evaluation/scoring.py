@@ -12,6 +12,7 @@ from fractions import Fraction
 from hotline_tenants.evaluation.indicators import Figures, indicators_of
 from hotline_tenants.evaluation.model import Exclusion, Formula
 from hotline_tenants.figures.intervals import Rate
+from hotline_tenants.figures.rates import LESS_IS_BETTER
 
 DECIMALS = 4
 
@@ -42,13 +43,19 @@ def scores(
 
 
 def score(rates: Mapping[str, Rate], weights: Mapping[str, int]) -> Decimal | None:
-    """Reckoned in fractions and rounded once, half to even, to four decimals."""
+    """Reckoned in fractions and rounded once, half to even, to four decimals. Of what went wrong, the share counts that
+    did not.
+    """
     counted = {name: weight for name, weight in weights.items() if weight and rates[name].of > 0}
     whole = sum(counted.values())
     if not whole:
         return None
-    exact = sum(Fraction(rates[name].counted, rates[name].of) * weight for name, weight in counted.items())
+    exact = sum(_share(name, rates[name]) * weight for name, weight in counted.items())
     return Decimal(round(exact * 100 * 10**DECIMALS / whole)).scaleb(-DECIMALS)
+
+
+def _share(name: str, rate: Rate) -> Fraction:
+    return Fraction(rate.of - rate.counted if name in LESS_IS_BETTER else rate.counted, rate.of)
 
 
 def digest_of(month: dt.date, version: int, weights: Mapping[str, int], scored: Iterable[Scored]) -> bytes:

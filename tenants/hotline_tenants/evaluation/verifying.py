@@ -12,7 +12,7 @@ from hotline_tenants.evaluation.counting import recounted
 from hotline_tenants.evaluation.excluded import classes_then, left_out, taken_out_of
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.freezing import counted_in_rows
-from hotline_tenants.evaluation.indicators import Figures
+from hotline_tenants.evaluation.indicators import Figures, measures_of
 from hotline_tenants.evaluation.model import Exclusion, Formula, Publication
 from hotline_tenants.evaluation.publishing import scores_of
 from hotline_tenants.evaluation.reckoning import ADJUSTED, figures_of
@@ -57,7 +57,8 @@ async def _proof(db: Db, publication: Publication) -> Proof:
     holds = again == kept and digest == publication.digest and await _follow_from_rows(db, month, then)
     exclusions = await taken_out_of(db, month)
     holds = holds and await _adjusted_holds(db, publication, formula, exclusions)
-    moved = _moved(then, await recounted(db, month, "live"))
+    counted = measures_of(publication.indicators)
+    moved = tuple(one for one in _moved(then, await recounted(db, month, "live")) if one.measure in counted)
     return Proof(month, formula.version, len(kept), len(exclusions), holds, moved)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline_tenants.figures.predicates import Given, NotLater, OneOf, Predicate, every
+from hotline_tenants.figures.predicates import Given, Missing, NotLater, OneOf, Predicate, either, every
 
 Entity = Literal["case", "assignment"]
 
@@ -25,9 +25,10 @@ class Measure:
 
 _DUE = Given("reply_due_on")
 _LEAD = OneOf("lead", (True,))
-_LIVE_COHORT = every(
-    _DUE, OneOf("state", ("dispatched", "signed", "handling", "signing_off", "replied", "accepted"))
-)
+_LIVE = ("dispatched", "signed", "handling", "signing_off", "replied", "accepted")
+_LIVE_COHORT = every(_DUE, OneOf("state", _LIVE))
+_RETURNED_TOO = every(_DUE, OneOf("state", (*_LIVE, "returned")))
+"""With what was given back: of it alone it can be said how much that was."""
 
 
 def _lead(*parts: Predicate) -> Predicate:
@@ -56,11 +57,22 @@ MEASURES: tuple[Measure, ...] = (
             every(_LIVE_COHORT, OneOf("state", ("accepted",)), NotLater("replied_at", "reply_due_at"))),
     Measure("reply_timely_extended", "assignment", "reply_due_on",
             every(_LIVE_COHORT, OneOf("state", ("accepted",)), NotLater("replied_at", "reply_extended_at"))),
-    Measure("solved_valid", "assignment", "reply_due_on", _lead(OneOf("first_solved", VALID_SOLVED))),
+    # Long-pending work is unsolved until its caller has answered.
+    Measure("solved_valid", "assignment", "reply_due_on",
+            _lead(either(OneOf("first_solved", VALID_SOLVED), every(OneOf("deferred", (True,)), Missing("first_solved"))))),
     Measure("solved", "assignment", "reply_due_on", _lead(OneOf("first_solved", ("yes",)))),
     Measure("satisfied_valid", "assignment", "reply_due_on", _lead(OneOf("first_satisfied", VALID_SATISFIED))),
     Measure("satisfied", "assignment", "reply_due_on",
             _lead(OneOf("first_satisfied", ("very", "satisfied")))),
+    Measure("return_cohort", "assignment", "reply_due_on", _RETURNED_TOO),
+    Measure("return_asked", "assignment", "reply_due_on", every(_RETURNED_TOO, OneOf("return_asked", (True,)))),
+    Measure("misdispatched", "assignment", "reply_due_on", every(_RETURNED_TOO, OneOf("state", ("returned",)))),
+    Measure("lead_cohort", "assignment", "reply_due_on", _lead()),
+    Measure("reworked", "assignment", "reply_due_on", _lead(OneOf("reworked", (True,)))),
+    Measure("objection_upheld", "assignment", "reply_due_on", _lead(Given("false_closed_on"))),
+    # The limit that ran out, unless it was moved to a later moment since.
+    Measure("ran_over", "assignment", "reply_due_on", every(_LIVE_COHORT, NotLater("due_at", "overdue_at"))),
+    Measure("supervised", "assignment", "reply_due_on", every(_LIVE_COHORT, OneOf("supervised", (True,)))),
     *(
         Measure(f"pace_{bucket:02}", "assignment", "replied_on",
                 every(Given("replied_on"), OneOf("state", ("accepted",)), OneOf("pace", (bucket,))))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 
 
 class Predicate(Protocol):
@@ -26,6 +26,20 @@ class Given:
 
     def sql(self, model: Any) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = getattr(model, self.column).is_not(None)
+        return condition
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The column is null."""
+
+    column: str
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        return row[self.column] is None
+
+    def sql(self, model: Any) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = getattr(model, self.column).is_(None)
         return condition
 
 
@@ -75,6 +89,24 @@ class All:
         return and_(*(part.sql(model) for part in self.parts))
 
 
+@dataclass(frozen=True)
+class AtLeastOne:
+    """One part holds, or several."""
+
+    parts: tuple[Predicate, ...]
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        return any(part.holds(row) for part in self.parts)
+
+    def sql(self, model: Any) -> ColumnElement[bool]:
+        return or_(*(part.sql(model) for part in self.parts))
+
+
 def every(*parts: Predicate) -> All:
     """Every part holds."""
     return All(parts)
+
+
+def either(*parts: Predicate) -> AtLeastOne:
+    """One part holds, or several."""
+    return AtLeastOne(parts)

@@ -12,8 +12,18 @@ RATES: Mapping[str, tuple[str, str]] = {
     "response": ("contact_timely", "contact_cohort"),
     "resolution": ("solved", "solved_valid"),
     "satisfaction": ("satisfied", "satisfied_valid"),
+    "returned": ("return_asked", "return_cohort"),
+    "misdispatched": ("misdispatched", "return_cohort"),
+    "reworked": ("reworked", "lead_cohort"),
+    "objection_upheld": ("objection_upheld", "lead_cohort"),
+    "overdue": ("ran_over", "reply_cohort"),
+    "supervised": ("supervised", "reply_cohort"),
 }
-"""Numerator and denominator, by the name of the rate."""
+"""Numerator and denominator, by the name of the rate. All are over the orders whose original limit lies in the period."""
+
+LESS_IS_BETTER = frozenset(
+    {"returned", "misdispatched", "reworked", "objection_upheld", "overdue", "supervised"}
+)
 
 COUNTS = ("dispatched", "answered", "rework", "returned", "false_closed")
 PACES = tuple(f"pace_{bucket:02}" for bucket in range(len(PACE_DAYS)))

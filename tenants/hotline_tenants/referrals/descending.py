@@ -14,6 +14,7 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import (
     OPEN,
+    mark_reworked,
     mark_sent_back,
     mark_withdrawn,
     open_assignment,
@@ -101,6 +102,7 @@ async def rework_down(
     async with across(db, because=link):
         order = await locked(db, link.other_case_id)
         lead = _lead(await assignments_of(db, order))
+        mark_reworked(db, lead)
         if order.state in ENDED:
             reopen_case(db, order)
         order.state, order.round = "dispatched", order.round + 1

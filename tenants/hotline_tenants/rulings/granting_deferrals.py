@@ -105,12 +105,15 @@ async def _settle(
 
 
 async def _defer(db: Db, case: Case, assignment: Assignment, asked: Ruling, *, at: dt.datetime) -> None:
-    """The reply is due on the review day; the original limit stays what the figures ask about."""
+    """The reply is due on the review day; the original limit stays what the figures ask about, and until the caller has
+    answered it counts as unsolved (`domain.md` §6).
+    """
     assert asked.wanted_at is not None
     clock = await reply_clock(db, case.id, assignment.id)
     move_to(await calendar_of(db), clock, asked.wanted_at, at=at)
     with counting(db, "assignment", assignment):
         assignment.due_at = assignment.reply_extended_at = clock.due_at
+        assignment.deferred = True
     if assignment.lead:
         carry_case(case, "defer")
         case.due_at = clock.due_at

@@ -16,6 +16,7 @@ from hotline_tenants.cases.reaching import assignment_for, assignment_of, case_f
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.rules import Rule, rule_as_it_was
+from hotline_tenants.figures.ledger import counting
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import case_on_both_sides
 from hotline_tenants.rulings.asking import must_wait, put_ruling, rulings_of, settle, waiting
@@ -153,6 +154,8 @@ async def _put(
         level=level,
     )  # fmt: skip
     await put_ruling(db, actor, case, assignment, "return", level=level, reason=reason, at=at)
+    with counting(db, "assignment", assignment):
+        assignment.return_asked = True
     await tell(db, "return_asked", subject_id=case.id, at=at, roles=RULERS[level], number=case.number)
 
 

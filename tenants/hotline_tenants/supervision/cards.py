@@ -15,6 +15,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.cases.model import Case, CaseEvent
 from hotline_tenants.feed.model import FeedEntry
 from hotline_tenants.supervision.closing_cards import close_what_is_met
+from hotline_tenants.supervision.counting import COUNTED, count_supervised
 from hotline_tenants.supervision.model import SupervisionPlace
 from hotline_tenants.supervision.opening_cards import open_cards
 from hotline_tenants.supervision.rules import Fired, by_clocks, by_people
@@ -36,7 +37,8 @@ async def read_on(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
     fired += await by_people(db, events, await thresholds_of(db))
     await open_cards(db, fired, at=at)
     await db.write()
-    await close_what_is_met(db, events)
+    fallen = await close_what_is_met(db, events)
+    await count_supervised(db, {one.case_id for one in fired if one.level in COUNTED} | fallen)
     place.position = events[-1].position
     return len(events)
 

@@ -41,16 +41,16 @@ class _Seen:
     events: Mapping[uuid.UUID, Sequence[Any]]
 
 
-async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
+async def close_what_is_met(db: Db, events: Sequence[Any]) -> set[uuid.UUID]:
     """Look at the open cards of every case that somebody did something in; what a clock says ends nothing, unless it
-    is that the limit was not past at all.
+    is that the limit was not past at all. Returns the cases of the cards that fell: nobody's fault.
     """
     by_case: dict[uuid.UUID, list[Any]] = {}
     for event in events:
         if event.role != "clock" or event.act == "recompute":
             by_case.setdefault(event.case_id, []).append(event)
     if not by_case:
-        return
+        return set()
     wanted = select(Supervision).where(
         Supervision.tenant_id == db.tenant, Supervision.case_id.in_(by_case), Supervision.form == "system",
         Supervision.state == "issued",
@@ -59,7 +59,8 @@ async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
         (await db.execute(wanted.with_for_update().execution_options(populate_existing=True))).scalars().all()
     )
     if not cards:
-        return
+        return set()
+    fallen: set[uuid.UUID] = set()
     seen = await _look(db, cards, by_case)
     for card in cards:
         end = _end_of(card, seen)
@@ -71,6 +72,9 @@ async def close_what_is_met(db: Db, events: Sequence[Any]) -> None:
             card.state, card.closed_at, card.outcome = "closed", end.at, end.outcome
         act = _act_at(by_case[_case(card)], end.at)
         await record(db, card, "met", clock_actor(db.tenant), at=end.at, outcome=end.outcome, by=act)
+        if end.outcome == "void":
+            fallen.add(_case(card))
+    return fallen
 
 
 def _end_of(card: Supervision, seen: _Seen) -> _End | None:

@@ -6,6 +6,7 @@ import uuid
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused, refused_fields
+from hotline_tenants.supervision.counting import cases_of, count_supervised
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.making_known import take_back
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
@@ -32,5 +33,6 @@ async def exempt(
     await record(
         db, supervision, "exempt", actor, at=at, remarks={"reason": reason}, unit=supervision.unit_id
     )
+    await count_supervised(db, await cases_of(db, supervision))
     for unit_id in {task.unit_id for task in tasks} or {supervision.unit_id}:
         await tell_unit(db, supervision, unit_id, "supervision_lifted", at=at)

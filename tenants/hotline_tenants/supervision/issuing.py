@@ -20,6 +20,7 @@ from hotline_tenants.cases.recording import record as record_on_case
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.registering import Subject, issue_paper
+from hotline_tenants.supervision.counting import cases_of, count_supervised
 from hotline_tenants.supervision.keeping import keep_letter
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.limits import WORKING, put_under_supervision
@@ -137,6 +138,7 @@ async def open_tasks(
     for task in tasks:
         task.state, task.next_at = "open", next_to_tell(calendar, task, at=at)
     supervision.due_at = min((task.due_at for task in tasks), default=None)
+    await count_supervised(db, await cases_of(db, supervision))
 
 
 def next_to_tell(calendar: Calendar, task: SupervisionTask, *, at: dt.datetime) -> dt.datetime:

@@ -12,6 +12,7 @@ from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.running import Limit, limit_of
+from hotline_tenants.figures.ledger import counting
 from hotline_tenants.watching.recomputing import travel_down
 
 WORKING = ("dispatched", "signed", "handling", "signing_off")
@@ -39,7 +40,8 @@ async def put_under_supervision(
             continue
         _tighten(clock, limit, at=at)
         if clock.kind == "reply":
-            assignment.due_at = limit.due_at
+            with counting(db, "assignment", assignment):
+                assignment.due_at = limit.due_at
             if assignment.lead:
                 case.due_at = limit.due_at
             if assignment.governs_tenant_id is not None:

@@ -10,6 +10,7 @@ from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
+from hotline_tenants.supervision.counting import cases_of, count_supervised
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.making_known import take_back
 from hotline_tenants.supervision.model import Supervision, SupervisionEntry
@@ -118,6 +119,7 @@ async def _release(
     if released.state != "done":
         released.state, released.next_at = "lifted", None
     await lift_below(db, actor, supervision, at=at, only=task_id)
+    await count_supervised(db, await cases_of(db, supervision))
     await review_if_all_done(db, supervision)
 
 

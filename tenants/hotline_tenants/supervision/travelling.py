@@ -13,6 +13,7 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.network.units import UnitInfo
 from hotline_tenants.referrals.links import orders_below
+from hotline_tenants.supervision.counting import cases_of, count_supervised
 from hotline_tenants.supervision.drafting import put_supervision, text_of
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
 from hotline_tenants.supervision.reaching import links_down, locked, tasks_of
@@ -96,6 +97,7 @@ async def lift(db: Db, actor: Actor, supervision: Supervision, act: str, *, at: 
         "void",
     )
     await record(db, supervision, act, actor, at=at)
+    await count_supervised(db, await cases_of(db, supervision))
 
 
 async def tell_desk(db: Db, supervision: Supervision, kind: str, *, at: dt.datetime) -> None:

@@ -12,10 +12,11 @@ from hotline_platform.access.model import Membership
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.notices.telling import tell
-from hotline_tenants.cases.model import Case
+from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.recording import record
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.sweeping import Card, cases_due, clocks_due, look
+from hotline_tenants.figures.ledger import counting
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import link_down
 
@@ -53,6 +54,7 @@ async def notice_due(db: Db, *, at: dt.datetime, limit: int = BATCH) -> int:
     clocks = await clocks_due(db, list(cases), at) if cases else ()
     if not clocks:
         return 0
+    await _count_overdue(db, [clock for clock in clocks if clock.kind == "reply" and clock.due_at <= at])
     units = await unit_tree(db)
     people = await _people(db, {clock.unit_id for clock in clocks if clock.unit_id})
     for clock in clocks:
@@ -81,6 +83,17 @@ async def _locked(db: Db, case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Case
         .execution_options(populate_existing=True)
     )
     return {case.id: case for case in (await db.execute(wanted)).scalars()}
+
+
+async def _count_overdue(db: Db, clocks: Sequence[Clock]) -> None:
+    """The limits to reply that ran out are the overdue orders of the figures."""
+    ran_out = {clock.assignment_id: clock.due_at for clock in clocks}
+    if not ran_out:
+        return
+    parts = select(Assignment).where(Assignment.tenant_id == db.tenant, Assignment.id.in_(ran_out))
+    for part in (await db.execute(parts.execution_options(populate_existing=True))).scalars():
+        with counting(db, "assignment", part):
+            part.overdue_at = ran_out[part.id]
 
 
 async def _people(db: Db, units: set[uuid.UUID]) -> _People:

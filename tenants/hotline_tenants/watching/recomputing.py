@@ -123,7 +123,9 @@ def _carry_assignment(db: Db, assignment: Assignment, clock: Clock, original: Li
         return
     # Supervision brought it nearer; figures keep the original limit.
     if clock.started_at != assignment.dispatched_at:
-        assignment.due_at = limit.due_at if clock.kind == "reply" else assignment.due_at
+        if clock.kind == "reply":
+            with counting(db, "assignment", assignment):
+                assignment.due_at = limit.due_at
         return
     with counting(db, "assignment", assignment):
         setattr(assignment, f"{clock.kind}_due_at", original.due_at)

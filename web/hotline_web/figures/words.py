@@ -16,6 +16,12 @@ RATE_NAMES: Mapping[str, Message] = {
     "response": N_("Response rate"),
     "resolution": N_("Resolution rate"),
     "satisfaction": N_("Satisfaction rate"),
+    "returned": N_("Return rate"),
+    "misdispatched": N_("Misdispatch rate"),
+    "reworked": N_("Rework rate"),
+    "objection_upheld": N_("Rate of upheld objections"),
+    "overdue": N_("Overdue rate"),
+    "supervised": N_("Supervision rate"),
 }
 
 RATE_MEANINGS: Mapping[str, Message] = {
@@ -23,8 +29,14 @@ RATE_MEANINGS: Mapping[str, Message] = {
     "reply": N_("of the orders whose original limit to reply lies in the period, open ones included"),
     "reply_extended": N_("the same orders, against the limit as it was extended"),
     "response": N_("callers contacted in time; the caller's word on it beats the unit's"),
-    "resolution": N_("solved, of all valid answers; “partly” stays among them"),
+    "resolution": N_("solved, of all valid answers; “partly” stays among them, and long-pending work counts as unsolved until its caller answers"),
     "satisfaction": N_("very satisfied or satisfied, of all valid answers; “neutral” stays among them"),
+    "returned": N_("orders that the unit asked to give back, granted or not; fewer is better"),
+    "misdispatched": N_("orders given back because the desk had dispatched them wrongly; the desk's mistake, fewer is better"),
+    "reworked": N_("orders of the lead unit whose answer did not do and that were handled again; fewer is better"),
+    "objection_upheld": N_("orders of the lead unit whose closing an upheld objection found false; fewer is better"),
+    "overdue": N_("orders whose limit, as it was extended, ran out before an answer; fewer is better"),
+    "supervised": N_("orders under supervision from the red card on; who was exempted does not count; fewer is better"),
 }
 
 MEASURE_NAMES: Mapping[str, Message] = {
@@ -47,10 +59,18 @@ MEASURE_NAMES: Mapping[str, Message] = {
     "reply_cohort": N_("Limit to reply in the period"),
     "reply_timely": N_("Replied in time"),
     "reply_timely_extended": N_("Replied within the extended limit"),
-    "solved_valid": N_("Asked whether it is solved"),
+    "solved_valid": N_("Asked whether it is solved, or long-pending"),
     "solved": N_("Solved"),
     "satisfied_valid": N_("Asked whether they are satisfied"),
     "satisfied": N_("Very satisfied or satisfied"),
+    "return_cohort": N_("Limit to reply in the period, given back ones too"),
+    "return_asked": N_("Asked to be given back"),
+    "misdispatched": N_("Given back as misdispatched"),
+    "lead_cohort": N_("Lead unit's limit to reply in the period"),
+    "reworked": N_("Handled again"),
+    "objection_upheld": N_("Objection upheld"),
+    "ran_over": N_("Limit to reply ran out"),
+    "supervised": N_("Under supervision"),
     OVERDUE: N_("Overdue now"),
     DUE_TODAY: N_("Due today"),
     DUE_NEXT: N_("Due by the end of the next working day"),

@@ -37,11 +37,11 @@ def main() -> int:
             for key, value in found.items():
                 wrong += compare(f"{basis} {name} {key}", value, told["published"][basis][name][key])
         shares = {name: (found["counted"], found["of"]) for name, found in figures.items()}
-        scores[basis] = score(shares, told["weights"])
+        scores[basis] = score(told, shares)
         wrong += compare(f"{basis} score", text(scores[basis]), told["published"][f"{basis}_score"])
         if basis == told["counts"]:
             upheld = {one["indicator"]: (one["counted"], one["of"]) for one in told["objections"]}
-            counting = score({**shares, **upheld}, told["weights"])
+            counting = score(told, {**shares, **upheld})
             wrong += compare("score that counts", text(counting), told["published"]["score"])
     print("every figure is the published one" if not wrong else f"{wrong} figures differ")
     return 1 if wrong else 0
@@ -57,7 +57,11 @@ def indicators(told: Any, rows: list[dict[str, str]], whole: Cells, basis: str) 
         rate = {kind: (figures[counted], figures[of]) for kind, figures in own.items()}
         others = {kind: (figures[counted], figures[of]) for kind, figures in whole.items()}
         said = banded(
-            rate, others, told["lines"][basis][name], silent=silent and name in told["asked_of_callers"]
+            rate,
+            others,
+            told["lines"][basis][name],
+            silent=silent and name in told["asked_of_callers"],
+            less=name in told["less_is_better"],
         )
         found[name] = {**said, "days": None}
     paces = told["paces"]
@@ -74,7 +78,12 @@ def indicators(told: Any, rows: list[dict[str, str]], whole: Cells, basis: str) 
 
 
 def banded(
-    own: Mapping[Kind, tuple[int, int]], whole: Mapping[Kind, tuple[int, int]], line: float, *, silent: bool
+    own: Mapping[Kind, tuple[int, int]],
+    whole: Mapping[Kind, tuple[int, int]],
+    line: float,
+    *,
+    silent: bool,
+    less: bool = False,
 ) -> dict[str, Any]:
     """The test of Mantel and Haenszel, stratum by stratum, with its continuity correction."""
     compared, counted = 0, 0
@@ -98,21 +107,26 @@ def banded(
     if silent or not enough:
         verdict = "few"
     elif p <= line:
-        verdict = "better" if counted > by_chance else "worse"
+        verdict = "better" if (counted > by_chance) != less else "worse"
     return {
         "counted": sum(one for one, _ in own.values()), "of": sum(of for _, of in own.values()),
         "expected": math.fsum(rest) / compared if compared else None, "p": p, "verdict": verdict,
     }  # fmt: skip
 
 
-def score(shares: Mapping[str, tuple[int, int]], weights: Mapping[str, int]) -> Decimal | None:
-    """In fractions, rounded once, half to even, to four decimals."""
-    counted = {name: weight for name, weight in weights.items() if weight and shares[name][1] > 0}
+def score(told: Any, shares: Mapping[str, tuple[int, int]]) -> Decimal | None:
+    """In fractions, rounded once, half to even, to four decimals. Of what went wrong, the share counts that did not."""
+    counted = {name: weight for name, weight in told["weights"].items() if weight and shares[name][1] > 0}
     whole = sum(counted.values())
     if not whole:
         return None
-    exact = sum(Fraction(*shares[name]) * weight for name, weight in counted.items())
+    exact = sum(part(told, name, shares[name]) * weight for name, weight in counted.items())
     return Decimal(round(exact * 100 * 10**4 / whole)).scaleb(-4)
+
+
+def part(told: Any, name: str, share: tuple[int, int]) -> Fraction:
+    counted, of = share
+    return Fraction(of - counted if name in told["less_is_better"] else counted, of)
 
 
 def takes(exclusion: Mapping[str, str], row: Mapping[str, str]) -> bool:
