@@ -126,7 +126,7 @@ FROM drawn ORDER BY drawn.registered_at;
 INSERT INTO assignments (tenant_id, id, case_id, unit_id, category_id, origin, lead, state, round, governs_tenant_id,
     rule_code, rule_version, dispatched_at, dispatched_on, sign_due_at, sign_due_on, signed_at, contact_due_at,
     contact_due_on, contacted_at, contact_denied, reply_due_at, reply_due_on, reply_extended_at, replied_at, replied_on,
-    accepted_at, due_at, pace, first_solved, first_satisfied)
+    accepted_at, due_at, pace, first_solved, first_satisfied, overdue_at)
 SELECT tenant_id, assignment_id, id, unit_id, category_id, 'live', true,
     CASE WHEN fate_word IN ('reviewed', 'called_back', 'unconfirmed', 'archived') THEN 'accepted' ELSE fate_word END, 0,
     governs_tenant_id, 'general', 1, dispatched_at, dispatched_at::date, dispatched_at + interval '4 hours',
@@ -135,7 +135,8 @@ SELECT tenant_id, assignment_id, id, unit_id, category_id, 'live', true,
     replied_at, replied_at::date, accepted_at, reply_due_at,
     CASE WHEN accepted_at IS NOT NULL THEN width_bucket(extract(epoch FROM replied_at - dispatched_at) / 86400.0,
         ARRAY[1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 180, 365]::numeric[]) END,
-    CASE WHEN ending = 'called_back' THEN solved END, CASE WHEN ending = 'called_back' THEN satisfied END
+    CASE WHEN ending = 'called_back' THEN solved END, CASE WHEN ending = 'called_back' THEN satisfied END,
+    CASE WHEN replied_at > reply_due_at THEN reply_due_at END
 FROM drawn WHERE went_out ORDER BY drawn.registered_at;
 
 -- Clocks: the desk's and the reply's of every case, all that run of an open one. None is due at the anchor.

@@ -19,6 +19,7 @@ import hotline_tenants.clocks.model
 import hotline_tenants.committees.model
 import hotline_tenants.divisions.model
 import hotline_tenants.enclosures.model
+import hotline_tenants.evaluation.correction
 import hotline_tenants.evaluation.model
 import hotline_tenants.feed.model
 import hotline_tenants.figures.model

@@ -24,7 +24,14 @@ def basis_of(publication: Publication, formula: Formula) -> str:
 
 
 async def counting_scores(db: Db, publication: Publication) -> Mapping[uuid.UUID, Decimal | None]:
-    """The score that counts, of every unit that was compared."""
+    """The score that counts, of every unit that was compared; what was corrected after the publication is no part of it."""
+    formula = await formula_of(db, publication.formula)
+    rates = await counting_rates(db, publication)
+    return {unit: score({**NOTHING, **own}, formula.weights) for unit, own in rates.items()}
+
+
+async def counting_rates(db: Db, publication: Publication) -> Mapping[uuid.UUID, Mapping[str, Rate]]:
+    """Of what that score is made, by unit and indicator."""
     formula = await formula_of(db, publication.formula)
     rates = {
         unit: {name: said.band.rate for name, said in of.items()}
@@ -42,4 +49,4 @@ async def counting_scores(db: Db, publication: Publication) -> Mapping[uuid.UUID
         assert one.counted is not None
         assert one.of is not None
         rates.setdefault(one.unit_id, {})[one.indicator] = Rate(one.counted, one.of)
-    return {unit: score({**NOTHING, **own}, formula.weights) for unit, own in rates.items()}
+    return rates

@@ -20,6 +20,7 @@ from hotline_tenants.evaluation.reckoning import RAW, begin, figures_of, reckon_
 from hotline_tenants.evaluation.scoring import digest_of, scores
 from hotline_tenants.evaluation.standing import show_below
 from hotline_tenants.evaluation.unit_standing import tell_units
+from hotline_tenants.evaluation.watching import near
 from hotline_tenants.network.units import unit_tree
 
 PREVIEW, OBJECTION, DECISION = working_days(3), working_days(3), working_days(5)
@@ -66,9 +67,10 @@ async def draw_up(db: Db, month: dt.date, *, by: uuid.UUID, at: dt.datetime) -> 
     scored = scores(await figures_of(db, month), classes, formula.weights)
     preview = calendar.after(at, PREVIEW).at
     objection = calendar.after(preview, OBJECTION).at
+    decision = calendar.after(objection, DECISION).at
     made = Publication(
         tenant_id=db.tenant, month=month, formula=formula.version, indicators=[*INDICATORS], drawn_up_at=at, drawn_up_by=by,
-        preview_until=preview, object_until=objection, decide_until=calendar.after(objection, DECISION).at,
+        preview_until=preview, object_until=objection, decide_until=decision, next_at=near(calendar, decision),
         digest=digest_of(month, formula.version, formula.weights, scored),
     )  # fmt: skip
     db.add(made)

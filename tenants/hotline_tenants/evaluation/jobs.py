@@ -1,4 +1,6 @@
-"""The nightly reckoning of every government, and what somebody asks for: a month anew, drawn up, without what is excluded."""
+"""The nightly reckoning of every government, the watch over decisions, and what somebody asks for: a month anew, drawn up,
+without what is excluded.
+"""
 
 import datetime as dt
 
@@ -14,6 +16,7 @@ from hotline_tenants.evaluation.adjusting import take_out
 from hotline_tenants.evaluation.drawing_up import draw_up_as_asked
 from hotline_tenants.evaluation.months import months_to_reckon
 from hotline_tenants.evaluation.reckoning import reckon
+from hotline_tenants.evaluation.watching import watch_decisions
 
 
 @job(queue="bulk", time_limit=dt.timedelta(hours=1))
@@ -46,3 +49,14 @@ async def reckon_all(database: Database) -> None:
         async with database.transaction(at(tenant)) as db:
             for month in months_to_reckon(now.astimezone(zone).date()):
                 later(db, reckon_month, month=month.isoformat())
+
+
+@periodic(every=dt.timedelta(hours=1), name="evaluation_decisions")
+async def watch_all_decisions(database: Database) -> None:
+    """Whoever decides hears in time, and once more when it is too late."""
+    now = dt.datetime.now(dt.UTC)
+    async with database.transaction(NOWHERE) as db:
+        governments = [one.id for one in (await load_registry(db)).living()]
+    for tenant in governments:
+        async with database.transaction(at(tenant)) as db:
+            await watch_decisions(db, at=now)

@@ -135,11 +135,15 @@ class Publication(TenantOwned, Base):
     """The evaluation of a month, drawn up by one person and published by another when its periods are over.
 
     What it rests on stands still from the moment it is drawn up: the month's rows, its cells, the `indicators` that
-    there were, and `digest` over the scores. `adjusted_digest` is there once something was excluded: over the adjusted scores and what was excluded.
+    there were, and `digest` over the scores. `adjusted_digest` is there once something was excluded: over the adjusted
+    scores and what was excluded. `next_at` is when somebody is told that decisions are due, then that they are late.
     """
 
     __tablename__ = "evaluation_publications"
-    __table_args__ = (CheckConstraint("published_by <> drawn_up_by", name="four_eyes"),)
+    __table_args__ = (
+        CheckConstraint("published_by <> drawn_up_by", name="four_eyes"),
+        CheckConstraint("published_at is null or next_at is null", name="watched"),
+    )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
     month: Mapped[dt.date] = mapped_column(primary_key=True)
@@ -152,6 +156,7 @@ class Publication(TenantOwned, Base):
     preview_until: Mapped[dt.datetime]
     object_until: Mapped[dt.datetime]
     decide_until: Mapped[dt.datetime]
+    next_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
     published_by: Mapped[uuid.UUID | None]
 

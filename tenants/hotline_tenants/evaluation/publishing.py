@@ -36,7 +36,7 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
         raise Refused(N_("Exclusions from this month are not decided on yet."))
     if await not_taken_out(db, month):
         raise Refused(N_("What was granted is still being taken out of the figures of this month."))
-    found.published_at, found.published_by = at, actor.account_id
+    found.published_at, found.published_by, found.next_at = at, actor.account_id, None
     await published_below(db, month, at=at)
     note(db, "evaluation_published", account_id=actor.account_id, at=at, month=month.isoformat())
 

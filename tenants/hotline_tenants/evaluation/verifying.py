@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
+from hotline_tenants.evaluation.corrections import corrected_scores
 from hotline_tenants.evaluation.counting import recounted
 from hotline_tenants.evaluation.excluded import classes_then, left_out, taken_out_of
 from hotline_tenants.evaluation.formulas import formula_of
@@ -32,13 +33,14 @@ class Moved:
 @dataclass(frozen=True)
 class Proof:
     """One month: whether its scores and digest follow from its rows, cells and formula, raw and without what was
-    excluded (by so many applications), and what has moved since.
+    excluded (by so many applications), with every correction since it was published; and what has moved since.
     """
 
     month: dt.date
     formula: int
     units: int
     excluded: int
+    corrections: int
     holds: bool
     moved: tuple[Moved, ...]
 
@@ -57,9 +59,11 @@ async def _proof(db: Db, publication: Publication) -> Proof:
     holds = again == kept and digest == publication.digest and await _follow_from_rows(db, month, then)
     exclusions = await taken_out_of(db, month)
     holds = holds and await _adjusted_holds(db, publication, formula, exclusions)
+    corrected = await corrected_scores(db, publication)
+    holds = holds and all(one.score == again for one, again in corrected)
     counted = measures_of(publication.indicators)
     moved = tuple(one for one in _moved(then, await recounted(db, month, "live")) if one.measure in counted)
-    return Proof(month, formula.version, len(kept), len(exclusions), holds, moved)
+    return Proof(month, formula.version, len(kept), len(exclusions), len(corrected), holds, moved)
 
 
 async def _follow_from_rows(db: Db, month: dt.date, then: Mapping[uuid.UUID, Figures]) -> bool:

@@ -25,6 +25,9 @@ LESS_IS_BETTER = frozenset(
     {"returned", "misdispatched", "reworked", "objection_upheld", "overdue", "supervised"}
 )
 
+WENT_WELL = tuple(name for name in RATES if name not in LESS_IS_BETTER)
+WENT_WRONG = tuple(name for name in RATES if name in LESS_IS_BETTER)
+
 COUNTS = ("dispatched", "answered", "rework", "returned", "false_closed")
 PACES = tuple(f"pace_{bucket:02}" for bucket in range(len(PACE_DAYS)))
 COMPARED = (*COUNTS, *dict.fromkeys(measure for pair in RATES.values() for measure in pair))

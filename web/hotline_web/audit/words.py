@@ -83,6 +83,8 @@ KINDS: dict[str, Message] = {
     "evaluation_pack": N_("Took the pack of an evaluation"),
     "exclusion_asked": N_("Asked for work to be left out of an evaluation"),
     "exclusion_decided": N_("Decided on work to be left out of an evaluation"),
+    "correction_proposed": N_("Proposed a correction of a published evaluation"),
+    "correction_decided": N_("Decided on a correction of a published evaluation"),
     "exclusion_reason_added": N_("Added a reason for exclusions"),
     "exclusion_reason_ended": N_("Ended a reason for exclusions"),
     "evaluation_decided": N_("Decided on an objection to the evaluation"),

@@ -13,7 +13,8 @@ from hotline_web.command.proving import prove_everywhere
 def prove_evaluations(
     tenant: str | None = typer.Option(None, help="Division code; every government otherwise."),
 ) -> None:
-    """Derive every evaluation anew from its formula and its rows, raw and adjusted, and compare to the last digit.
+    """Derive every evaluation anew from its formula and its rows, raw, adjusted and corrected since, and compare to the
+    last digit.
 
     What has moved in the cases since is told beside it. Ends with 1 if an evaluation does not hold.
     """
@@ -36,4 +37,5 @@ def _line(proof: Proof) -> str:
     verdict = "holds" if proof.holds else "DOES NOT HOLD"
     moved = f", {len(proof.moved)} counts have moved since" if proof.moved else ""
     excluded = f", {proof.excluded} exclusions" if proof.excluded else ""
-    return f"{proof.month:%Y-%m} by formula {proof.formula}, {proof.units} units{excluded}: {verdict}{moved}"
+    corrected = f", {proof.corrections} corrections" if proof.corrections else ""
+    return f"{proof.month:%Y-%m} by formula {proof.formula}, {proof.units} units{excluded}{corrected}: {verdict}{moved}"

@@ -1,8 +1,8 @@
 """The form of a district, or of a unit's leader, to have work left out of a month: the kind of work, the reason, evidence."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from litestar import Request, get, post
@@ -13,14 +13,9 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.crossing import across
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, NotFound, Refused
-from hotline_platform.files.kinds import extensions_of
-from hotline_platform.files.limits import AT_ONCE, limits_of
-from hotline_platform.files.spool import Spool
-from hotline_platform.identifiers import new_id
-from hotline_platform.settings import Settings
+from hotline_platform.errors import N_, NotFound, Refused
+from hotline_platform.files.limits import limits_of
 from hotline_tenants.cases.words import TYPES
-from hotline_tenants.enclosures.adding import TurnedAway
 from hotline_tenants.evaluation.excluding import Application, apply_for
 from hotline_tenants.evaluation.model import Standing
 from hotline_tenants.evaluation.reasons import reasons_of
@@ -29,8 +24,7 @@ from hotline_tenants.network.classification import classification
 from hotline_web.answers import back, page, reader_language
 from hotline_web.cases.choosing import category_field
 from hotline_web.entering import moment
-from hotline_web.files.adding import look_at
-from hotline_web.files.receiving import receiving
+from hotline_web.evaluation.evidence import about_files, sent_with_evidence
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
@@ -73,29 +67,21 @@ def _routes(place: str, permission: str) -> tuple[Any, Any]:
 
 
 async def _apply(request: AnyRequest, actor: Actor, place: str, month: dt.date) -> Response[Any]:
-    settings: Settings = request.app.state.settings
     database: Database = request.app.state.database
     async with database.transaction(actor.scope) as db:
         standing = await _standing(db, actor, month)
         spec, limits = await _spec(request, db, standing), await limits_of(db)
-    async with receiving(request, Spool(Path(settings.files_dir)), limits.largest) as sent:
-        checked, turned_away = await look_at(request, actor, new_id(), sent.files, limits)
-        form, away = spec.read(sent.fields), [*sent.turned_away, *turned_away]
-        async with database.transaction(actor.scope) as db:
-            try:
-                if away:
-                    raise Refused(
-                        N_("Not every file can be taken. Nothing was sent; choose the files again.")
-                    )
-                application = await _application(db, form.complete)
-                made = await apply_for(db, actor, month, application, checked, at=moment(request))
-            except Refused as refusal:
-                await db.abandon()
-                again = form.refused(refusal)
-                wrong = refusal.fields.get("files")
-                return await _form(
-                    request, db, place, standing, again, turned_away=away, no_evidence=wrong, status=422
-                )
+    async with (
+        sent_with_evidence(request, actor, spec, limits) as sent,
+        database.transaction(actor.scope) as db,
+    ):
+        try:
+            application = await _application(db, sent.complete)
+            made = await apply_for(db, actor, month, application, sent.files, at=moment(request))
+        except Refused as refusal:
+            await db.abandon()
+            again, about = sent.form.refused(refusal), about_files(limits, sent, refusal)
+            return await _form(request, db, place, standing, again, about=about, status=422)
     return back(
         f"/evaluation/exclusions/{made}", N_("Your application has arrived. You read here what is decided.")
     )
@@ -139,14 +125,12 @@ async def _spec(request: AnyRequest, db: Db, standing: Standing) -> FormSpec[App
 
 
 async def _form(
-    request: AnyRequest, db: Db, place: str, standing: Standing, form: Form[Applying], *, turned_away: list[TurnedAway] | None = None,
-    no_evidence: Message | None = None, status: int = 200,
+    request: AnyRequest, db: Db, place: str, standing: Standing, form: Form[Applying], *,
+    about: Mapping[str, Any] | None = None, status: int = 200,
 ) -> Response[str]:  # fmt: skip
-    limits = await limits_of(db)
     return page(
-        request, "evaluation/applying.html", status=status, place=place, standing=standing, form=form, turned_away=turned_away or (),
-        no_evidence=no_evidence, open=moment(request) < standing.preview_until or status != 200,
-        accepted=",".join(extensions_of(limits.types)), largest=limits.largest, at_once=AT_ONCE,
+        request, "evaluation/applying.html", status=status, place=place, standing=standing, form=form,
+        open=moment(request) < standing.preview_until or status != 200, **(about or about_files(await limits_of(db))),
     )  # fmt: skip
 
 

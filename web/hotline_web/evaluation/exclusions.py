@@ -21,7 +21,7 @@ from hotline_tenants.evaluation.excluded import classes_then, figures_in, rows_t
 from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_for, exclusion_of
 from hotline_tenants.evaluation.granting import Verdict, decide_exclusion, why_not_decide
 from hotline_tenants.evaluation.model import Exclusion
-from hotline_tenants.figures.rates import RATES, rate
+from hotline_tenants.figures.rates import LESS_IS_BETTER, RATES, rate
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
@@ -139,11 +139,11 @@ async def open_evidence(
 
 @dataclass(frozen=True)
 class Touched:
-    """What of one indicator an application takes out: so many of so many."""
+    """What of one indicator an application takes out: so much that went well, and so much that did not."""
 
     name: str
-    counted: int
-    of: int
+    well: int
+    against: int
 
 
 async def _exclusion(
@@ -168,8 +168,13 @@ async def _exclusion(
 
 async def _touched(db: Db, exclusion: Exclusion, units: Any) -> list[Touched]:
     figures = await figures_in(db, exclusion.month, await takes(db, exclusion, units))
-    rates = [(name, rate(figures, name)) for name in RATES]
-    return [Touched(name, one.counted, one.of) for name, one in rates if one.of]
+    found = []
+    for name in RATES:
+        one = rate(figures, name)
+        parts = one.counted, one.of - one.counted
+        if one.of:
+            found.append(Touched(name, *(reversed(parts) if name in LESS_IS_BETTER else parts)))
+    return found
 
 
 def _home(actor: Actor, exclusion: Exclusion, *, above: bool) -> str:

@@ -74,7 +74,8 @@ async def formula_page(
     formula, units = await formula_of(db, version), await unit_tree(db)
     language = reader_language(request)
     months = [
-        (month, _by_class(rows, units, language)) for month, rows in (await preview(db, formula)).items()
+        (month, _by_class(found.units, units, language), found.uncounted)
+        for month, found in (await preview(db, formula)).items()
     ]
     return page(
         request, "evaluation/formula.html", formula=formula, months=months, names=INDICATOR_NAMES, bases=BASIS_NAMES,

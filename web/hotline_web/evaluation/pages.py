@@ -15,6 +15,7 @@ from hotline_platform.jobs.later import later
 from hotline_platform.jobs.progress import Work
 from hotline_tenants.evaluation.asking import ask_to_draw_up, ask_to_take_out, work_on
 from hotline_tenants.evaluation.correcting import counting_scores
+from hotline_tenants.evaluation.corrections import corrections_to
 from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.exclusions import exclusions_to
 from hotline_tenants.evaluation.formulas import formula_of
@@ -27,8 +28,17 @@ from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation import applying, exclusions, formulas, objections, reasons, signals, standings
-from hotline_web.evaluation.table import HEADINGS, Shown, tables
+from hotline_web.evaluation import (
+    applying,
+    corrections,
+    exclusions,
+    formulas,
+    objections,
+    reasons,
+    signals,
+    standings,
+)
+from hotline_web.evaluation.table import HEADINGS, WRONG_HEADINGS, Shown, tables
 from hotline_web.evaluation.words import (
     BASES,
     INDICATOR_NAMES,
@@ -79,7 +89,10 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
         reckoned_at=await reckoned_at(db, month), history=month == HISTORY,
         tables=tables(classes, adjusted, units, shown, language), headings=HEADINGS,
+        wrong_headings=WRONG_HEADINGS,
         exclusions=await exclusions_to(db, month) if publication else (),
+        corrections=await corrections_to(db, month) if publication else (),
+        may_correct=publication is not None and publication.published_at is not None and actor.may("evaluation.keep"),
         formula=await formula_of(db, publication.formula) if publication else None,
         objections=await objections_to(db, month) if publication else (), names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
@@ -203,6 +216,7 @@ ROUTES = (
     *standings.ROUTES,
     *objections.ROUTES,
     *exclusions.ROUTES,
+    *corrections.ROUTES,
     *applying.ROUTES,
     *reasons.ROUTES,
     *signals.ROUTES,

@@ -14,6 +14,7 @@ from litestar.response import File, Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, HotlineError, NotFound, Refused
+from hotline_tenants.evaluation.corrections import corrections_of
 from hotline_tenants.evaluation.exclusions import exclusions_of
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.objecting import object_to
@@ -121,7 +122,7 @@ async def _standing(
         above=registry(request).get(standing.other_tenant_id), objections=objections,
         words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
-        exclusions=await exclusions_of(db, month, standing.unit_id),
+        exclusions=await exclusions_of(db, month, standing.unit_id), corrections=await corrections_of(db, month, standing.unit_id),
         may_take=actor.unit_id is None and any(actor.may(one) for one in PACK),
         may_apply=any(actor.may(one) for one in APPLY) and moment(request) < standing.preview_until,
         corrections={one.indicator: one for one in objections if one.upheld},

@@ -11,13 +11,20 @@ from hotline_tenants.evaluation.classes import CLASSES
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.months import span_of
 from hotline_tenants.evaluation.reading import PeerClass, Said
-from hotline_tenants.figures.rates import RATES
+from hotline_tenants.figures.rates import LESS_IS_BETTER, RATES, WENT_WRONG
 from hotline_tenants.network.units import UnitTree
 from hotline_web.evaluation.words import INDICATOR_MEANINGS, INDICATOR_NAMES, SIGNS, TONES, VERDICTS
 from hotline_web.figures.cells import Heading, digits_of
 from hotline_web.figures.leading import CASES
 
-HEADINGS = tuple(Heading(INDICATOR_NAMES[name], INDICATOR_MEANINGS[name]) for name in INDICATORS)
+WELL = tuple(name for name in INDICATORS if name not in LESS_IS_BETTER)
+
+
+def _headings(names: Sequence[str]) -> tuple[Heading, ...]:
+    return tuple(Heading(INDICATOR_NAMES[name], INDICATOR_MEANINGS[name]) for name in names)
+
+
+HEADINGS, WRONG_HEADINGS = _headings(WELL), _headings(WENT_WRONG)
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,12 @@ class BandCell:
 
 @dataclass(frozen=True)
 class BandRow:
+    """A unit; `wrong` are the cells of what went wrong, of which less is better."""
+
     unit_id: uuid.UUID
     name: str
     cells: tuple[BandCell, ...]
+    wrong: tuple[BandCell, ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,11 @@ class ClassTable:
     key: str
     title: Message
     rows: tuple[BandRow, ...]
+
+    @property
+    def any_wrong(self) -> bool:
+        """Whether anything is said of what went wrong; months from before it was counted have nothing."""
+        return any(cell.said and cell.said.band.rate.of for row in self.rows for cell in row.wrong)
 
 
 @dataclass(frozen=True)
@@ -100,12 +115,8 @@ def tables(
             key,
             CLASSES[key],
             tuple(
-                BandRow(
-                    unit_id,
-                    codes[unit_id][1],
-                    _cells(
-                        members[unit_id], adjusted.get(key, {}).get(unit_id, {}), codes[unit_id][0], shown
-                    ),
+                _row(
+                    unit_id, *codes[unit_id], members[unit_id], adjusted.get(key, {}).get(unit_id, {}), shown
                 )
                 for unit_id in sorted(members, key=lambda one: codes[one])
             ),
@@ -114,10 +125,14 @@ def tables(
     ]
 
 
-def _cells(
-    said: Mapping[str, Said], adjusted: Mapping[str, Said], code: str, shown: Shown
-) -> tuple[BandCell, ...]:
-    return tuple(BandCell(said.get(name), adjusted.get(name), _url(name, code, shown)) for name in INDICATORS)
+def _row(
+    unit_id: uuid.UUID, code: str, name: str, said: Mapping[str, Said], adjusted: Mapping[str, Said], shown: Shown
+) -> BandRow:  # fmt: skip
+    well, wrong = (
+        tuple(BandCell(said.get(one), adjusted.get(one), _url(one, code, shown)) for one in names)
+        for names in (WELL, WENT_WRONG)
+    )
+    return BandRow(unit_id, name, well, wrong)
 
 
 def _url(indicator: str, code: str, shown: Shown) -> str | None:

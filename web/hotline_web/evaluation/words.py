@@ -27,9 +27,9 @@ TONES: Mapping[Verdict, str] = {
     "few": "paused",
 }
 VERDICT_MEANINGS: Mapping[Verdict, Message] = {
-    "better": N_("clearly more than the rest of the class would have done with the same work"),
+    "better": N_("clearly better than the rest of the class would have done with the same work"),
     "expected": N_("the difference may be chance"),
-    "worse": N_("clearly less than the rest of the class would have done with the same work"),
+    "worse": N_("clearly worse than the rest of the class would have done with the same work"),
     "few": N_(
         "not even %(fewest)s of either kind to be expected, no other unit with such work, or fewer than half of "
         "the callers reached",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.figures.intervals import Rate
-from hotline_tenants.figures.rates import RATES
+from hotline_tenants.figures.rates import RATES, WENT_WELL, WENT_WRONG
 from hotline_tenants.overview.behind import OVERDUE
 from hotline_tenants.overview.comparing import INSIDE, Compared, Comparison, House
 from hotline_web.figures.leading import Leads
@@ -92,7 +92,7 @@ class Row:
 
 HEADINGS: tuple[Heading, ...] = (
     Heading(MEASURE_NAMES["dispatched"]),
-    *(Heading(RATE_NAMES[name], RATE_MEANINGS[name]) for name in RATES),
+    *(Heading(RATE_NAMES[name], RATE_MEANINGS[name]) for name in WENT_WELL),
     Heading(MEASURE_NAMES["answered"]),
     Heading(
         N_("Days to the answer"),
@@ -107,6 +107,8 @@ HEADINGS: tuple[Heading, ...] = (
     Heading(MEASURE_NAMES[OVERDUE], N_("limits to sign or to reply that have passed, whatever the period")),
 )
 
+WRONG_HEADINGS = tuple(Heading(RATE_NAMES[name], RATE_MEANINGS[name]) for name in WENT_WRONG)
+
 INSIDE_HEADINGS: tuple[Heading, ...] = (
     *(Heading(MEASURE_NAMES[measure]) for measure in INSIDE),
     HEADINGS[-1],
@@ -116,6 +118,16 @@ INSIDE_HEADINGS: tuple[Heading, ...] = (
 def rows(comparison: Comparison, leads: Leads, names: Sequence[str | Message]) -> list[Row]:
     """One row for each unit and a last one for all together; `names` in the same order, without the last."""
     return [Row(name, leads.house(one), tuple(_cells(one, leads))) for name, one in _named(comparison, names)]
+
+
+def wrong(comparison: Comparison, leads: Leads, names: Sequence[str | Message]) -> list[Row]:
+    """The rates of which less is better; empty where none of them has a case, as of imported history."""
+    if not any(comparison.whole.rate(name).of for name in WENT_WRONG):
+        return []
+    return [
+        Row(name, leads.house(one), tuple(_rate(one, leads, rate) for rate in WENT_WRONG))
+        for name, one in _named(comparison, names)
+    ]
 
 
 def inside(comparison: Comparison, leads: Leads, names: Sequence[str | Message]) -> list[Row]:
@@ -160,7 +172,7 @@ def _direction(size: float) -> Direction:
 
 def _cells(one: Compared, leads: Leads) -> Iterator[Cell]:
     yield _count(one, leads, "dispatched")
-    for name in RATES:
+    for name in WENT_WELL:
         yield _rate(one, leads, name)
     yield _count(one, leads, "answered")
     yield PaceCell(pace_words(one.pace(0.5)), pace_words(one.pace(0.9)), leads.cases(one, "answered"))

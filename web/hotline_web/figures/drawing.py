@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.figures.periods import Period, month_of
-from hotline_tenants.figures.rates import RATES
+from hotline_tenants.figures.rates import RATES, WENT_WELL
 from hotline_tenants.overview.behind import OVERDUE
 from hotline_tenants.overview.comparing import Comparison, Question, Run
 from hotline_web.charts import Chart, Series
@@ -74,9 +74,10 @@ def tiles(comparison: Comparison, leads: Leads, reader: Reader) -> list[Tile]:
 
 
 def rate_charts(comparison: Comparison, leads: Leads, names: Sequence[str], head: Message) -> list[Chart]:
-    """Every rate, unit by unit, with its 95 % interval."""
+    """Every rate of which more is better, unit by unit, with its 95 % interval."""
     charts = []
-    for name, (_, of) in RATES.items():
+    for name in WENT_WELL:
+        of = RATES[name][1]
         rates = [row.rate(name) for row in comparison.rows]
         if not any(rate.of for rate in rates):
             continue  # imported history has no limits, and an empty picture says nothing

@@ -18,7 +18,7 @@ from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.figures import behind
 from hotline_web.figures.asking import PERIOD_NAMES, Asked, asked_of
-from hotline_web.figures.cells import HEADINGS, INSIDE_HEADINGS, inside, rows
+from hotline_web.figures.cells import HEADINGS, INSIDE_HEADINGS, WRONG_HEADINGS, inside, rows, wrong
 from hotline_web.figures.drawing import rate_charts, run_charts, tiles
 from hotline_web.figures.leading import DISTRICTS, Leads
 from hotline_web.figures.visiting import house_below
@@ -126,6 +126,7 @@ def _show(
         known = {
             "compared": compared, "head": head, "tiles": tiles(compared, leads, reader),
             "headings": HEADINGS, "rows": rows(compared, leads, names),
+            "wrong_headings": WRONG_HEADINGS, "wrong": wrong(compared, leads, names),
             "inside_headings": INSIDE_HEADINGS, "inside": inside(compared, leads, names),
             "rates": rate_charts(compared, leads, names, head), "runs": run_charts(compared, leads),
         }  # fmt: skip

@@ -27,6 +27,7 @@ COUNTED_UP_TO = 1000
 PLACES = {"case": "/cases", "roster": "/rosters", "message": "/messages", "webhook": "/interfaces/webhooks",
           "point": "/network/points", "supervision": "/supervision",
           "guidance": "/guidance", "guidance_question": "/guidance/questions", "exclusion": "/evaluation/exclusions",
+          "correction": "/evaluation/corrections",
           "change": "/settings/changes",
           "boundary": "/boundaries",
           "inspection": "/inspection",
