@@ -29,14 +29,24 @@ RATE_MEANINGS: Mapping[str, Message] = {
     "reply": N_("of the orders whose original limit to reply lies in the period, open ones included"),
     "reply_extended": N_("the same orders, against the limit as it was extended"),
     "response": N_("callers contacted in time; the caller's word on it beats the unit's"),
-    "resolution": N_("solved, of all valid answers; “partly” stays among them, and long-pending work counts as unsolved until its caller answers"),
+    "resolution": N_(
+        "solved, of all valid answers; “partly” stays among them, and long-pending work counts as unsolved until its caller answers"
+    ),
     "satisfaction": N_("very satisfied or satisfied, of all valid answers; “neutral” stays among them"),
     "returned": N_("orders that the unit asked to give back, granted or not; fewer is better"),
-    "misdispatched": N_("orders given back because the desk had dispatched them wrongly; the desk's mistake, fewer is better"),
-    "reworked": N_("orders of the lead unit whose answer did not do and that were handled again; fewer is better"),
-    "objection_upheld": N_("orders of the lead unit whose closing an upheld objection found false; fewer is better"),
+    "misdispatched": N_(
+        "orders given back because the desk had dispatched them wrongly; the desk's mistake, fewer is better"
+    ),
+    "reworked": N_(
+        "orders of the lead unit whose answer did not do and that were handled again; fewer is better"
+    ),
+    "objection_upheld": N_(
+        "orders of the lead unit whose closing an upheld objection found false; fewer is better"
+    ),
     "overdue": N_("orders whose limit, as it was extended, ran out before an answer; fewer is better"),
-    "supervised": N_("orders under supervision from the red card on; who was exempted does not count; fewer is better"),
+    "supervised": N_(
+        "orders under supervision from the red card on; who was exempted does not count; fewer is better"
+    ),
 }
 
 MEASURE_NAMES: Mapping[str, Message] = {

@@ -36,7 +36,9 @@ KINDS: dict[str, Message] = {
     "correction_proposed": N_("A correction of a published month waits to be confirmed"),
     "correction_decided": N_("Your correction of a published month is decided on"),
     "evaluation_corrected": N_("Your published evaluation was corrected"),
-    "evaluation_decisions_near": N_("What districts and units ask of an evaluation is to be decided within a working day"),
+    "evaluation_decisions_near": N_(
+        "What districts and units ask of an evaluation is to be decided within a working day"
+    ),
     "evaluation_decisions_late": N_("The time in which objections and exclusions are decided on is over"),
     "change_proposed": N_("A change of settings waits for your approval"),
     "change_approved": N_("Your change of settings was approved"),
