@@ -191,7 +191,7 @@ async def test_the_leader_of_a_unit_is_told_and_reads_it(house: House) -> None:
     async with house.acting("housing_leader") as (db, actor):
         assert actor.unit_id is not None
         (own,) = await corrections_of(db, MARCH, actor.unit_id)
-        assert await correction_for(db, actor, own.id)
+        assert (await correction_for(db, actor, own.id)).confirmed
     async with house.acting("water_leader") as (db, actor):
         with pytest.raises(NotFound):
             await correction_for(db, actor, own.id)

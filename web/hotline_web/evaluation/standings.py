@@ -122,7 +122,7 @@ async def _standing(
         above=registry(request).get(standing.other_tenant_id), objections=objections,
         words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
-        exclusions=await exclusions_of(db, month, standing.unit_id), corrections=await corrections_of(db, month, standing.unit_id),
+        exclusions=await exclusions_of(db, month, standing.unit_id), amendments=await corrections_of(db, month, standing.unit_id),
         may_take=actor.unit_id is None and any(actor.may(one) for one in PACK),
         may_apply=any(actor.may(one) for one in APPLY) and moment(request) < standing.preview_until,
         corrections={one.indicator: one for one in objections if one.upheld},
