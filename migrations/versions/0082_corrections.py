@@ -45,7 +45,7 @@ def _correct() -> None:
             "(decided_at is null) = (confirmed is null)", name=op.f(f"ck_{CORRECTIONS}_decided")
         ),
         sa.CheckConstraint("decided_by <> proposed_by", name=op.f(f"ck_{CORRECTIONS}_four_eyes")),
-        sa.CheckConstraint('"of" > 0 and counted between 0 and "of"', name=op.f(f"ck_{CORRECTIONS}_counted")),
+        sa.CheckConstraint('counted between 0 and "of"', name=op.f(f"ck_{CORRECTIONS}_counted")),
     )
     op.create_index(f"ix_{CORRECTIONS}_month", CORRECTIONS, ["tenant_id", "month", "unit_id", "id"])
     op.create_index(

@@ -23,7 +23,7 @@ class Correction(TenantObject, Base):
     __table_args__ = (
         CheckConstraint("(decided_at is null) = (confirmed is null)", name="decided"),
         CheckConstraint("decided_by <> proposed_by", name="four_eyes"),
-        CheckConstraint('"of" > 0 and counted between 0 and "of"', name="counted"),
+        CheckConstraint('counted between 0 and "of"', name="counted"),
         Index("ix_evaluation_corrections_month", "tenant_id", "month", "unit_id", "id"),
         Index("uq_evaluation_corrections_waiting", "tenant_id", "month", "unit_id", "indicator", unique=True,
               postgresql_where="decided_at IS NULL"),
