@@ -1,16 +1,13 @@
 """Exporting a whole government in constant memory: the same for a thousand cases and for a hundred times as many."""
 
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hotline_platform.errors import N_, Misconfigured
 from infra.bench.founding import CITY
 from infra.bench.ground import Ground
+from infra.bench.peaks import run
 from infra.bench.verdict import Line, at_most
 
 BOUND = 1.25
@@ -32,13 +29,8 @@ def _exported(ground: Ground, name: str, folder: Path) -> tuple[int, float, int]
     """KiB at the peak, seconds, bytes of the parcel."""
     target = folder / f"{name}.zip"
     command = [str(Path(sys.executable).with_name("hotline")), "tenant", "export", CITY, str(target)]
-    began = time.perf_counter()
-    child = subprocess.Popen(command, env=ground.environment(name), stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise Misconfigured(N_("The export of %(name)s failed.", name=name))
-    return used.ru_maxrss, time.perf_counter() - began, target.stat().st_size
+    peak, seconds = run(command, ground.environment(name))
+    return peak, seconds, target.stat().st_size
 
 
 def _cases(ground: Ground, name: str) -> int:

@@ -5,7 +5,6 @@ Both in constant memory, and an erasure that is killed in the middle goes on whe
 
 import asyncio
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from hotline_tenants.ending.erasing import ask, confirm
 from infra.bench.chained import fill
 from infra.bench.founding import district
 from infra.bench.ground import FOUNDED, Ground
+from infra.bench.peaks import run
 from infra.bench.verdict import Line, at_most
 
 CASES = {"leaving_few": 10_000, "leaving_many": 100_000}
@@ -90,7 +90,7 @@ def _left(ground: Ground, name: str, cases: int, folder: Path) -> _Left:
         imported = _imported(ground, file)
         asyncio.run(_agree(ground, name))
         before = _killed(ground, name, cases)
-        erased = _run([sys.executable, "-c", ERASE], ground.environment(name))
+        erased = run([sys.executable, "-c", ERASE], ground.environment(name))
         return _Left(imported, erased, _certified(ground, name), before)
     finally:
         ground.drop(name)
@@ -160,15 +160,4 @@ def _certified(ground: Ground, name: str) -> int:
 
 
 def _hotline(ground: Ground, name: str, *words: str) -> tuple[int, float]:
-    return _run([str(Path(sys.executable).with_name("hotline")), *words], ground.environment(name))
-
-
-def _run(command: list[str], environment: dict[str, str]) -> tuple[int, float]:
-    """KiB at the peak, and seconds. Raises Misconfigured where it fails."""
-    began = time.perf_counter()
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise Misconfigured(N_("%(command)s failed.", command=" ".join(command[1:4])))
-    return used.ru_maxrss, time.perf_counter() - began
+    return run([str(Path(sys.executable).with_name("hotline")), *words], ground.environment(name))
