@@ -45,7 +45,10 @@ async def cases_page(
         lambda row: known.cells(row, DUE), lambda row: f"/cases/{row['case_id']}" if linked else None
     )
     url = query.path
-    tabs = (Tab(N_("Open"), url, not closed), Tab(N_("Closed since its issue"), f"{url}?tab=closed", closed))
+    tabs = (
+        Tab(N_("Open now"), url, not closed),
+        Tab(N_("Closed since its issue"), f"{url}?tab=closed", closed),
+    )
     return page(
         request, "supervision/cases.html", page=shown, title=HEADING, supervision=supervision,
         tabs=tabs if supervision.plan else (), export=f"{url}.xlsx",
