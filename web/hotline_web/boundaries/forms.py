@@ -42,6 +42,12 @@ class Versioned:
 ACT = FormSpec(Versioned, (Field("version", "", "hidden"),))
 
 
+_GOES_ON = N_("A new one is brought on board first and goes live before the day.")
+_BECOMES = N_(
+    "One that is being prepared takes the unit's place in the moment in which it goes live, with everything under the unit."
+)
+
+
 def plan_form(
     registry: Registry, source: Government, here: UnitTree, language: str, *,
     staying: Sequence[UnitInfo] = (), takers: Sequence[UnitInfo] = (),
@@ -59,7 +65,7 @@ def plan_form(
             Field("version", "", "hidden", required=False),
             Field("kind", N_("What happens"), "radio", choices=tuple(Choice(key, KINDS[key]) for key in kinds)),
             Field("target", N_("The government that goes on with it"), "select", width="half",
-                  choices=going_on, help=N_("A new one is brought on board first and goes live before the day.")),
+                  choices=going_on, help=_BECOMES if city else _GOES_ON),
             *(() if city else (_rest_field(going_on),)),
             Field("effective_on", N_("From this day on"), "date", width="half"),
             _units_field(here, language, city=city),
