@@ -24,7 +24,7 @@ from tests.points.setting_up import DAY, applied, approved, called, point_of, po
 def test_every_step_of_the_table_is_known_named_and_permitted() -> None:
     assert {origin for origin, _ in POINT} | {one.to for one in POINT.values()} <= set(NAMES)
     assert set(NAMES) == {NOWHERE, *STATES}
-    beside = {"test_call", "hand_over", "take_over"}
+    beside = {"test_call", "hand_over", "take_over", "come_back"}
     assert {act for _, act in POINT} == set(ACTS) == set(DONE) - beside
     assert {one.permission for one in POINT.values()} <= set(PERMISSIONS)
 
