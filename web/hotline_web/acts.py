@@ -136,6 +136,10 @@ class Typed:
     form: Form[Any]
     act: Act[Any] | None = None
 
+    def among(self, acts: Sequence[Act[OnT]], on: OnT) -> "Typed | None":
+        """Itself, where it was typed for one of these acts on this thing, and not for another on the same page."""
+        return self if self.act in acts and self.act is not None and self.act.url(on) == self.url else None
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -76,11 +76,11 @@ class Acting(Generic[OnT]):
             if by_the_same_click(await self._newest(db, ids[0]), act, actor, moment(request)):
                 return back(url, act.done)
             again = await self.reach(request, db, actor, ids)
-            typed = Typed(act.url(again), renewed(form.refused(Refused(stale.message)), again.version))
+            typed = Typed(act.url(again), renewed(form.refused(Refused(stale.message)), again.version), act)
             return await self.show(request, db, actor, ids[0], typed, 409)
         except Refused as refusal:
             await db.abandon()
-            typed = Typed(act.url(on), form.refused(refusal))
+            typed = Typed(act.url(on), form.refused(refusal), act)
             return await self.show(request, db, actor, ids[0], typed, 422)
         return back(url, act.done)
 

@@ -54,6 +54,11 @@ async def test_a_meeting_is_prepared_and_called(desk: House) -> None:
         stale = await browser.post(f"{url}/cancellation", version="2", reason="改期")
         assert stale.status_code == 409
         assert "改期" in stale.text
+        over = await browser.post(f"{url}/cancellation", version="3", reason="改期")
+        assert over.status_code == 303
+        late = await browser.post(f"{url}/items", version="3", topic="停车秩序", about="")
+        assert late.status_code == 409
+        assert late.text.count("停车秩序") == 1, "what was typed is not lost, and stands there once"
         assert (await browser.get("/meetings.xlsx")).status_code == 200
     async with browsing(desk, "water_leader") as browser:
         assert "路面开挖协调会" in (await browser.get("/meetings")).text

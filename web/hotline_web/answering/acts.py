@@ -203,4 +203,6 @@ def offers(known: Sequence[acts.Act[On]], on: On, typed: Typed | None = None) ->
         for act in known
         if (on.day.state, act.name) in DAY and on.actor.may(act.permission) and act.offered(on)
     ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None)
+    return opened(
+        found, lambda one: one.act.leading and one.why_not is None, typed and typed.among(known, on)
+    )

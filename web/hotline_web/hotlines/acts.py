@@ -192,4 +192,4 @@ def offers(on: On, typed: Typed | None = None) -> list[Offer]:
         for act in ACTS
         if (on.hotline.state, act.name) in HOTLINE and on.actor.may(act.permission)
     ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None)
+    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)

@@ -297,4 +297,6 @@ def offers(
         for act in known
         if (state, act.name) in machine and on.actor.may(act.permission) and act.offered(on)
     ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None)
+    return opened(
+        found, lambda one: one.act.leading and one.why_not is None, typed and typed.among(known, on)
+    )
