@@ -1,5 +1,5 @@
-"""The evaluation of the invented city: a formula in force, last month drawn up and under preview, a district's objection,
-work left out for one district and asked to be left out by another.
+"""The evaluation of the invented city: a formula in force, a month published and corrected since, last month drawn up and
+under preview, a district's objection, work left out for one district and asked to be left out by another.
 """
 
 import datetime as dt
@@ -21,6 +21,7 @@ from hotline_tenants.demo.city import DemoCity
 from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY, GOVERNMENTS
 from hotline_tenants.evaluation.adjusting import take_out
+from hotline_tenants.evaluation.amending import Proposal, decide_correction, propose_correction
 from hotline_tenants.evaluation.drawing_up import draw_up
 from hotline_tenants.evaluation.excluding import Application, apply_for
 from hotline_tenants.evaluation.formulas import FIRST, approve, draft
@@ -28,9 +29,12 @@ from hotline_tenants.evaluation.granting import Verdict, decide_exclusion
 from hotline_tenants.evaluation.model import EvaluatedRow, Standing
 from hotline_tenants.evaluation.months import months_to_reckon
 from hotline_tenants.evaluation.objecting import object_to
+from hotline_tenants.evaluation.publishing import publication_of, publish
+from hotline_tenants.evaluation.reading import bands_of
 from hotline_tenants.evaluation.reckoning import ADJUSTED, reckon
 from hotline_tenants.evaluation.standing import standing_of
 from hotline_tenants.evaluation.unit_standing import standing_for
+from hotline_tenants.figures.periods import moved
 from hotline_tenants.papers.places import Line, Places
 from hotline_tenants.papers.writing import docx
 
@@ -41,6 +45,12 @@ GROUNDS = (
     "当日强降雨致多处道路中断，上门核查无法进行，相关工单答复延误。气象部门证明附后。",
     "当日辖区停电抢修，业务系统无法登录，签收和答复延误。供电部门证明附后。",
 )
+CORRECTION = "公布后核对系统日志，发现一件工单的办理时间因平台停机登记有误，应予更正。日志附后。"
+CONFIRMED = "经核对系统日志，情况属实，予以更正。"
+LOG = Places(
+    kind="supervision", office="市大数据中心", number="", title="关于平台停机时段的日志", addressee="市长公开电话值班室",
+    body=(Line("经查，平台当日停机期间的登记时间晚于实际答复时间。特此说明。"),), date="",
+)  # fmt: skip
 ANSWER = "情况属实，证明材料齐全，当日派单的工单予以剔除。"
 PROOF = Places(
     kind="supervision", office="市气象局", number="", title="关于当日天气情况的证明", addressee="市长公开电话值班室",
@@ -52,12 +62,14 @@ async def evaluate(database: Database, settings: Settings, city: DemoCity, *, no
     """Acts of the last days; this month is reckoned as it stands."""
     keeper, head = city.actor(CITY, "supervisor"), city.actor(CITY, "duty_head")
     month, this = months_to_reckon(now.astimezone(ZONE).date())
+    former = moved(month, -1)
     async with database.transaction(keeper.scope) as db:
         version = await draft(
-            db, keeper, FIRST, basis=ADJUSTED, effective_from=month, reason=REASON, at=now - dt.timedelta(days=20)
+            db, keeper, FIRST, basis=ADJUSTED, effective_from=former, reason=REASON, at=now - dt.timedelta(days=60)
         )  # fmt: skip
     async with database.transaction(head.scope) as db:
-        await approve(db, head, version, at=now - dt.timedelta(days=19))
+        await approve(db, head, version, at=now - dt.timedelta(days=59))
+    await _correct(database, settings, city, former, now=now)
     async with database.transaction(keeper.scope) as db:
         assert keeper.account_id is not None
         await draw_up(db, month, by=keeper.account_id, at=now - dt.timedelta(hours=3))
@@ -72,6 +84,43 @@ async def evaluate(database: Database, settings: Settings, city: DemoCity, *, no
         if await standing_for(db, leader, month) is not None:
             await object_to(db, leader, month, "response", UNIT_OBJECTION, at=now - dt.timedelta(minutes=45))
     await _exclude(database, settings, city, districts[1:3], month, now=now)
+
+
+async def _correct(
+    database: Database, settings: Settings, city: DemoCity, month: dt.date, *, now: dt.datetime
+) -> None:  # fmt: skip
+    """The month before is published; one of its lines was corrected since, and another correction waits."""
+    keeper, head = city.actor(CITY, "supervisor"), city.actor(CITY, "duty_head")
+    assert keeper.account_id is not None
+    async with database.transaction(keeper.scope) as db:
+        await draw_up(db, month, by=keeper.account_id, at=now - dt.timedelta(days=30))
+        drawn_up = await publication_of(db, month)
+        assert drawn_up is not None
+        at = max(drawn_up.decide_until, now - dt.timedelta(days=5))
+        classes = await bands_of(db, month, "live")
+    if at > now - dt.timedelta(hours=3):  # holidays lie between
+        return
+    async with database.transaction(head.scope) as db:
+        await publish(db, head, month, at=at)
+    lines = [
+        (unit, name, said.band.rate)
+        for units in classes.values()
+        for unit, of in units.items()
+        for name, said in of.items()
+        if name in FIRST and said.band.rate.of
+    ]
+    most = sorted(lines, key=lambda one: (-one[2].of, one[:2]))[:2]
+    for (unit_id, name, rate), hours in zip(most, (2, 1), strict=False):
+        evidence = await _evidence(database, settings, keeper.tenant, docx(LOG), at=now)
+        instead = rate.counted + 1 if rate.counted < rate.of else rate.counted - 1
+        wanted = Proposal(unit_id, name, instead, rate.of, CORRECTION)
+        at = now - dt.timedelta(hours=hours)
+        async with database.transaction(keeper.scope) as db:
+            made = await propose_correction(db, keeper, month, wanted, [evidence], at=at)
+        if hours > 1:
+            later = at + dt.timedelta(minutes=30)
+            async with database.transaction(head.scope) as db:
+                await decide_correction(db, head, made, confirmed=True, answer=CONFIRMED, at=later)
 
 
 async def _exclude(

@@ -42,8 +42,8 @@ class Proposal:
 
     unit_id: uuid.UUID | None
     indicator: str
-    counted: int | None
-    of: int | None
+    counted: int
+    of: int
     reason: str
 
 
@@ -63,7 +63,7 @@ async def propose_correction(
         raise refused_fields(wrong)
     assert proposal.unit_id is not None
     before = (await rates_now(db, publication, proposal.unit_id))[proposal.indicator]
-    if before == Rate(proposal.counted or 0, proposal.of or 0):
+    if before == Rate(proposal.counted, proposal.of):
         raise refused_fields({"counted": N_("This is what counts already.")})
     unit = (await unit_tree(db)).get(proposal.unit_id)
     correction_id = new_id()
@@ -138,7 +138,7 @@ async def _why_not(db: Db, publication: Publication, proposal: Proposal, evidenc
         wrong["unit_id"] = N_("Choose a unit that was evaluated in this month.")
     if proposal.indicator not in publication.indicators:
         wrong["indicator"] = N_("This month was not evaluated by this indicator.")
-    if proposal.counted is None or not proposal.of or not 0 <= proposal.counted <= proposal.of:
+    if proposal.of < 1 or not 0 <= proposal.counted <= proposal.of:
         wrong["counted"] = N_("Write what is counted instead: so many of so many.")
     if not proposal.reason.strip():
         wrong["reason"] = N_("Say what was wrong and how the evidence shows it.")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hotline_platform.database.session import Db
 from hotline_tenants.evaluation.banding import Band, Verdict
 from hotline_tenants.evaluation.classes import CLASSES
+from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.model import ReckonedMonth, UnitBand
 from hotline_tenants.evaluation.months import HISTORY
 from hotline_tenants.figures.intervals import Rate
@@ -44,7 +45,7 @@ async def reckoned_at(db: Db, month: dt.date) -> dt.datetime | None:
 
 
 async def bands_of(db: Db, month: dt.date, origin: str, basis: str = "raw") -> Mapping[str, PeerClass]:
-    """The bands of a month by class, in the order of the classes; classes without any are left out. On the basis
+    """The bands of a month by class, in the order of classes and indicators; classes without any are left out. On the basis
     `adjusted` there are none as long as nothing is excluded.
     """
     rows = await db.scalars(
@@ -56,7 +57,7 @@ async def bands_of(db: Db, month: dt.date, origin: str, basis: str = "raw") -> M
         )
     )
     found: dict[str, dict[uuid.UUID, dict[str, Said]]] = {name: {} for name in CLASSES}
-    for row in rows:
+    for row in sorted(rows, key=lambda one: INDICATORS.index(one.indicator)):
         verdict: Verdict = row.verdict  # type: ignore[assignment]
         band = Band(verdict, Rate(row.counted, row.of), row.expected, row.p)
         found[row.peer_class].setdefault(row.unit_id, {})[row.indicator] = Said(band, row.days)

@@ -68,5 +68,9 @@ def _under_supervision(tenant: int) -> ColumnElement[bool]:
         Supervision.id == SupervisedCase.supervision_id, SupervisionTask.tenant_id == tenant,
         SupervisionTask.supervision_id == Supervision.id, SupervisionTask.unit_id == Assignment.unit_id,
         SupervisionTask.state != "lifted",
+        or_(
+            Supervision.objection.is_distinct_from("upheld"),
+            Supervision.objecting_unit_id.is_distinct_from(Assignment.unit_id),
+        ),
     )  # fmt: skip
     return or_(by_rule, asked)

@@ -47,9 +47,9 @@ READ = {"permission": ("figures.read", "figures.below", "evaluation.unit")}
 class Proposing:
     unit_id: str
     indicator: str
+    counted: int
+    of: int
     reason: str
-    counted: int | None = None
-    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,8 @@ async def _spec(request: AnyRequest, db: Db, publication: Publication) -> FormSp
                   choices=tuple(Choice(str(one.id), one.name(language)) for one in compared)),
             Field("indicator", N_("Indicator"), "select", width="half",
                   choices=tuple(Choice(name, INDICATOR_NAMES[name]) for name in publication.indicators)),
-            Field("counted", N_("Counted instead"), "number", required=False, width="narrow"),
-            Field("of", N_("Out of"), "number", required=False, width="narrow"),
+            Field("counted", N_("Counted instead"), "number", width="narrow"),
+            Field("of", N_("Out of"), "number", width="narrow"),
             Field("reason", N_("What was wrong, and how the evidence shows it"), "textarea", max_length=4000, rows=5),
         ),
     )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The pages of corrections in a real browser, above and below: axe finds nothing, and no page is too wide."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from hotline_platform.settings import Settings
+from tests.cast import Cast
+from tests.conftest import House
+from tests.evaluation.test_correcting import confirmed, proposed
+from tests.evaluation.test_packing import published
+from tests.evaluation.test_publishing import MARCH
+from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.serving import filled, serving
+
+
+@pytest.fixture
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """The address of the product on this test's database, and the pages of each side there."""
+
+    async def life(house: House) -> list[str]:
+        await published(house)
+        done = await proposed(house)
+        await confirmed(house, done)
+        waiting = await proposed(house, counted=2)
+        return [f"/evaluation/corrections/{one}" for one in (done, waiting)]
+
+    done, waiting = filled(settings, seeded, life)
+    month = f"/evaluation?month={MARCH}"
+    with serving(settings) as address:
+        yield (
+            address,
+            {
+                "inspector": [f"/evaluation/corrections/of/{MARCH}", month],
+                "duty_head": [waiting, done],
+                "east_head": [f"/evaluation/standings/{MARCH}", done],
+            },
+        )
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_corrections_shut_nobody_out(
+    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+) -> None:
+    address, sides = served
+    found: list[str] = []
+    for login, pages in sides.items():
+        with window(browser, language, theme, width) as page:
+            sign_in(page, address, login, language)
+            for path in pages:
+                page.goto(address + path)
+                found += faults(page, path)
+    assert not found, "\n".join(found)
