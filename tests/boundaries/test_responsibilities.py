@@ -10,7 +10,7 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.boundaries.carrying_out import carry_out
 from hotline_tenants.network.catalogue import Responsibility, make_responsible
 from hotline_tenants.network.model import CatalogueEntry
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import add_unit, unit_tree
 from tests.boundaries.moving import approved, bridge_to_west, carried_out, drafted, looked_at
 from tests.boundaries.test_dividing import NORTH, SOUTH, divided, two_new_ones
 from tests.cast import CITY, EAST, WEST
@@ -101,6 +101,22 @@ async def test_a_merger_brings_what_nobody_there_answers_for_and_leaves_the_rest
     assert plan.done_at == house.now
     assert await answering(house, WEST) == [(house.cast.units["W-STONE"], -10, None)]
     assert await answering(house, WEST, category="供水") == [(house.cast.units["E-ORDER"], -30, None)]
+
+
+async def test_a_bureau_of_the_same_code_goes_on_though_each_district_has_its_own_before_the_name(
+    house: House,
+) -> None:
+    house.cast.units = dict(house.cast.units)
+    for tenant, code, name in ((EAST, "E-CIVIL", "东湖区民政局"), (WEST, "W-CIVIL", "西岭县民政局")):
+        async with house.database.transaction(standing_in(house.cast.tenants[tenant])) as db:
+            house.cast.units[code] = await add_unit(
+                db, code="CIVIL", name_zh=name, name_en="", kind="department"
+            )
+    await answers(house, EAST, "E-CIVIL", -30)
+    plan = await carried_out(house, bridge_to_west(house, kind="merge", units=[]))
+    assert plan.done_at == house.now
+    assert str(house.cast.units["E-CIVIL"]) not in plan.moved
+    assert await answering(house, WEST) == [(house.cast.units["W-CIVIL"], -30, None)]
 
 
 async def test_whoever_stays_without_a_counterpart_is_named(house: House) -> None:

@@ -66,13 +66,13 @@ def everything(here: UnitTree, there: UnitTree) -> list[uuid.UUID]:
     """What a government that ends gives to another, each with everything under it: every street and committee, and
     each unit whose work no namesake there goes on with.
     """
-    namesakes = {(unit.name_zh, unit.kind) for unit in there}
+    takers = counterparts_of(here, there, frozenset(), {})
     return [
         unit.id
         for unit in here
         if unit.parent_id is None
         and unit.governs_tenant_id is None
-        and (unit.is_area or (unit.name_zh, unit.kind) not in namesakes)
+        and (unit.is_area or unit.id not in takers)
     ]
 
 
@@ -115,16 +115,19 @@ def counterparts_of(
     here: UnitTree, there: UnitTree, gone: frozenset[uuid.UUID], said: Mapping[str, str]
 ) -> dict[uuid.UUID, uuid.UUID]:
     """Which unit there takes the work of one that stays: the one that the plan names, else the one of the same name
-    and kind; the government above is the same for both. A plan may name units of two governments: those of the other
-    one take nothing here.
+    and kind, else, of bureaus, that of the same code and kind (each district has its own before the name); the government
+    above is the same for both. A plan may name units of two governments: those of the other one take nothing here.
     """
     by_name = {(unit.name_zh, unit.kind): unit.id for unit in there}
+    by_code = {(unit.code, unit.kind): unit.id for unit in there if not unit.is_area}
     superior = next((unit.id for unit in there if unit.kind == "superior"), None)
     found: dict[uuid.UUID, uuid.UUID] = {}
     for unit in here.every():
         if unit.id in gone:
             continue
-        same = superior if unit.kind == "superior" else by_name.get((unit.name_zh, unit.kind))
+        same = by_name.get((unit.name_zh, unit.kind)) or by_code.get((unit.code, unit.kind))
+        if unit.kind == "superior":
+            same = superior
         named = there.find(uuid.UUID(said[str(unit.id)])) if str(unit.id) in said else None
         if (chosen := named.id if named else same) is not None:
             found[unit.id] = chosen
