@@ -55,6 +55,8 @@ def test_the_question_is_asked_and_answered_without_javascript(address: str, bro
         page.fill("[name=first]", "2026-03-01")
         page.fill("[name=last]", "2026-03-31")
         page.click(".hl-asked button")
-        assert page.locator(".hl-compared tbody tr").count() == 6, "two districts and all together, twice"
+        assert page.locator(".hl-compared tbody tr").count() == 9, (
+            "two districts and all together, in three tables"
+        )
         page.locator(".hl-compared tbody tr").first.locator("a[href*='measure=dispatched']").click()
         assert page.locator(".hl-row-link").count() > 0
