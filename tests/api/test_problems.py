@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from hotline_web import entering
 from hotline_web.api.kinds import KINDS
-from hotline_web.entering import Entering
 from tests.api.calling import LAMP, NOWHERE, calling, http_on, new_key
 from tests.conftest import House
 
@@ -74,7 +74,7 @@ async def test_a_fault_of_ours_is_a_problem_with_a_number_and_nothing_else(
         async def broken(*_: object) -> None:
             raise RuntimeError("a secret of the inside")
 
-        monkeypatch.setattr(Entering, "_registry", broken)
+        monkeypatch.setattr(entering, "_registry", broken)
         house.database.cache.forget("registry")
         answer = await system.get("/api/v1/units")
         check(answer, "broken")

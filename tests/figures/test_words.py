@@ -3,7 +3,7 @@
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.figures.measures import MEASURES
 from hotline_tenants.figures.rates import COMPARED, PACES, RATES
-from hotline_tenants.overview.behind import ARRIVED, OVERDUE
+from hotline_tenants.overview.behind import ARRIVED, DUE, OVERDUE
 from hotline_web.figures.words import MEASURE_NAMES, RATE_MEANINGS, RATE_NAMES
 from hotline_web.i18n import translate
 
@@ -11,7 +11,7 @@ NAMES = [measure.name for measure in MEASURES]
 
 
 def test_every_measure_has_a_name_in_both_languages() -> None:
-    assert set(MEASURE_NAMES) == {*NAMES, ARRIVED, OVERDUE}
+    assert set(MEASURE_NAMES) == {*NAMES, ARRIVED, OVERDUE, *DUE}
     for name in MEASURE_NAMES.values():
         assert translate("zh", name) != translate("en", name)
 

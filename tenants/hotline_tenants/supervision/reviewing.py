@@ -111,7 +111,9 @@ async def review_if_all_done(db: Db, supervision: Supervision) -> None:
 async def close(
     db: Db, actor: Actor, supervision_id: uuid.UUID, *, note: str, version: int | None, at: dt.datetime
 ) -> None:
-    """Close what was reviewed; a special supervision by a report that goes out as a paper. A letter about cases needs their callers called back since. Raises Refused by field."""
+    """Close what was reviewed; a special supervision by a report that goes out as a paper. A letter about cases needs
+    their callers called back since. Raises Refused by field.
+    """
     supervision = await supervision_for(db, actor, supervision_id, lock=True, version=version)
     to = allowed(SUPERVISION, supervision.state, "close_supervision", actor).to
     if refusal := await why_not_close(db, supervision):
