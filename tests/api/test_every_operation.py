@@ -6,6 +6,7 @@ as the client whose operation it is, most of them to cases that exist and with t
 
 import asyncio
 import dataclasses
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -42,6 +43,8 @@ CHECKS = [
     response_schema_conformance, negative_data_rejection,
 ]  # fmt: skip
 EXAMPLES = 16
+FRESH = 300
+"""Seconds after which tokens are renewed."""
 
 
 @dataclasses.dataclass
@@ -55,13 +58,16 @@ class World:
     systems: dict[str, System] = dataclasses.field(default_factory=dict)
     cases: list[str] = dataclasses.field(default_factory=list)
     answered: Counter[tuple[str, int]] = dataclasses.field(default_factory=Counter)
+    renewed: float = dataclasses.field(default_factory=time.monotonic)
 
     async def system_for(self, operation: Operation) -> System:
         """A client whose scopes include the operation, with tokens that last: they live for a quarter of an hour, which
         a busy machine may need for this file.
         """
-        for system in self.systems.values():
-            await system.get_token()
+        if time.monotonic() - self.renewed > FRESH:
+            self.renewed = time.monotonic()
+            for system in self.systems.values():
+                assert (await system.get_token()).status_code == 200
         for role, held in ROLES.items():
             if held & set(operation.scopes) and held & {"case.read", "case.read_unit"}:
                 return await self.system(role)
@@ -71,7 +77,7 @@ class World:
         if role not in self.systems:
             code = "C-HOUSING" if role in UNIT_ROLES else None
             system = System(self.http, await added_client(self.house, role, unit=code))
-            await system.get_token()
+            assert (await system.get_token()).status_code == 200
             self.systems[role] = system
         return self.systems[role]
 

@@ -36,7 +36,14 @@ async def test_a_look_back_is_called_to_mind_on_its_day_and_stands_in_its_list_u
     special = await issued(desk, form="special", look_back_on=day, days=20)
     await accepts(desk, special, await reports(desk, special))
     async with desk.acting("supervisor") as (db, actor):
-        await reviewing.close(db, actor, special, note="专项办结：全部路灯已修复，逐件回访无反弹，转入日常巡查。", version=None, at=desk.later(days=1))
+        await reviewing.close(
+            db,
+            actor,
+            special,
+            note="专项办结：全部路灯已修复，逐件回访无反弹，转入日常巡查。",
+            version=None,
+            at=desk.later(days=1),
+        )
     eve = dt.datetime(2026, 8, 31, 1, tzinfo=dt.UTC)
     assert await reminded(desk, eve) == 0
     assert sum(await at_once(*(reminded(desk, eve + dt.timedelta(days=1)) for _ in range(3)))) == 1
