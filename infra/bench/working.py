@@ -40,7 +40,10 @@ async def worked(ground: Ground, desk: str) -> dict[str, str]:
     database = database_from(ground.settings(desk))
     today = ground.anchor.date()
     try:
-        head, keeper = await _person(database, "duty_head"), await _person(database, "supervisor")
+        head, keeper = (
+            await _person(database, "duty_head"),
+            await _person(database, "supervisor", "dispatcher"),
+        )
         pages = {"the morning": "/morning", "circulars": "/circulars"}
         for every, day in (
             ("daily", today - dt.timedelta(days=1)),
@@ -74,10 +77,11 @@ async def worked(ground: Ground, desk: str) -> dict[str, str]:
         await database.close()
 
 
-async def _person(database: Database, role: str) -> Actor:
+async def _person(database: Database, role: str, signs_in_as: str = "") -> Actor:
+    """Somebody in a role; whoever signs in as another may stand in."""
     async with database.transaction(standing_in(0)) as db:
         city = (await load_registry(db)).by_code(CITY).id
-        login = f"{CITY}-{role.replace('_', '-')}"
+        login = f"{CITY}-{(signs_in_as or role).replace('_', '-')}"
         account = (await db.execute(select(Account.id).where(Account.login == login))).scalar_one()
     return Actor(tenant=city, role=role, name="", account_id=account)
 
