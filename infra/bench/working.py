@@ -58,7 +58,10 @@ async def worked(ground: Ground, desk: str) -> dict[str, str]:
         async with database.transaction(standing_in(head.tenant)) as db:
             campaign = await _campaign(db, head, at=ground.anchor)
         async with database.transaction(standing_in(head.tenant)) as db:
-            topics = [await _special(db, keeper, topic, at=ground.anchor) for topic in _topics(today)]
+            unit = next(one.id for one in await unit_tree(db) if one.kind == "department")
+            topics = [
+                await _special(db, keeper, unit, topic, at=ground.anchor) for topic in _topics(unit, today)
+            ]
         month = await _month(database, keeper, head, today, at=ground.anchor)
         await run_pending(database, queues=("bulk",))
         return pages | {
@@ -86,18 +89,17 @@ async def _person(database: Database, role: str, signs_in_as: str = "") -> Actor
     return Actor(tenant=city, role=role, name="", account_id=account)
 
 
-def _topics(today: dt.date) -> tuple[Topic, ...]:
-    """One that a quarter of a year's complaints fit, and one that says only a word."""
+def _topics(unit: uuid.UUID, today: dt.date) -> tuple[Topic, ...]:
+    """One that a quarter of a year's complaints fit, and one by a word; a unit is always named."""
     return (
-        Topic(type="complaint", first=today - dt.timedelta(days=90), last=today),
-        Topic(words="路灯"),
+        Topic(units=(unit,), type="complaint", first=today - dt.timedelta(days=90), last=today),
+        Topic(units=(unit,), words="路灯"),
     )
 
 
-async def _special(db: Db, keeper: Actor, topic: Topic, *, at: dt.datetime) -> uuid.UUID:
-    unit = next(one for one in await unit_tree(db) if one.kind == "department")
+async def _special(db: Db, keeper: Actor, unit: uuid.UUID, topic: Topic, *, at: dt.datetime) -> uuid.UUID:
     new = supervising.Draft(
-        form="special", title="专项督办", requirement="逐件核查，限期办结。", unit_id=unit.id,
+        form="special", title="专项督办", requirement="逐件核查，限期办结。", unit_id=unit,
         due_at=at + dt.timedelta(days=30), look_back_on=(at + dt.timedelta(days=120)).date(), plan=topic.stored(),
     )  # fmt: skip
     return await supervising.draft(db, keeper, new, at=at)

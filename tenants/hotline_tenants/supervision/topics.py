@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from hotline_platform.database.session import Db
@@ -114,14 +114,13 @@ def _fits(tenant: int, topic: Topic) -> list[ColumnElement[bool]]:
         found.append(Case.registered_on <= topic.last)
     if topic.words:
         said = aliased(CaseText)  # a list has joined the texts itself
-        title = func.coalesce(said.struck_title, said.title)
-        found.append(
-            exists().where(
-                said.tenant_id == tenant,
-                said.case_id == Case.id,
-                title.contains(topic.words, autoescape=True),
-            )
+        # One title for each case that fits else, never a walk over all texts: a join would invite the planner to one.
+        title = (
+            select(func.coalesce(said.struck_title, said.title))
+            .where(said.tenant_id == tenant, said.case_id == Case.id)
+            .scalar_subquery()
         )
+        found.append(title.contains(topic.words, autoescape=True))
     return found
 
 
