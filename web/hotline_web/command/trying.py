@@ -152,20 +152,23 @@ async def _is_seeded(settings: Settings) -> bool:
 
 
 def _run(environment: dict[str, str], port: int) -> None:
-    hotline = str(Path(sys.executable).with_name("hotline"))
-    # Sessions of their own: Ctrl-C reaches only this process, which then ends them in order.
-    children = [
-        subprocess.Popen([hotline, *command], env=environment, start_new_session=True)
-        for command in (["serve", "--port", str(port)], ["worker"])
-    ]
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        children.append(_child(environment, "serve", "--port", str(port)))
         _wait_until_ready(port, children)
+        children.append(_child(environment, "worker"))  # the first page does not wait for it
         typer.echo(_welcome(port))
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         typer.echo("A process ended by itself; stopping the others.", err=True)
     finally:
         _end(children)
+
+
+def _child(environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C reaches only this process, which then ends its children in order."""
+    hotline = str(Path(sys.executable).with_name("hotline"))
+    return subprocess.Popen([hotline, *command], env=environment, start_new_session=True)
 
 
 def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> None:
