@@ -78,17 +78,17 @@ async def test_a_job_draws_the_month_up_and_the_page_says_where_that_stands_unti
         assert answer.headers["location"] == f"/evaluation?month={MARCH}"
         page = await browser.get(f"/evaluation?month={MARCH}")
         assert "The evaluation of the month waits to be drawn up" in page.text
-        assert f'hx-get="/evaluation/work?month={MARCH}"' in page.text
+        assert f'hx-get="/evaluation/progress?month={MARCH}"' in page.text
         assert "Draw up the evaluation" not in page.text
         again = await browser.post("/evaluation/drawings-up", month=str(MARCH))
         assert again.status_code == 422
         assert "is being drawn up already" in again.text
-        piece = await browser.get(f"/evaluation/work?month={MARCH}")
+        piece = await browser.get(f"/evaluation/progress?month={MARCH}")
         assert "waits to be drawn up" in piece.text
         assert "<html" not in piece.text
         assert "HX-Refresh" not in piece.headers
         await run_pending(house.database, queues=("bulk",))
-        assert (await browser.get(f"/evaluation/work?month={MARCH}")).headers["HX-Refresh"] == "true"
+        assert (await browser.get(f"/evaluation/progress?month={MARCH}")).headers["HX-Refresh"] == "true"
         done = await browser.get(f"/evaluation?month={MARCH}")
         assert "Preview until" in done.text
         assert "waits to be drawn up" not in done.text

@@ -44,14 +44,14 @@ async def test_a_campaign_goes_from_the_plan_to_its_scores(house: House) -> None
         for one in (head, inspector):
             assert (await one.post(f"{url}/redraws")).status_code == 303
         assert "The sample waits to be drawn again" in (await inspector.get(f"{url}/redraw")).text
-        piece = await inspector.get(f"{url}/work/redraw")
+        piece = await inspector.get(f"{url}/progress/redraw")
         assert ("hx-trigger" in piece.text, "hx-refresh" in piece.headers) == (True, False)
         await run_pending(house.database, queues=BULK)
-        assert "hx-refresh" in (await inspector.get(f"{url}/work/redraw")).headers
+        assert "hx-refresh" in (await inspector.get(f"{url}/progress/redraw")).headers
         again = await inspector.get(f"{url}/redraw")
         assert "It is the very same sample" in again.text
         assert "Drawn again before" not in again.text, "two who asked at once got one answer"
-        assert (await inspector.get(f"{url}/work/nothing")).status_code == 404
+        assert (await inspector.get(f"{url}/progress/nothing")).status_code == 404
         sample = await inspector.get(f"{url}/sample")
         place = re.search(rf'href="({url}/items/[^"]+)"', sample.text)
         assert place

@@ -135,7 +135,7 @@ async def do_take_out(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Re
     return back(f"{PLACE}?month={month}")
 
 
-@get(f"{PLACE}/work", opt=PERMISSION)
+@get(f"{PLACE}/progress", opt=PERMISSION)
 async def work_progress(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
     """Where the work on a month stands, for the page that asks again; when there is none any more, it is shown anew."""
     offered = _offered(request, actor.tenant, await months_of(db))

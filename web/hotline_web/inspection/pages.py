@@ -112,7 +112,7 @@ async def do_redraw(
     return back(f"/inspection/{campaign_id}/redraw")
 
 
-@get("/inspection/{campaign_id:uuid}/work/{deed:str}", opt=READ)
+@get("/inspection/{campaign_id:uuid}/progress/{deed:str}", opt=READ)
 async def draw_progress(
     request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID], deed: FromPath[str]
 ) -> Response[str]:
