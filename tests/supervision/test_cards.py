@@ -58,6 +58,12 @@ async def signs(house: House, case_id: uuid.UUID) -> None:
         await taking_on.sign(db, actor, case_id, assignment.id, version=None, at=house.later(minutes=5))
 
 
+async def looks(house: House, moment: dt.datetime) -> int:
+    """How many are found that do nothing."""
+    async with house.database.transaction(standing_in(house.cast.city)) as db:
+        return await look_for_idle(db, at=moment)
+
+
 async def test_a_card_that_the_sweep_gave_becomes_one_supervision_that_says_why(house: House) -> None:
     case_id = await late_case(house)
     sign = (await clocks_of(house, house.cast.city, case_id))["sign"]
@@ -207,13 +213,9 @@ async def test_a_unit_that_does_nothing_for_days_is_found_once_and_its_next_act_
     await signs(house, case_id)
     await rules_read(house, house.now)
 
-    async def looks(moment: dt.datetime) -> int:
-        async with house.database.transaction(standing_in(house.cast.city)) as db:
-            return await look_for_idle(db, at=moment)
-
-    assert await looks(house.later(days=1)) == 0
-    assert sum(await at_once(*(looks(house.later(days=6)) for _ in range(3)))) == 1
-    assert await looks(house.later(days=1)) == 0
+    assert await looks(house, house.later(days=1)) == 0
+    assert sum(await at_once(*(looks(house, house.later(days=6)) for _ in range(3)))) == 1
+    assert await looks(house, house.later(days=1)) == 0
     (card,) = await cards(house)
     assert (card.rule, card.unit_id) == ("no_progress", house.cast.units["C-HOUSING"])
     _, assignment = await only_assignment(house, "housing_officer", case_id)
@@ -232,24 +234,20 @@ async def test_a_unit_that_is_spared_for_doing_nothing_is_spared_until_it_acts_a
     await signs(house, case_id)
     await rules_read(house, house.now)
 
-    async def looks(moment: dt.datetime) -> int:
-        async with house.database.transaction(standing_in(house.cast.city)) as db:
-            return await look_for_idle(db, at=moment)
-
-    assert await looks(house.later(days=6)) == 1
+    assert await looks(house, house.later(days=6)) == 1
     (card,) = await cards(house)
     async with house.acting("duty_head") as (db, actor):
         await exempt(db, actor, card.id, reason="等待专家鉴定", version=None, at=house.later(hours=1))
-    assert await looks(house.later(days=1)) == 0
+    assert await looks(house, house.later(days=1)) == 0
     other = await late_case(house)
     await signs(house, other)
-    assert await looks(house.later(days=8)) == 1, "what is spared holds nothing up"
+    assert await looks(house, house.later(days=8)) == 1, "what is spared holds nothing up"
     _, assignment = await only_assignment(house, "housing_officer", case_id)
     async with house.acting("housing_officer") as (db, actor):
         await taking_on.contact(
             db, actor, case_id, assignment.id, note="已联系", version=None, at=house.later(hours=1)
         )
-    assert await looks(house.later(days=8)) == 1
+    assert await looks(house, house.later(days=8)) == 1
     states = [(one.case_id == case_id, one.state) for one in await cards(house)]
     assert states == [(True, "exempted"), (False, "issued"), (True, "issued")]
 
@@ -269,8 +267,7 @@ async def test_two_units_that_do_nothing_in_one_case_get_a_card_each(house: Hous
             own = next(one for one in given if one.unit_id == actor.unit_id)
             await taking_on.sign(db, actor, opened.id, own.id, version=None, at=house.later(minutes=5))
     moment = house.later(days=6)
-    async with house.database.transaction(standing_in(house.cast.city)) as db:
-        assert await look_for_idle(db, at=moment) == 2
+    assert await looks(house, moment) == 2
     found = await cards(house)
     assert {card.unit_id for card in found} == {house.cast.units["C-HOUSING"], house.cast.units["C-WATER"]}
     assert len({card.number for card in found}) == 2

@@ -176,17 +176,13 @@ async def _end(db: Db, paper_id: uuid.UUID, state: str, reason: str, *, at: dt.d
     )
     await db.execute(stop.values(due_at=None))
     await _mark(db, paper_id, ended)
-    for unit_id, tenant in sent_to:
-        if tenant is None:
-            await tell(
-                db, f"guidance_{state}", subject_id=paper_id, subject_kind="guidance", at=at, unit_id=unit_id, roles=UNIT
-            )  # fmt: skip
-            continue
+    told: dict[str, Any] = {"subject_id": paper_id, "subject_kind": "guidance", "at": at}
+    if units := [unit_id for unit_id, tenant in sent_to if tenant is None]:
+        await tell(db, f"guidance_{state}", units=units, roles=UNIT, **told)
+    for tenant in (tenant for _, tenant in sent_to if tenant is not None):
         async with across(db, because=NewLink(here, tenant)):
             await _mark(db, paper_id, ended)
-            await tell(
-                db, f"guidance_{state}", subject_id=paper_id, subject_kind="guidance", at=at, roles=DESK
-            )  # fmt: skip
+            await tell(db, f"guidance_{state}", roles=DESK, **told)
 
 
 async def _mark(db: Db, paper_id: uuid.UUID, ended: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
     if waiting := sum(one.waiting for one in found.values()):
         raise Refused(N_("%(waiting)s callers of this month are still to be called.", waiting=waiting))
     drawn.published_at, drawn.published_by = at, actor.account_id
-    everywhere = [_published(units.get(unit_id), one) for unit_id, one in found.items()]
+    published = [_published(units.get(unit_id), one) for unit_id, one in found.items()]
     note(db, "recalls_published", account_id=actor.account_id, at=at, month=month.isoformat())
     for unit_id in sorted(found, key=lambda one: units.get(one).governs_tenant_id or 0):
         one, district = found[unit_id], units.get(unit_id).governs_tenant_id
@@ -121,7 +121,7 @@ async def publish(db: Db, actor: Actor, month: dt.date, *, at: dt.datetime) -> N
                 RecallResult, month=month, other_tenant_id=here, sampled=one.sampled, reached=one.reached,
                 solved_compared=one.solved.of, solved_differing=one.solved.counted,
                 satisfied_compared=one.satisfied.of, satisfied_differing=one.satisfied.counted, published_at=at,
-                published=everywhere,
+                published=published,
             )  # fmt: skip
             await tell(
                 db, "recalls_published", subject_id=None, subject_kind="recalls", at=at,

@@ -11,12 +11,12 @@ from tests.conftest import House
 from tests.evaluation.test_correcting import confirmed, proposed
 from tests.evaluation.test_packing import published
 from tests.evaluation.test_publishing import MARCH
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import LOOKS, Theme, faults_of
 from tests.serving import filled, serving
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The address of the product on this test's database, and the pages of each side there."""
 
     async def life(house: House) -> list[str]:
@@ -29,26 +29,15 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
     done, waiting = filled(settings, seeded, life)
     month = f"/evaluation?month={MARCH}"
     with serving(settings) as address:
-        yield (
-            address,
-            {
-                "inspector": [f"/evaluation/corrections/of/{MARCH}", month],
-                "duty_head": [waiting, done],
-                "east_head": [f"/evaluation/standings/{MARCH}", done],
-            },
-        )
+        yield address, [
+            ("inspector", f"/evaluation/corrections/of/{MARCH}"), ("inspector", month),
+            ("duty_head", waiting), ("duty_head", done),
+            ("east_head", f"/evaluation/standings/{MARCH}"), ("east_head", done),
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_corrections_shut_nobody_out(
-    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+    served: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
 ) -> None:
-    address, sides = served
-    found: list[str] = []
-    for login, pages in sides.items():
-        with window(browser, language, theme, width) as page:
-            sign_in(page, address, login, language)
-            for path in pages:
-                page.goto(address + path)
-                found += faults(page, path)
-    assert not found, "\n".join(found)
+    assert faults_of(browser, *served, language, theme, width) == []

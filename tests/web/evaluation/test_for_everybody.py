@@ -10,12 +10,12 @@ from tests.cast import Cast
 from tests.conftest import House
 from tests.evaluation.test_excluding import asked_for, granted
 from tests.evaluation.test_publishing import MARCH, drawn_up
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import LOOKS, Theme, faults_of
 from tests.serving import filled, serving
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The address of the product on this test's database, and the pages of each side there."""
 
     async def life(house: House) -> list[str]:
@@ -29,19 +29,11 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
     standing = f"/evaluation/standings/{MARCH}"
     below = ["/evaluation/standings", standing, f"{standing}/exclusions", waiting]
     with serving(settings) as address:
-        yield address, {"duty_head": above, "east_head": below}
+        yield address, [*(("duty_head", path) for path in above), *(("east_head", path) for path in below)]
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_the_evaluation_shuts_nobody_out(
-    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
+    served: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
 ) -> None:
-    address, sides = served
-    found: list[str] = []
-    for login, pages in sides.items():
-        with window(browser, language, theme, width) as page:
-            sign_in(page, address, login, language)
-            for path in pages:
-                page.goto(address + path)
-                found += faults(page, path)
-    assert not found, "\n".join(found)
+    assert faults_of(browser, *served, language, theme, width) == []

@@ -11,12 +11,11 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.recording import record
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_platform.files.limits import limits_of
-from hotline_platform.files.stores import store_from
+from hotline_platform.files.model import File
 from hotline_tenants.evaluation.amending import (
     Proposal,
     decide_correction,
@@ -34,7 +33,7 @@ from hotline_web.entering import moment
 from hotline_web.evaluation.evidence import about_files, sent_with_evidence
 from hotline_web.evaluation.words import INDICATOR_NAMES
 from hotline_web.files.card import size_words
-from hotline_web.files.sending import answer
+from hotline_web.files.opening import opened
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
@@ -141,18 +140,17 @@ async def open_evidence(
     request: AnyRequest, actor: GivenActor, correction_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
     """A piece of evidence as it was given; the opening is recorded before a byte leaves."""
-    database: Database = request.app.state.database
-    async with database.transaction(actor.scope) as db:
+
+    async def find(db: Db) -> File:
         await correction_for(db, actor, correction_id)
         found = next(
             (one for one in await evidence_of_correction(db, correction_id) if one.id == file_id), None
         )
-    if found is None or found.digest is None:
-        raise NotFound
-    await record(
-        database, actor.tenant, "file_opened", account_id=actor.account_id, subject=correction_id, at=moment(request)
-    )  # fmt: skip
-    return await answer(request, store_from(request.app.state.settings), found)
+        if found is None or found.digest is None:
+            raise NotFound
+        return found
+
+    return await opened(request, actor, correction_id, find)
 
 
 async def _publication(db: Db, month: dt.date) -> Publication:

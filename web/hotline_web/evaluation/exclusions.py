@@ -9,11 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.recording import record
-from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
-from hotline_platform.files.stores import store_from
+from hotline_platform.files.model import File
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.cases.queries import assignments
 from hotline_tenants.cases.words import TYPES
@@ -29,7 +27,7 @@ from hotline_web.cases.known import known_for
 from hotline_web.entering import moment
 from hotline_web.evaluation.words import INDICATOR_NAMES
 from hotline_web.files.card import size_words
-from hotline_web.files.sending import answer
+from hotline_web.files.opening import opened
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, fetch
@@ -125,16 +123,15 @@ async def open_evidence(
     request: AnyRequest, actor: GivenActor, exclusion_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
     """A piece of evidence as it was given; the opening is recorded before a byte leaves."""
-    database: Database = request.app.state.database
-    async with database.transaction(actor.scope) as db:
+
+    async def find(db: Db) -> File:
         await exclusion_for(db, actor, exclusion_id)
         found = next((one for one in await evidence_of(db, exclusion_id) if one.id == file_id), None)
-    if found is None or found.digest is None:
-        raise NotFound
-    await record(
-        database, actor.tenant, "file_opened", account_id=actor.account_id, subject=exclusion_id, at=moment(request)
-    )  # fmt: skip
-    return await answer(request, store_from(request.app.state.settings), found)
+        if found is None or found.digest is None:
+            raise NotFound
+        return found
+
+    return await opened(request, actor, exclusion_id, find)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.recording import record
 from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused
 from hotline_platform.files.kinds import KINDS as FILE_KINDS
 from hotline_platform.files.kinds import extensions_of
 from hotline_platform.files.limits import AT_ONCE, MEGABYTE, limits_of
+from hotline_platform.files.model import File
 from hotline_platform.files.spool import Spool
-from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
 from hotline_tenants.guidance.enclosing import enclose, file_for, files_of, take_out, why_not_enclose
 from hotline_tenants.guidance.model import GuidancePaper
@@ -27,8 +26,8 @@ from hotline_web.answers import back, page
 from hotline_web.entering import moment
 from hotline_web.files.adding import look_at
 from hotline_web.files.card import size_words
+from hotline_web.files.opening import opened
 from hotline_web.files.receiving import receiving
-from hotline_web.files.sending import answer
 from hotline_web.given import GivenActor, GivenDb
 
 AnyRequest = Request[Any, Any, Any]
@@ -125,19 +124,11 @@ async def open_file(
     request: AnyRequest, actor: GivenActor, paper_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
     """The file as it was given; the opening is recorded before a byte leaves."""
-    settings: Settings = request.app.state.settings
-    database: Database = request.app.state.database
-    async with database.transaction(actor.scope) as db:
-        file = await file_for(db, actor, paper_id, file_id)
-    await record(
-        database,
-        actor.tenant,
-        "file_opened",
-        account_id=actor.account_id,
-        subject=paper_id,
-        at=moment(request),
-    )
-    return await answer(request, store_from(settings), file)
+
+    async def find(db: Db) -> File:
+        return await file_for(db, actor, paper_id, file_id)
+
+    return await opened(request, actor, paper_id, find)
 
 
 ROUTES = (add_files, remove_file, open_file)

@@ -9,20 +9,17 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.recording import record
-from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.files.checking import Checked
-from hotline_platform.files.stores import store_from
-from hotline_platform.settings import Settings
+from hotline_platform.files.model import File
 from hotline_tenants.supervision.enclosing import enclose, file_for, files_of, seen_by, why_not_enclose
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.reaching import supervision_for
 from hotline_web.entering import moment
 from hotline_web.files.box import FileBox, ShownFile, box_of, take_files
 from hotline_web.files.card import size_words
-from hotline_web.files.sending import answer
+from hotline_web.files.opening import opened
 from hotline_web.given import GivenActor
 
 AnyRequest = Request[Any, Any, Any]
@@ -75,19 +72,11 @@ async def open_file(
     request: AnyRequest, actor: GivenActor, supervision_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
     """The file as it was given; the opening is recorded before a byte leaves."""
-    settings: Settings = request.app.state.settings
-    database: Database = request.app.state.database
-    async with database.transaction(actor.scope) as db:
-        found = await file_for(db, actor, supervision_id, file_id)
-    await record(
-        database,
-        actor.tenant,
-        "file_opened",
-        account_id=actor.account_id,
-        subject=supervision_id,
-        at=moment(request),
-    )
-    return await answer(request, store_from(settings), found.file)
+
+    async def find(db: Db) -> File:
+        return (await file_for(db, actor, supervision_id, file_id)).file
+
+    return await opened(request, actor, supervision_id, find)
 
 
 ROUTES = (add_files, open_file)
