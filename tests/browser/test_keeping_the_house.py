@@ -9,7 +9,7 @@ from tests.seeing import faults, sign_in, window
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 390), ("en", 1440)])
 def test_no_page_of_the_house_shuts_anybody_out(
-    seeded: Cast, served: str, browser: Browser, language: str, width: int
+    seeded: Cast, shown: str, browser: Browser, language: str, width: int
 ) -> None:
     operator = seeded.actors["operator"].account_id
     places = {
@@ -25,13 +25,13 @@ def test_no_page_of_the_house_shuts_anybody_out(
     found: list[str] = []
     for login, paths in places.items():
         with window(browser, language, width=width) as page:
-            sign_in(page, served, login, language)
+            sign_in(page, shown, login, language)
             for path in paths:
-                page.goto(served + path)
+                page.goto(shown + path)
                 found += faults(page, path)
     with window(browser, language, width=width, refusals=True) as page:
-        sign_in(page, served, "tenant_admin", language)
-        page.goto(f"{served}/people/new")
+        sign_in(page, shown, "tenant_admin", language)
+        page.goto(f"{shown}/people/new")
         page.click("#new button")
         page.wait_for_load_state()
         assert page.locator("#new [aria-invalid=true]").count() == 3

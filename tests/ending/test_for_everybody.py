@@ -16,7 +16,8 @@ from tests.cast import CITY, EAST, WEST, Cast
 from tests.conftest import House
 from tests.ending.leaving import REASON, archived, carried_out, confirmed, lived, officer, proved
 from tests.seeing import LOOKS, faults_of
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 async def waiting(house: House, store: Disk, folder: Path) -> None:
@@ -49,7 +50,7 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
         ]  # fmt: skip
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, pages
 
 

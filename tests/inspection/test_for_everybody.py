@@ -17,7 +17,8 @@ from tests.recalls.test_recalls import drawn as recalls_drawn
 from tests.recalls.test_recalls import lived as recalls_lived
 from tests.rectification.test_notices import a_notice, found
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 Places = tuple[str, list[tuple[str, str]]]
 
@@ -55,7 +56,7 @@ def places(settings: Settings, seeded: Cast, server: Embedded, copy: str) -> Ite
         ]  # fmt: skip
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, pages
 
 

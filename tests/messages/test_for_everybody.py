@@ -11,7 +11,8 @@ from tests.conftest import House
 from tests.messages.gateway import listening, sent
 from tests.messages.steps import extended, written
 from tests.seeing import Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 from tests.webhooks import receiving as far
 
 
@@ -26,7 +27,7 @@ def address(settings: Settings, seeded: Cast) -> Iterator[str]:
         await written(house, on_duty="housing_officer", case_id=case_id)
 
     filled(settings, seeded, life)
-    with serving(settings) as found:
+    with showing(settings) as found:
         yield found
 
 

@@ -16,7 +16,8 @@ from tests.conftest import House
 from tests.divisions.bringing import ROWS, file_of, looked_at
 from tests.points.setting_up import committee, ready
 from tests.seeing import LOOKS, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
         ]  # fmt: skip
 
     pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, pages
 
 

@@ -10,6 +10,8 @@ import httpx
 from litestar import Litestar
 from litestar.datastructures import State
 
+from hotline_platform.database.engine import Database
+from hotline_platform.settings import Settings
 from hotline_web.app import create_app
 from tests.cast import PASSWORD
 from tests.conftest import House
@@ -64,14 +66,19 @@ class Browser:
 
 
 def app_on(house: House) -> Litestar:
-    """The application on this house. Its routes are put together once for all tests, which takes longer than most of
-    them; what a request reads of the application's state is each house's own.
+    """The application on this house."""
+    return put_together(house.settings, house.database)
+
+
+def put_together(settings: Settings, database: Database) -> Litestar:
+    """The application. Its routes are put together once for all tests, which takes longer than most of them; what a
+    request reads of the application's state is each caller's own.
     """
-    kept = (house.settings.secret, house.settings.cookie_secure)
+    kept = (settings.secret, settings.cookie_secure)
     if kept not in _PUT_TOGETHER:
-        _PUT_TOGETHER[kept] = create_app(house.settings, house.database)
+        _PUT_TOGETHER[kept] = create_app(settings, database)
     app = copy.copy(_PUT_TOGETHER[kept])
-    app.state = State({"settings": house.settings, "database": house.database})
+    app.state = State({"settings": settings, "database": database})
     return app
 
 

@@ -13,7 +13,8 @@ from tests.cases.test_the_main_road import registered
 from tests.cast import Cast
 from tests.conftest import House
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 from tests.supervision.desk import staffed
 
 
@@ -30,7 +31,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
         return [f"/answering/{day}"]
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, {"duty_head": ["/answering", "/answering/new", *pages], "operator": pages}
 
 

@@ -13,7 +13,8 @@ from tests.boundaries.test_reading_on import ended, in_east
 from tests.cast import CITY, EAST, Cast
 from tests.conftest import House
 from tests.seeing import LOOKS, faults_of
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def places(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
         ]  # fmt: skip
 
     pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, pages
 
 

@@ -15,7 +15,8 @@ from tests.cast import Cast
 from tests.changes.making import approved, limits, proposed
 from tests.conftest import House
 from tests.seeing import LOOKS, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 RULE = "rule.general"
 
@@ -49,7 +50,7 @@ def places(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
         ]
 
     pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, pages
 
 

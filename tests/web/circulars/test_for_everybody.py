@@ -11,7 +11,8 @@ from tests.circulars.desk import busy, drafted, issued
 from tests.circulars.reports import report_issued
 from tests.conftest import House
 from tests.seeing import LOOKS, Theme, faults_of
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 HEAD, ADMINISTRATOR = "duty_head", "tenant_admin"
 
@@ -27,7 +28,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
         return [f"/circulars/{told}", f"/circulars/{told}/print", f"/circulars/{draft}"]
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         own = ["/circulars", "/circulars/received", "/papers", *pages]
         yield address, [*((HEAD, one) for one in own), (ADMINISTRATOR, "/paper-templates")]
 
@@ -40,7 +41,7 @@ def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple
         return [f"/circulars/{await report_issued(house)}"]
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, [*((HEAD, one) for one in pages), ("housing_officer", "/circulars/unit")]
 
 

@@ -12,7 +12,8 @@ from tests.evaluation.test_correcting import confirmed, proposed
 from tests.evaluation.test_packing import published
 from tests.evaluation.test_publishing import MARCH
 from tests.seeing import LOOKS, Theme, faults_of
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
 
     done, waiting = filled(settings, seeded, life)
     month = f"/evaluation?month={MARCH}"
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, [
             ("inspector", f"/evaluation/corrections/of/{MARCH}"), ("inspector", month),
             ("duty_head", waiting), ("duty_head", done),

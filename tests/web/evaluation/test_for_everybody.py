@@ -11,7 +11,8 @@ from tests.conftest import House
 from tests.evaluation.test_excluding import asked_for, granted
 from tests.evaluation.test_publishing import MARCH, drawn_up
 from tests.seeing import LOOKS, Theme, faults_of
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
              "/evaluation/formulas/1", "/evaluation/reasons", waiting, f"{waiting}/cases"]  # fmt: skip
     standing = f"/evaluation/standings/{MARCH}"
     below = ["/evaluation/standings", standing, f"{standing}/exclusions", waiting]
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, [*(("duty_head", path) for path in above), *(("east_head", path) for path in below)]
 
 

@@ -9,7 +9,8 @@ from hotline_platform.settings import Settings
 from tests.cast import EAST, Cast
 from tests.figures.world import live_through
 from tests.seeing import Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 MARCH = "first=2026-03-01&last=2026-03-31"
 PATHS = (
@@ -26,7 +27,7 @@ PATHS = (
 def address(kept_settings: Settings, seeded: Cast) -> Iterator[str]:
     """The product on this file's database, in which the small world has lived."""
     filled(kept_settings, seeded, live_through)
-    with serving(kept_settings) as found:
+    with showing(kept_settings) as found:
         yield found
 
 

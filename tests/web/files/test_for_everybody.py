@@ -12,13 +12,14 @@ from tests.cast import Cast
 from tests.conftest import House
 from tests.enclosures import made
 from tests.seeing import Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture(scope="module")
 def served(kept_settings: Settings) -> Iterator[str]:
     """The address of the product on this file's database."""
-    with serving(kept_settings) as address:
+    with showing(kept_settings) as address:
         yield address
 
 

@@ -13,7 +13,8 @@ from hotline_tenants.guidance.issuing import issue
 from tests.cast import EAST, WEST, Cast
 from tests.conftest import House
 from tests.seeing import Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 PATHS = ("/morning", "/guidance?tab=issued", "/guidance?tab=questions", "/guidance/new", "/guidance/new?kind=training",
          "/guidance/reading", "/looked-in")  # fmt: skip
@@ -36,7 +37,7 @@ async def guided(house: House) -> None:
 @pytest.fixture
 def address(settings: Settings, seeded: Cast) -> Iterator[str]:
     filled(settings, seeded, guided)
-    with serving(settings) as found:
+    with showing(settings) as found:
         yield found
 
 

@@ -10,7 +10,8 @@ from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.cast import Cast
 from tests.conftest import House
 from tests.seeing import Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 LINES = """() => new Set([...document.querySelectorAll('.hl-standing > li')].map((each) => {
   const box = each.getBoundingClientRect(); return Math.round((box.top + box.bottom) / 2) })).size"""
@@ -26,7 +27,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, str]]:
         return f"/cases/{opened.id}"
 
     case = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, case
 
 

@@ -10,7 +10,8 @@ from tests.cast import Cast
 from tests.conftest import House
 from tests.hotlines.desk import merged, planned_below
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
         return [f"/network/hotlines/{await merged(house)}"]
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, {"network_officer": ["/network/hotlines", "/network/hotlines/new", *pages],
                         "duty_head": ["/network/hotlines/below", *pages]}  # fmt: skip
 

@@ -10,7 +10,8 @@ from tests.cast import Cast
 from tests.conftest import House
 from tests.meetings.desk import called, drafted, furnished, minuted
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
         return [f"/meetings/{meeting}", f"/meetings/{await drafted(house)}"]
 
     pages = filled(settings, seeded, life)
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, {"duty_head": ["/meetings", "/meetings/decisions", "/meetings/new", *pages],
                         "water_leader": ["/meetings", pages[0]], "east_head": ["/meetings/from-above"]}  # fmt: skip
 

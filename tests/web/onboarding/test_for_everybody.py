@@ -10,7 +10,8 @@ from tests.cast import CITY, Cast
 from tests.conftest import House
 from tests.onboarding.making import CODE, brought, held
 from tests.seeing import Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 PATHS = (
     "/governments", f"/governments/{CODE}", f"/governments/{CODE}/readiness", f"/governments/{CODE}/values",
@@ -28,7 +29,7 @@ def address(settings: Settings, seeded: Cast) -> Iterator[str]:
         await held(house, CITY, {"accent": "#0b6e4f"})
 
     filled(settings, seeded, life)
-    with serving(settings) as found:
+    with showing(settings) as found:
         yield found
 
 

@@ -17,20 +17,21 @@ from tests.conftest import House
 from tests.openness.test_rating import accepted_again
 from tests.openness.the_public import how_many, the_case
 from tests.seeing import Theme, faults, window
-from tests.serving import filled, serving, start_hotline
+from tests.serving import filled, start_hotline
+from tests.showing import showing
 
 
 @pytest.fixture(scope="module")
 def address(kept_settings: Settings) -> Iterator[str]:
     """The product on this file's database, web process only."""
-    with serving(kept_settings) as found:
+    with showing(kept_settings) as found:
         yield found
 
 
 @pytest.fixture
 def own_address(settings: Settings) -> Iterator[str]:
     """The product on this test's database, on which nobody else submits; web process only."""
-    with serving(settings) as found:
+    with showing(settings) as found:
         yield found
 
 

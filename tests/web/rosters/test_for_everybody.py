@@ -12,7 +12,8 @@ from tests.conftest import House
 from tests.ladders.climbing import sent, urgent
 from tests.rosters.on_the_roster import on_duty, stands
 from tests.seeing import LOOKS, faults_of, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def places(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
         ]  # fmt: skip
 
     pages = filled(settings, seeded, life, at=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, pages
 
 

@@ -11,7 +11,8 @@ from hotline_tenants.supervision.topics import Topic
 from tests.cast import Cast
 from tests.conftest import House
 from tests.seeing import LOOKS, Theme, faults, sign_in, window
-from tests.serving import filled, serving
+from tests.serving import filled
+from tests.showing import showing
 from tests.supervision.desk import issued, late_case, staffed, time_passes
 
 
@@ -39,7 +40,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
     pages = filled(settings, seeded, life)
     fixed = ["/supervision?tab=open", "/supervision?tab=cards", "/supervision/ladder", "/supervision/new",
              "/supervision-rules"]  # fmt: skip
-    with serving(settings) as address:
+    with showing(settings) as address:
         yield address, [*fixed, *pages]
 
 
