@@ -10,15 +10,40 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import NotFound, Refused
 from hotline_platform.notices.model import Notice
 from hotline_tenants.cases.model import Case
-from hotline_tenants.supervision import exempting, following, issuing, objecting, reporting, reviewing
+from hotline_tenants.handling import taking_on
+from hotline_tenants.handling.dispatching import Dispatch, dispatch
+from hotline_tenants.rulings.conflicting import declare_conflict
+from hotline_tenants.supervision import (
+    exempting,
+    following,
+    issuing,
+    objecting,
+    queries,
+    reporting,
+    reviewing,
+)
 from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
-from hotline_tenants.supervision.reaching import supervision_for, tasks_of
+from hotline_tenants.supervision.reaching import found_here, supervision_for, tasks_of
 from hotline_tenants.supervision.supervised import cases_under
-from tests.cases.test_the_main_road import dispatched_to, order_in_east, registered
+from hotline_tenants.supervision.verifying import verify_supervisions
+from hotline_tenants.watching.noticing import notice_due
+from tests.cases.test_the_main_road import dispatched_to, only_assignment, order_in_east, registered
 from tests.cast import EAST
 from tests.clocks.test_noticing import clocks_of
 from tests.conftest import House
-from tests.supervision.desk import REPORT, at_once, drafted, has_scan, issued, late_case, looked_at, staffed
+from tests.supervision.desk import (
+    REPORT,
+    at_once,
+    drafted,
+    has_scan,
+    issued,
+    late_case,
+    looked_at,
+    rules_read,
+    staffed,
+    time_passes,
+)
+from tests.supervision.test_cards import cards
 
 
 @pytest.fixture
@@ -211,3 +236,143 @@ async def test_a_case_that_is_no_order_of_the_district_stands_for_itself(desk: H
     lower = await below(desk)
     async with desk.acting("east_supervisor") as (db, _):
         assert (lower.subject, await cases_under(db, lower.id)) == ("unit", [])
+
+
+async def dispatched_in_east(house: House, order: uuid.UUID) -> None:
+    async with house.acting("east_dispatcher") as (db, actor):
+        decision = Dispatch(
+            category_id=house.cast.category(EAST, "路灯"), lead_id=house.cast.units["E-BRIDGE"]
+        )
+        await dispatch(db, actor, order, decision, version=None, at=house.later(minutes=5))
+
+
+async def card_below(house: House, **wanted: str) -> Supervision:
+    """The only card of the city that stands at the east's desk, of those that have these values."""
+    async with house.acting("east_supervisor") as (db, _):
+        found = (await db.execute(queries.of_tab(db.tenant, "all"))).mappings().all()
+        ids = [row["supervision_id"] for row in found if row["side"] == "lower"]
+        cards = [one for one in [await found_here(db, one) for one in ids] if one is not None]
+        (card,) = [one for one in cards if all(getattr(one, key) == value for key, value in wanted.items())]
+        return card
+
+
+async def east_signs(house: House, order: uuid.UUID) -> None:
+    """The district's desk gives its order to a street, which signs; that is reported to the city."""
+    await dispatched_in_east(house, order)
+    _, assignment = await only_assignment(house, "bridge_officer", order)
+    async with house.acting("bridge_officer") as (db, actor):
+        await taking_on.sign(db, actor, order, assignment.id, version=None, at=house.later(minutes=5))
+    await rules_read(house, house.now)
+
+
+REASON = "市级政务网当日中断，工单次日才到达，附网络记录。"
+
+
+async def east_objects(house: House, card: uuid.UUID) -> None:
+    async with house.acting("east_head") as (db, actor):
+        await objecting.object_to(db, actor, card, reason=REASON, version=None, at=house.later(minutes=5))
+
+
+async def test_a_card_of_the_city_stands_at_the_districts_desk_about_its_own_order_and_goes_the_same_way(
+    desk: House,
+) -> None:
+    case_id = await late_case(desk, EAST)
+    order = await order_in_east(desk, case_id)
+    sign = (await clocks_of(desk, desk.cast.city, case_id))["sign"]
+    await time_passes(desk, sign.near_at)
+    upper, lower = next(one for one in await cards(desk) if one.clock == "sign"), await card_below(desk)
+    assert (lower.number, lower.case_id, lower.unit_id, lower.level) == (
+        upper.number,
+        order,
+        None,
+        "reminder",
+    )
+    await time_passes(desk, sign.due_at)
+    lower = await card_below(desk, clock="sign")
+    assert (lower.rule, lower.level, lower.level_at) == ("unsigned", "yellow", sign.due_at)
+    async with desk.acting("east_supervisor") as (db, _):
+        for tab, among in (("cards_above", True), ("cards", False), ("from_above", False)):
+            rows = (await db.execute(queries.of_tab(db.tenant, tab))).mappings().all()
+            assert (lower.id in [row["supervision_id"] for row in rows]) == among, tab
+        assert (await queries.count_ladder(db, ("yellow",)))["yellow"] == len(
+            [one for one in await cards(desk, desk.cast.east) if (one.level, one.side) == ("yellow", "own")]
+        )
+    await east_signs(desk, order)
+    lower = await card_below(desk, clock="sign")
+    assert (lower.state, lower.outcome) == ("closed", "met")
+    faults = [one async for one in verify_supervisions(desk.database, desk.cast.east)]
+    assert [one for one in faults if not isinstance(one, int)] == []
+
+
+@pytest.mark.parametrize(("upheld", "ends"), [(True, ("lifted", "void")), (False, ("closed", "met"))])
+async def test_a_district_objects_to_a_card_of_the_city_once_from_its_own_desk_and_the_city_decides(
+    desk: House, upheld: bool, ends: tuple[str, str]
+) -> None:
+    case_id = await late_case(desk, EAST)
+    order = await order_in_east(desk, case_id)
+    await time_passes(desk, (await clocks_of(desk, desk.cast.city, case_id))["sign"].due_at)
+    upper = next(one for one in await cards(desk) if one.clock == "sign")
+    lower = await card_below(desk, clock="sign")
+    with pytest.raises(Refused, match="attention"):
+        async with desk.acting("east_head") as (db, actor):
+            await objecting.object_to(db, actor, lower.id, reason="不对", version=None, at=desk.now)
+    await east_objects(desk, lower.id)
+    with pytest.raises(Refused, match="waits to be decided already"):
+        await east_objects(desk, lower.id)
+    found, _ = await looked_at(desk, "leader", upper.id)
+    assert (found.objection, found.objecting_unit_id) == ("asked", desk.cast.units[EAST])
+    await east_signs(desk, order)
+    assert (await card_below(desk, clock="sign")).state == "reviewed", "it ends with the decision"
+    with pytest.raises(Refused, match="above decides"):
+        async with desk.acting("east_leader") as (db, actor):
+            await objecting.decide(db, actor, lower.id, upheld=True, ruling="同意", version=None, at=desk.now)
+    async with desk.acting("leader") as (db, actor):
+        await objecting.decide(
+            db, actor, upper.id, upheld=upheld, ruling="已核实网络记录", version=None, at=desk.later(hours=1)
+        )
+    found, _ = await looked_at(desk, "leader", upper.id)
+    lower = await card_below(desk, clock="sign")
+    assert (found.state, found.outcome) == (lower.state, lower.outcome) == ends
+    with pytest.raises(Refused):
+        await east_objects(desk, lower.id)
+    async with desk.acting("east_supervisor") as (db, actor):
+        told = select(Notice.kind).where(Notice.tenant_id == db.tenant, Notice.account_id == actor.account_id)
+        assert f"supervision_objection_{'upheld' if upheld else 'rejected'}" in set(await db.scalars(told))
+
+
+async def test_a_card_that_the_city_exempts_is_lifted_below_and_nobody_else_there_knows_of_it(
+    desk: House,
+) -> None:
+    case_id = await late_case(desk, EAST)
+    await time_passes(desk, (await clocks_of(desk, desk.cast.city, case_id))["sign"].due_at)
+    upper, lower = next(one for one in await cards(desk) if one.clock == "sign"), await card_below(desk)
+    await dispatched_in_east(desk, await order_in_east(desk, case_id))
+    for login in ("bridge_leader", "west_dispatcher", "supervisor"):
+        with pytest.raises(NotFound):
+            await looked_at(desk, login, lower.id)
+    with pytest.raises(Refused, match="Only the government above"):
+        async with desk.acting("east_head") as (db, actor):
+            await exempting.exempt(db, actor, lower.id, reason="台风", version=None, at=desk.now)
+    async with desk.acting("duty_head") as (db, actor):
+        await exempting.exempt(db, actor, upper.id, reason="台风", version=None, at=desk.now)
+    assert (await card_below(desk, clock="sign")).state == "lifted"
+
+
+async def test_no_card_goes_below_about_an_order_that_is_withheld_from_the_district(desk: House) -> None:
+    case_id = await late_case(desk, EAST)
+    due = (await clocks_of(desk, desk.cast.city, case_id))["sign"].due_at
+    async with desk.database.transaction(standing_in(desk.cast.city)) as db:
+        assert await notice_due(db, at=due)
+    async with desk.acting("dispatcher") as (db, actor):
+        await declare_conflict(
+            db,
+            actor,
+            case_id,
+            unit_id=desk.cast.units[EAST],
+            reason="投诉该区工作人员态度",
+            version=None,
+            at=due,
+        )
+    await rules_read(desk, due)
+    assert [one.clock for one in await cards(desk)] == ["sign"]
+    assert await cards(desk, desk.cast.east) == []

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from hotline_platform.calendar.spans import working_days
 from hotline_platform.database.crossing import NewLink, across
@@ -149,7 +149,8 @@ async def _on_rungs(db: Db, code: str, least: int, below: int, *, at: dt.datetim
     wanted = (
         select(func.coalesce(Supervision.case_id, first), Supervision.unit_id, Supervision.level_at)
         .where(
-            Supervision.tenant_id == db.tenant, Supervision.state.in_(AT_WORK), Supervision.level.in_(levels)
+            Supervision.tenant_id == db.tenant, Supervision.state.in_(AT_WORK), Supervision.level.in_(levels),
+            or_(Supervision.form != "system", Supervision.side == "own"),
         )
         .order_by(Supervision.id)
     )

@@ -69,7 +69,7 @@ async def _still_idle(db: Db, more: int, *, since: dt.datetime, at: dt.datetime)
     calendar = await calendar_of(db)
     wanted = select(Supervision.opened_at, Supervision.closed_at).where(
         Supervision.tenant_id == db.tenant, Supervision.form == "system", Supervision.rule == "no_progress",
-        Supervision.opened_at >= since,
+        Supervision.side == "own", Supervision.opened_at >= since,
     )  # fmt: skip
     cards = [(row[0], row[1]) for row in await db.execute(wanted)]
     longer = sum(

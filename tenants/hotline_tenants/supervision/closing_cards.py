@@ -13,6 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Assignment, Callback, Case
 from hotline_tenants.clocks.model import Clock
+from hotline_tenants.supervision.cards_below import say_below
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.recording import record
 
@@ -53,7 +54,7 @@ async def close_what_is_met(db: Db, events: Sequence[Any]) -> set[uuid.UUID]:
         return set()
     wanted = select(Supervision).where(
         Supervision.tenant_id == db.tenant, Supervision.case_id.in_(by_case), Supervision.form == "system",
-        Supervision.state == "issued",
+        Supervision.side == "own", Supervision.state == "issued",
     )  # fmt: skip
     cards = (
         (await db.execute(wanted.with_for_update().execution_options(populate_existing=True))).scalars().all()
@@ -72,6 +73,7 @@ async def close_what_is_met(db: Db, events: Sequence[Any]) -> set[uuid.UUID]:
             card.state, card.closed_at, card.outcome = "closed", end.at, end.outcome
         act = _act_at(by_case[_case(card)], end.at)
         await record(db, card, "met", clock_actor(db.tenant), at=end.at, outcome=end.outcome, by=act)
+        await say_below(db, card, "met", at=end.at, outcome=end.outcome, by=act)
         if end.outcome == "void":
             fallen.add(_case(card))
     return fallen

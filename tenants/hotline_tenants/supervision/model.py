@@ -17,7 +17,7 @@ OPEN = "state in ('issued', 'reviewed', 'fed_back')"
 
 class Supervision(TenantObject, Base):
     """One supervision. `number` is given at issue, without gaps in its tenant and year; those that a rule opens are
-    numbered after their case and the event in it, so that no event opens the same card twice.
+    numbered after their case and the event in it, so that no event opens the same card twice; below, too.
 
     `rule`, `clock`, `case_id`, `assignment_id` and `cause_seq` are those of a card: by which rule and which event of
     which case it was opened. What others are about, one case or many, are their `SupervisedCase`s. `level` is its rung of the ladder since `level_at`. `due_at` is the earliest limit that is still open. `side` is
@@ -50,6 +50,8 @@ class Supervision(TenantObject, Base):
         Index("ix_supervisions_instructions", "tenant_id", "due_at", "id",
               postgresql_where=f"form = 'instruction' AND {OPEN}"),
         Index("ix_supervisions_cards", "tenant_id", "opened_at", "id", postgresql_where=f"form = 'system' AND {OPEN}"),
+        Index("ix_supervisions_cards_above", "tenant_id", "opened_at", "id",
+              postgresql_where=f"form = 'system' AND side = 'lower' AND {OPEN}"),
         Index("ix_supervisions_rung", "tenant_id", "level", "level_at", "id", postgresql_where=OPEN),
         Index("ix_supervisions_objections", "tenant_id", "opened_at", "id",
               postgresql_where=f"objection = 'asked' AND {OPEN}"),
@@ -189,7 +191,9 @@ class SupervisionTask(TenantObject, Base):
 
 
 class SupervisionLink(TenantObject, Base):
-    """A task of the government above and the supervision that it opened below, seen from one side."""
+    """A task of the government above and the supervision that it opened below, seen from one side. A card has no task:
+    what it misses is an act.
+    """
 
     __tablename__ = "supervision_links"
     __table_args__ = (
@@ -202,7 +206,7 @@ class SupervisionLink(TenantObject, Base):
 
     side: Mapped[str]
     supervision_id: Mapped[uuid.UUID]
-    task_id: Mapped[uuid.UUID]
+    task_id: Mapped[uuid.UUID | None]
     other_tenant_id: Mapped[int]
     other_id: Mapped[uuid.UUID]
 

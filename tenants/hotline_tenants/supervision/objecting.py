@@ -10,6 +10,7 @@ from hotline_platform.access.permissions import UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.notices.telling import tell
+from hotline_tenants.supervision.cards_below import as_above
 from hotline_tenants.supervision.counting import cases_of, count_supervised
 from hotline_tenants.supervision.lifecycle import SUPERVISION, allowed
 from hotline_tenants.supervision.making_known import take_back
@@ -17,7 +18,14 @@ from hotline_tenants.supervision.model import Supervision, SupervisionEntry
 from hotline_tenants.supervision.reaching import links_down, on_both_sides, supervision_for, tasks_of
 from hotline_tenants.supervision.recording import record
 from hotline_tenants.supervision.reviewing import review_if_all_done
-from hotline_tenants.supervision.travelling import above, below, lift, lift_below, tell_desk, tell_unit
+from hotline_tenants.supervision.travelling import (
+    lift,
+    lift_below,
+    standing_above,
+    standing_below,
+    tell_desk,
+    tell_unit,
+)
 
 DECIDERS = ("duty_head", "leader")
 SHORTEST = 10
@@ -39,8 +47,8 @@ async def object_to(
     if actor.role in UNIT_ROLES or link is None:
         await _tell_deciders(db, supervision, at=at)
         return
-    async with above(db, link) as (upper, asked):
-        await _put(db, actor, upper, asked.unit_id, reason, at=at)
+    async with standing_above(db, link) as (upper, ours):
+        await _put(db, actor, upper, ours, reason, at=at)
         await _tell_deciders(db, upper, at=at)
 
 
@@ -65,14 +73,15 @@ async def decide(
         await _release(db, actor, supervision, tasks[0].id if tasks else None, at=at)
     elif supervision.form == "system" and supervision.state == "reviewed":
         supervision.state, supervision.closed_at, supervision.outcome = "closed", at, "met"
-    links = await links_down(db, supervision.id)
-    link = links.get(tasks[0].id) if tasks else None
+    link = (await links_down(db, supervision.id)).get(tasks[0].id if tasks else None)
     kind = "supervision_objection_upheld" if upheld else "supervision_objection_rejected"
     if link is None:
         await tell_unit(db, supervision, unit_id, kind, at=at)
         return
-    async with below(db, link) as (lower, _):
-        lower.objection = "upheld" if upheld else "rejected"
+    async with standing_below(db, link) as lower:
+        lower.objection = supervision.objection
+        if supervision.form == "system":
+            as_above(lower, supervision)
         await record(db, lower, f"{lower.objection}_above", actor, at=at, remarks={"ruling": ruling})
         await tell_desk(db, lower, kind, at=at)
 

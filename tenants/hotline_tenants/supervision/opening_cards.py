@@ -17,6 +17,7 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import link_down
+from hotline_tenants.supervision.cards_below import NewCard, put_cards_below, reasons, say_below
 from hotline_tenants.supervision.ladder import RUNGS
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.recording import put_entry, record
@@ -45,8 +46,7 @@ async def open_cards(db: Db, fired: Sequence[Fired], *, at: dt.datetime) -> None
             await _climb(db, known, one)
         else:
             new.setdefault(matter, _New()).fired.append(one)
-    for card in new.values():
-        await _put(db, card.fired)
+    await put_cards_below(db, [await _put(db, card.fired) for card in new.values()])
     for one in (card.fired[-1] for card in new.values()):
         if one.clock is None:  # of its clocks the sweep has told everybody
             await _tell(db, one, at=at)
@@ -55,7 +55,7 @@ async def open_cards(db: Db, fired: Sequence[Fired], *, at: dt.datetime) -> None
 async def _standing(db: Db, cases: Sequence[uuid.UUID]) -> dict[tuple[Any, ...], Supervision]:
     wanted = select(Supervision).where(
         Supervision.tenant_id == db.tenant, Supervision.case_id.in_(set(cases)), Supervision.form == "system",
-        Supervision.state == "issued",
+        Supervision.side == "own", Supervision.state == "issued",
     )  # fmt: skip
     found = (await db.execute(wanted.with_for_update().execution_options(populate_existing=True))).scalars()
     return {_matter(one.case_id, one.assignment_id, one.clock or one.rule): one for one in found}
@@ -70,28 +70,28 @@ async def _climb(db: Db, card: Supervision, fired: Fired) -> None:
         return
     card.rule, card.level, card.level_at = fired.rule, fired.level, fired.at
     await record(db, card, "climb", clock_actor(db.tenant), at=fired.at, **_facts(fired))
+    await say_below(db, card, "climb", at=fired.at, **reasons(fired))
 
 
-async def _put(db: Db, fired: Sequence[Fired]) -> None:
+async def _put(db: Db, fired: Sequence[Fired]) -> NewCard:
     first, last, card_id, head = fired[0], fired[-1], new_id(), GENESIS
+    number = f"{first.number}-{first.seq}{first.mark}"
     for seq, one in enumerate(fired, start=1):
         act = "opened_by_rule" if seq == 1 else "climb"
         head = await put_entry(
             db, card_id, act, clock_actor(db.tenant), seq=seq, previous=head, at=one.at, data=_facts(one)
         )
     db.put(
-        Supervision, id=card_id, number=f"{first.number}-{first.seq}{first.mark}", form="system", level=last.level,
+        Supervision, id=card_id, number=number, form="system", level=last.level,
         level_at=last.at, subject="case", side="own", state="issued", rule=last.rule, clock=last.clock,
         cause_seq=first.seq, case_id=first.case_id, assignment_id=first.assignment_id, unit_id=first.unit_id,
         opened_at=first.at, issued_at=first.at, version=1, events=len(fired), head=head,
     )  # fmt: skip
+    return NewCard(card_id, number, fired)
 
 
 def _facts(fired: Fired) -> dict[str, Any]:
-    return {
-        "rule": fired.rule, "level": fired.level, "case": fired.case_id, "seq": fired.seq, "clock": fired.clock,
-        "unit": fired.unit_id, **fired.because,
-    }  # fmt: skip
+    return {"case": fired.case_id, "seq": fired.seq, "unit": fired.unit_id, **reasons(fired)}
 
 
 async def _tell(db: Db, fired: Fired, *, at: dt.datetime) -> None:

@@ -76,7 +76,8 @@ def of_tab(tenant: int, tab: str) -> Select[Any]:
     )  # fmt: skip
     conditions: dict[str, tuple[Any, ...]] = {
         "open": (IS_OPEN, FORMAL),
-        "cards": (IS_OPEN, text("supervisions.form = 'system'")),
+        "cards": (IS_OPEN, text("supervisions.form = 'system'"), Supervision.side == "own"),
+        "cards_above": (IS_OPEN, text("supervisions.form = 'system'"), text("supervisions.side = 'lower'")),
         "to_sign": (Supervision.state == "to_sign",),
         "to_review": (IS_OPEN, FORMAL, or_(reported, Supervision.state == "reviewed")),
         "objections": (IS_OPEN, text("supervisions.objection = 'asked'")),
@@ -177,7 +178,7 @@ def step_due(tenant: int, cuts: Mapping[str, dt.datetime]) -> ColumnElement[bool
 
 
 def _highest(tenant: int) -> ColumnElement[bool]:
-    """A card under a letter is not a second matter."""
+    """A card under a letter is not a second matter, and the government above takes its own cards further."""
     higher = aliased(Supervision, name="higher")
     formal = text("higher.form <> 'system'"), text(f"higher.{OPEN}")
     covered = (
@@ -186,7 +187,7 @@ def _highest(tenant: int) -> ColumnElement[bool]:
         .where(SupervisedCase.tenant_id == tenant, SupervisedCase.case_id == Supervision.case_id, *formal)
         .exists()
     )
-    return or_(Supervision.form != "system", ~covered)
+    return or_(Supervision.form != "system", and_(Supervision.side == "own", ~covered))
 
 
 async def count_ladder(

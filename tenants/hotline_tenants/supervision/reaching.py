@@ -101,8 +101,8 @@ async def link_up(db: Db, supervision_id: uuid.UUID) -> SupervisionLink | None:
     return (await db.execute(wanted)).scalar_one_or_none()
 
 
-async def links_down(db: Db, supervision_id: uuid.UUID) -> dict[uuid.UUID, SupervisionLink]:
-    """What a supervision opened below, by its tasks; in the order in which their governments are locked."""
+async def links_down(db: Db, supervision_id: uuid.UUID) -> dict[uuid.UUID | None, SupervisionLink]:
+    """What a supervision opened below, by its tasks (None: a card); in the order in which their governments are locked."""
     wanted = (
         select(SupervisionLink)
         .where(

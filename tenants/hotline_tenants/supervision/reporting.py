@@ -14,7 +14,7 @@ from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK, allowed
 from hotline_tenants.supervision.model import Supervision, SupervisionFile, SupervisionTask
 from hotline_tenants.supervision.reaching import on_both_sides, task_for, tasks_of
 from hotline_tenants.supervision.recording import record
-from hotline_tenants.supervision.travelling import above, tell_desk
+from hotline_tenants.supervision.travelling import above, standing_above, tell_desk
 
 SHORTEST = 10
 ON_PAPER = ("written", "circular", "interview")
@@ -73,8 +73,8 @@ async def progress(
         raise refused_fields({"note": N_("Write down how far it is.")})
     await record(db, supervision, "progress", actor, at=at, remarks={"note": note}, unit=actor.unit_id)
     if link is not None and actor.role not in UNIT_ROLES:
-        async with above(db, link) as (upper, asked):
-            await record(db, upper, "progress", actor, at=at, remarks={"note": note}, unit=asked.unit_id)
+        async with standing_above(db, link) as (upper, ours):
+            await record(db, upper, "progress", actor, at=at, remarks={"note": note}, unit=ours)
 
 
 def mark_reported(task: SupervisionTask, actor: Actor, *, at: dt.datetime) -> None:

@@ -31,8 +31,9 @@ class Above:
 
 
 async def seen_above(db: Db, supervision: Supervision) -> Above | None:
-    """None for what this house supervises itself."""
-    link = await link_up(db, supervision.id) if supervision.side == "lower" else None
+    """None for what this house supervises itself, and for a card, which has no plan."""
+    planned = supervision.side == "lower" and supervision.form != "system"
+    link = await link_up(db, supervision.id) if planned else None
     if link is None:
         return None
     here = db.tenant

@@ -47,20 +47,37 @@ async def open_below(
         )  # fmt: skip
         put_cases(db, lower_id, orders)
         put_task(db, lower_id, None, task.what, task.due_at, lead=True, state="open", next_at=task.next_at)
-        _put_link(db, "lower", lower_id, task.id, here, upper)
+        put_link(db, "lower", lower_id, task.id, here, upper)
         roles = (*DESK, "leader") if letter else DESK
         await tell(
             db, "supervised_from_above", subject_id=lower_id, subject_kind="supervision", at=at, roles=roles,
             number=supervision.number,
         )  # fmt: skip
-    _put_link(db, "upper", supervision.id, task.id, link.other_tenant_id, lower_id)
+    put_link(db, "upper", supervision.id, task.id, link.other_tenant_id, lower_id)
+
+
+@asynccontextmanager
+async def standing_below(db: Db, link: SupervisionLink) -> AsyncIterator[Supervision]:
+    """Stand in the district for a while, with its supervision locked."""
+    async with across(db, because=link):
+        yield await locked(db, link.other_id)
+
+
+@asynccontextmanager
+async def standing_above(
+    db: Db, link: SupervisionLink
+) -> AsyncIterator[tuple[Supervision, uuid.UUID | None]]:
+    """Stand in the government above, with its supervision locked and the unit that we are there."""
+    async with across(db, because=link):
+        upper = await locked(db, link.other_id)
+        tasks = await tasks_of(db, upper.id) if link.task_id else ()
+        yield upper, next((one.unit_id for one in tasks if one.id == link.task_id), upper.unit_id)
 
 
 @asynccontextmanager
 async def below(db: Db, link: SupervisionLink) -> AsyncIterator[tuple[Supervision, SupervisionTask]]:
     """Stand in the district for a while, with its supervision locked and its answer to us."""
-    async with across(db, because=link):
-        lower = await locked(db, link.other_id)
+    async with standing_below(db, link) as lower:
         yield lower, next(one for one in await tasks_of(db, lower.id) if one.unit_id is None)
 
 
@@ -79,7 +96,7 @@ async def lift_below(
     for task_id, link in (await links_down(db, supervision.id)).items():
         if only not in (None, task_id):
             continue
-        async with below(db, link) as (lower, _):
+        async with standing_below(db, link) as lower:
             if lower.state in ("issued", "reviewed", "fed_back"):
                 await lift(db, actor, lower, "lifted_above", at=at)
                 await tell_desk(db, lower, "supervision_lifted", at=at)
@@ -119,9 +136,10 @@ async def tell_unit(
         )  # fmt: skip
 
 
-def _put_link(
-    db: Db, side: str, supervision_id: uuid.UUID, task_id: uuid.UUID, other_tenant: int, other_id: uuid.UUID
+def put_link(
+    db: Db, side: str, supervision_id: uuid.UUID, task_id: uuid.UUID | None, other_tenant: int, other_id: uuid.UUID
 ) -> None:
+    """One side of what is supervised from above."""
     db.put(
         SupervisionLink, id=new_id(), side=side, supervision_id=supervision_id, task_id=task_id,
         other_tenant_id=other_tenant, other_id=other_id,

@@ -172,6 +172,38 @@ async def test_the_district_finds_it_at_its_desk(desk: House) -> None:
         assert (await browser.get(f"/supervision/{letter}")).status_code == 404
 
 
+async def test_a_district_finds_a_card_of_the_city_at_its_desk_and_objects_from_there(desk: House) -> None:
+    desk.now -= dt.timedelta(days=9)  # a working day lies within, whatever holiday this is
+    case_id = await late_case(desk, EAST)
+    await time_passes(desk, dt.datetime.now(dt.UTC))
+    assert case_id
+    async with browsing(desk, "east_supervisor") as browser:
+        assert "上级亮牌" in (await browser.get("/supervision")).text
+        listed = await browser.get("/supervision?tab=cards_above")
+        card, *_ = re.findall(r'href="(/supervision/[0-9a-f-]{36})"', listed.text)
+        page = await browser.get(card)
+        assert "由上级政府的督办规则发起" in page.text
+        assert "提出异议" not in texts(page.text), "the head objects, or the leader"
+        assert (await browser.post(f"{card}/objection", version="1", reason="长" * 12)).status_code == 403
+    async with browsing(desk, "east_head") as browser:
+        await browser.get(card)
+        short = await browser.post(f"{card}/objection", version="1", reason="不服")
+        assert short.status_code == 422
+        assert "不服" in short.text, "what was typed is kept"
+        reason = "市级政务网当日中断，附网络记录。"
+        version = re.search(r'name="version" value="(\d+)"', short.text)
+        assert version
+        made = await browser.post(f"{card}/objection", version=version[1], reason=reason)
+        assert made.status_code == 303, texts(made.text)
+        page = await browser.get(card)
+        assert reason in page.text
+        assert "/objection" not in page.text, "once"
+    async with browsing(desk, "duty_head") as browser:
+        waiting = await browser.get("/supervision?tab=objections")
+        (above,) = set(re.findall(r'href="(/supervision/[0-9a-f-]{36})"', waiting.text))
+        assert reason in (await browser.get(above)).text
+
+
 async def test_every_form_can_be_begun(desk: House) -> None:
     case_id = await late_case(desk)
     async with browsing(desk, "supervisor") as browser:

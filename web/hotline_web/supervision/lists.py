@@ -41,6 +41,7 @@ TABS: dict[str, Message] = {
     "look_backs": N_("Look-backs"),
     "results": N_("Before the leader"),
     "from_above": N_("From above"),
+    "cards_above": N_("Cards from above"),
     "drafts": N_("Drafts"),
     "all": N_("All"),
 }
@@ -52,6 +53,10 @@ EMPTY: dict[str, Empty] = {
     "cards": Empty(
         N_("No card is open"),
         N_("Rules open cards by themselves and close them when the missing act was done."),
+    ),
+    "cards_above": Empty(
+        N_("No card from above is open"),
+        N_("Cards of the government above about this one appear here; it can object to each of them once."),
     ),
     "look_backs": Empty(
         N_("No look-back waits"),
@@ -65,7 +70,7 @@ EMPTY: dict[str, Empty] = {
 }
 SORTS = {
     "look_backs": "look_back",
-    **dict.fromkeys(("cards", "all", "drafts", "to_sign", "objections"), "-opened"),
+    **dict.fromkeys(("cards", "cards_above", "all", "drafts", "to_sign", "objections"), "-opened"),
 }
 DEFAULT_EMPTY = Empty(N_("Nothing here"), N_("What belongs here appears by itself."))
 
@@ -77,7 +82,7 @@ def ledger(tab: str, units: UnitTree, language: Language) -> ListSpec:
         Filter("number", N_("Number"), "text"),
         Filter("unit", N_("Unit"), choices=handling),
         Filter("form", N_("Form"), choices=_choices(FORMS)),
-        *(() if tab == "cards" else (Filter("overdue", N_("Overdue"), "yes_no", quiet=True),)),
+        *(() if tab in ("cards", "cards_above") else (Filter("overdue", N_("Overdue"), "yes_no", quiet=True),)),
         Filter("level", N_("Rung"), "choices", tuple(Choice(key, rung.name) for key, rung in RUNGS.items())),
         Filter("step", N_("Next rung due"), "yes_no", quiet=True),
         Filter("rule", N_("Rule"), choices=_choices(RULES), quiet=True),
@@ -86,6 +91,8 @@ def ledger(tab: str, units: UnitTree, language: Language) -> ListSpec:
     )
     if tab == "cards":
         columns: tuple[Column, ...] = (NUMBER, RUNG, TITLE, CASE, UNIT, OPENED)
+    elif tab == "cards_above":
+        columns = (NUMBER, RUNG, TITLE, CASE, OPENED)
     elif tab == "look_backs":
         columns = (NUMBER, TITLE, FORM, UNIT, LOOK_BACK)
     else:

@@ -30,7 +30,7 @@ from hotline_tenants.supervision.reaching import tasks_of
 from hotline_tenants.supervision.reviewing import why_not_close
 from hotline_tenants.supervision.seen_above import seen_above
 from hotline_tenants.supervision.topics import topic_of
-from hotline_tenants.supervision.words import FORMS, SIGNED_FORMS, SUBJECTS
+from hotline_tenants.supervision.words import FORMS, RULES, SIGNED_FORMS, SUBJECTS
 from hotline_web.acts import Typed
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
@@ -93,7 +93,7 @@ async def show_supervision(
            "form": supervision.form}  # fmt: skip
     chosen = await queries.chosen_of(db, supervision)
     cases = queries.cases_of(db, actor, chosen) if chosen is not None else None
-    fired = [entry for entry in entries if entry.act in ("opened_by_rule", "climb")]
+    fired = [entry for entry in entries if entry.data.get("rule") in RULES]
     return page(
         request, "supervision/show.html", status=status, supervision=supervision, text=text, title=title_of(row),
         state=state_pill(supervision.state), rung=rung_pill(supervision.level),
@@ -180,7 +180,7 @@ def _event(
     if entry.data.get("paper"):
         number = str(entry.data["number"])
         facts.append(Fact(N_("Paper"), Link(number, f"/papers/{entry.data['paper']}") if linked else number))
-    if entry.act in ("opened_by_rule", "climb"):
+    if entry.data.get("rule") in RULES:
         facts.append(Fact(N_("Why"), why(entry.data)))
     if entry.act == "stood_still":
         facts.append(

@@ -14,6 +14,7 @@ _TASK_TONES: dict[str, Tone] = {
 
 ENTRIES: dict[str, tuple[Message, str, Tone]] = {
     "opened_by_rule": (N_("Opened by a rule"), "alert-triangle", "near"),
+    "opened_above": (N_("Opened by a rule of the government above"), "alert-triangle", "near"),
     "climb": (N_("A stricter rule"), "stairs-up", "overdue"),
     "met": (N_("Closed by the act that was missing"), "circle-check", "on_time"),
     "draft": (N_("Drafted"), "pencil", "neutral"),
