@@ -149,7 +149,9 @@ async def _on_rungs(db: Db, code: str, least: int, below: int, *, at: dt.datetim
     wanted = (
         select(func.coalesce(Supervision.case_id, first), Supervision.unit_id, Supervision.level_at)
         .where(
-            Supervision.tenant_id == db.tenant, Supervision.state.in_(AT_WORK), Supervision.level.in_(levels),
+            Supervision.tenant_id == db.tenant,
+            Supervision.state.in_(AT_WORK),
+            Supervision.level.in_(levels),
             or_(Supervision.form != "system", Supervision.side == "own"),
         )
         .order_by(Supervision.id)

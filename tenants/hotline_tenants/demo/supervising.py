@@ -100,12 +100,8 @@ class Desk:
     def unit(self, code: str) -> uuid.UUID:
         return self._city.units[(CITY, code)]
 
-    def category(self) -> list[str]:
-        return [
-            str(category)
-            for (tenant, _), category in list(self._city.categories.items())[:3]
-            if tenant == CITY
-        ]
+    def categories(self, *names: str) -> list[str]:
+        return [str(self._city.categories[(CITY, name)]) for name in names]
 
     def _closing(self, days: int) -> dt.datetime:
         """The close of the offices some days from now."""
@@ -125,7 +121,7 @@ async def supervise(database: Database, city: DemoCity, *, now: dt.datetime) -> 
     await _letters(desk, districts, first, second)
     await _by_word(desk, first, second)
     await _instruction(desk, now, first, second, districts[0])
-    await _special(desk, now, first, second)
+    await _special(desk, now, first)
 
 
 async def _letters(desk: Desk, districts: Sequence[str], first: str, second: str) -> None:
@@ -139,6 +135,12 @@ async def _letters(desk: Desk, districts: Sequence[str], first: str, second: str
         "unit_leader", objecting.object_to, about_itself, unit=second,
         reason="当月系统割接两日，签收超时系平台原因，请予核实。",
     )  # fmt: skip
+    notice = await desk.draft(
+        "circular", "群众诉求超期不办", districts[0], days=6,
+        facts="上月超期未办结诉求较多，经电话催办、两次书面督办仍未见明显改进，群众反映强烈。",
+        requirement="请举一反三、限期清零，追究责任，并书面报告整改情况。",
+    )  # fmt: skip
+    await desk.sign(notice)
     waiting = await desk.draft("circular", "诉求办理敷衍塞责", districts[1], days=8)
     await desk.does("supervisor", issuing.submit, waiting)
     await desk.draft("interview", "同类诉求反复发生", districts[2], days=6)
@@ -199,10 +201,10 @@ async def _instruction(desk: Desk, now: dt.datetime, first: str, second: str, di
     await desk.does("supervisor", issuing.issue, running)
 
 
-async def _special(desk: Desk, now: dt.datetime, first: str, second: str) -> None:
-    plan = {"categories": desk.category(), "area": None, "units": []}
+async def _special(desk: Desk, now: dt.datetime, first: str) -> None:
+    plan = {"categories": desk.categories("停水", "燃气"), "area": None, "units": []}
     special = await desk.draft(
-        "special", "供水供暖季前集中整治", first, days=25, co_ids=(desk.unit(second),), plan=plan,
+        "special", "供水供气入冬前集中整治", first, days=25, co_ids=(desk.unit("GAS"),), plan=plan,
         look_back_on=(now + dt.timedelta(days=90)).date(),
         facts="近两个月同类诉求持续增多，涉及多个小区。", requirement="全面排查、建立台账、逐项销号，按节点报告进展。",
     )  # fmt: skip

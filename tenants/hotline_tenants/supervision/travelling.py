@@ -137,7 +137,12 @@ async def tell_unit(
 
 
 def put_link(
-    db: Db, side: str, supervision_id: uuid.UUID, task_id: uuid.UUID | None, other_tenant: int, other_id: uuid.UUID
+    db: Db,
+    side: str,
+    supervision_id: uuid.UUID,
+    task_id: uuid.UUID | None,
+    other_tenant: int,
+    other_id: uuid.UUID,
 ) -> None:
     """One side of what is supervised from above."""
     db.put(

@@ -82,7 +82,11 @@ def ledger(tab: str, units: UnitTree, language: Language) -> ListSpec:
         Filter("number", N_("Number"), "text"),
         Filter("unit", N_("Unit"), choices=handling),
         Filter("form", N_("Form"), choices=_choices(FORMS)),
-        *(() if tab in ("cards", "cards_above") else (Filter("overdue", N_("Overdue"), "yes_no", quiet=True),)),
+        *(
+            ()
+            if tab in ("cards", "cards_above")
+            else (Filter("overdue", N_("Overdue"), "yes_no", quiet=True),)
+        ),
         Filter("level", N_("Rung"), "choices", tuple(Choice(key, rung.name) for key, rung in RUNGS.items())),
         Filter("step", N_("Next rung due"), "yes_no", quiet=True),
         Filter("rule", N_("Rule"), choices=_choices(RULES), quiet=True),
