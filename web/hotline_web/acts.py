@@ -33,9 +33,7 @@ class Place:
     """Where acts of a kind have their addresses, and the machines that know them: of the whole, and of its parts."""
 
     whole: str
-    whole_id: str
     part: str
-    part_id: str
     machines: tuple[Mapping[tuple[str, str], Any], Mapping[tuple[str, str], Any]]
 
 
@@ -93,9 +91,8 @@ class Act(Generic[OnT]):
     @property
     def route(self) -> str:
         """The address as the router knows it."""
-        place = self.place
-        part = f"/{place.part}/{{{place.part_id}:uuid}}" if self.on_part else ""
-        return f"/{place.whole}/{{{place.whole_id}:uuid}}{part}/{self.noun}"
+        part = f"/{self.place.part}/{{part_id:uuid}}" if self.on_part else ""
+        return f"/{self.place.whole}/{{whole_id:uuid}}{part}/{self.noun}"
 
     def url(self, on: OnT) -> str:
         """The address of this act on this case or supervision."""

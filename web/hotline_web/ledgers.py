@@ -8,7 +8,7 @@ from typing import Any, Generic
 from litestar import Request, post
 from litestar.params import FromPath
 from litestar.response import Response
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
@@ -24,20 +24,24 @@ from hotline_web.i18n import translate
 from hotline_web.pieces import Event, Fact
 
 AnyRequest = Request[Any, Any, Any]
-WHOLE, PART = "whole_id", "part_id"
-"""The names of ids in the addresses of acts, for `acts.Place`."""
+
+
+async def its_page(request: AnyRequest, db: Db, actor: Actor, act: Act[Any], whole_id: uuid.UUID) -> str:
+    """Where an act leads that was done: to the page of what it was done on."""
+    return f"/{act.place.whole}/{whole_id}"
 
 
 @dataclass(frozen=True)
 class Acting(Generic[OnT]):
     """How acts are done on a kind of thing: `reach` finds what one acts on (by the ids of the whole and, for acts on a
-    part, of that part), `show` renders its page again with what did not pass.
+    part, of that part), `show` renders its page again with what did not pass, and `leads` says where one stands afterwards.
     """
 
     ledger: Ledger
     acts: Sequence[Act[OnT]]
     reach: Callable[[AnyRequest, Db, Actor, Sequence[uuid.UUID]], Awaitable[OnT]]
     show: Callable[[AnyRequest, Db, Actor, uuid.UUID, Typed, int], Awaitable[Response[str]]]
+    leads: Callable[[AnyRequest, Db, Actor, Act[Any], uuid.UUID], Awaitable[str]] = its_page
 
     @property
     def routes(self) -> tuple[Any, ...]:
@@ -68,13 +72,13 @@ class Acting(Generic[OnT]):
     ) -> Response[Any]:
         on = await self.reach(request, db, actor, ids)
         zone = registry(request).get(actor.tenant).zone
-        form, url = act.spec(on).read(await request.form(), zone), f"/{act.place.whole}/{ids[0]}"
+        form = act.spec(on).read(await request.form(), zone)
         try:
             await act.run(db, on, form.complete, moment(request))
         except Stale as stale:
             await db.abandon()
             if by_the_same_click(await self._newest(db, ids[0]), act, actor, moment(request)):
-                return back(url, act.done)
+                return back(await self.leads(request, db, actor, act, ids[0]), act.done)
             again = await self.reach(request, db, actor, ids)
             typed = Typed(act.url(again), renewed(form.refused(Refused(stale.message)), again.version), act)
             return await self.show(request, db, actor, ids[0], typed, 409)
@@ -82,18 +86,24 @@ class Acting(Generic[OnT]):
             await db.abandon()
             typed = Typed(act.url(on), form.refused(refusal), act)
             return await self.show(request, db, actor, ids[0], typed, 422)
-        return back(url, act.done)
+        return back(await self.leads(request, db, actor, act, ids[0]), act.done)
 
     async def _newest(self, db: Db, whole_id: uuid.UUID) -> Any:
-        found = await entries_of(db, self.ledger, whole_id, limit=1)
-        return found[0] if found else None
+        """What the clock adds to an act (whom it alerted) stands behind it, and is passed over."""
+        table: Any = self.ledger.entries
+        wanted = _entries(db, self.ledger, whole_id).where(table.role != "clock")
+        return (await db.scalars(wanted.limit(1))).one_or_none()
 
 
-async def entries_of(db: Db, ledger: Ledger, whole_id: uuid.UUID, *, limit: int | None = None) -> list[Any]:
+async def entries_of(db: Db, ledger: Ledger, whole_id: uuid.UUID) -> list[Any]:
     """The entries of what was reached before, the latest first."""
+    return list(await db.scalars(_entries(db, ledger, whole_id)))
+
+
+def _entries(db: Db, ledger: Ledger, whole_id: uuid.UUID) -> Select[Any]:
     table: Any = ledger.entries
     wanted = select(table).where(table.tenant_id == db.tenant, getattr(table, ledger.owner) == whole_id)
-    return list(await db.scalars(wanted.order_by(table.seq.desc()).limit(limit)))
+    return wanted.order_by(table.seq.desc())
 
 
 async def history_of(

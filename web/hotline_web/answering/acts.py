@@ -19,7 +19,6 @@ from hotline_web import acts
 from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
-from hotline_web.ledgers import PART, WHOLE
 
 
 @dataclass(frozen=True)
@@ -101,13 +100,13 @@ class Instructed:
 class Act(acts.Act[On]):
     """An act on the day."""
 
-    place = acts.Place("answering", WHOLE, "", PART, (DAY, {}))
+    place = acts.Place("answering", "", (DAY, {}))
 
 
 class CallAct(acts.Act[On]):
     """An act on one of its calls."""
 
-    place = acts.Place("answering", WHOLE, "calls", PART, ({}, DAY))
+    place = acts.Place("answering", "calls", ({}, DAY))
 
 
 def day_fields(choices: Choices) -> tuple[Field, ...]:

@@ -51,4 +51,4 @@ class On:
 class Act(acts.Act[On]):
     """An act on a case, or on one of its assignments."""
 
-    place = acts.Place("cases", "case_id", "assignments", "assignment_id", (CASE, ASSIGNMENT))
+    place = acts.Place("cases", "assignments", (CASE, ASSIGNMENT))

@@ -1,36 +1,34 @@
 """The routes of one case: its page, a look at the person, and one address for each act."""
 
-import datetime as dt
 import uuid
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
-from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import record as record_look
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import Scope
 from hotline_platform.database.session import Db
-from hotline_platform.errors import NotFound, Refused, Stale
+from hotline_platform.errors import NotFound
 from hotline_platform.identifiers import new_id
 from hotline_tenants.boundaries.succession import Former, former_of
-from hotline_tenants.cases.model import CaseEvent
 from hotline_tenants.cases.reaching import assignment_for, case_below, case_for, tenant_below
 from hotline_tenants.cases.reading import caller_in_the_clear, view
+from hotline_tenants.cases.recording import CASES
 from hotline_tenants.privacy.looking import office, trace_code
-from hotline_web.acts import Typed, by_the_same_click, renewed
-from hotline_web.answers import back, own_address
-from hotline_web.cases.act import Act
+from hotline_web.acts import Act, Typed
+from hotline_web.cases.act import On
 from hotline_web.cases.known import known_for
 from hotline_web.cases.looking import LOOK
 from hotline_web.cases.offers import ACTS, ground
 from hotline_web.cases.page import show_case
 from hotline_web.entering import moment, registry
 from hotline_web.given import GivenActor, GivenDb
+from hotline_web.ledgers import Acting, its_page
 
 AnyRequest = Request[Any, Any, Any]
 READ = {"permission": ("case.read", "case.register", "case.read_unit", "case.read_below")}
@@ -79,85 +77,26 @@ async def look(
     return answer
 
 
-def _route(act: Act) -> Any:
-    opt = {"permission": act.permission}
-    if act.on_part:
-
-        @post(act.route, opt=opt, status_code=200, name=act.route)
-        async def on_assignment(
-            request: AnyRequest,
-            db: GivenDb,
-            actor: GivenActor,
-            case_id: FromPath[uuid.UUID],
-            assignment_id: FromPath[uuid.UUID],
-        ) -> Response[Any]:
-            return await _do(request, db, actor, act, case_id, assignment_id)
-
-        return on_assignment
-
-    @post(act.route, opt=opt, status_code=200, name=act.route)
-    async def on_case(
-        request: AnyRequest, db: GivenDb, actor: GivenActor, case_id: FromPath[uuid.UUID]
-    ) -> Response[Any]:
-        return await _do(request, db, actor, act, case_id, None)
-
-    return on_case
-
-
-async def _do(
-    request: AnyRequest, db: Db, actor: Actor, act: Act, case_id: uuid.UUID, assignment_id: uuid.UUID | None
-) -> Response[Any]:
-    case = await case_for(db, actor, case_id)
+async def _reach(request: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
+    case = await case_for(db, actor, ids[0])
     stand = await ground(db, actor, case, await known_for(request, db))
-    on = stand.at(await assignment_for(db, actor, case, assignment_id) if assignment_id else None)
-    form = act.spec(on).read(await request.form())
-    url = f"/cases/{case_id}"
-    try:
-        await act.run(db, on, form.complete, moment(request))
-    except Stale as stale:
-        await db.abandon()
-        if await _done_by_the_same_click(db, actor, act, case_id, moment(request)):
-            return back(url, act.done)
-        return await _again(
-            request, db, actor, case_id, Typed(act.url(on), form.refused(Refused(stale.message)), act), 409
-        )
-    except Refused as refusal:
-        await db.abandon()
-        return await _again(request, db, actor, case_id, Typed(act.url(on), form.refused(refusal), act), 422)
-    if not await _still_theirs(db, actor, case_id):
-        url = "/"
-    return back(own_address(url), act.done)
+    return stand.at(await assignment_for(db, actor, case, ids[1]) if ids[1:] else None)
 
 
 async def _again(
     request: AnyRequest, db: Db, actor: Actor, case_id: uuid.UUID, typed: Typed, status: int
-) -> Response[Any]:
-    """The case as it is now, with everything that was typed and why it did not pass."""
+) -> Response[str]:
     case = await case_for(db, actor, case_id)
-    if status == 409:
-        typed = replace(typed, form=renewed(typed.form, case.version))
     return await show_case(request, db, actor, case, typed=typed, status=status, look=LOOK.blank())
 
 
-async def _done_by_the_same_click(
-    db: Db, actor: Actor, act: Act, case_id: uuid.UUID, now: dt.datetime
-) -> bool:
-    """Whether the newest event is this very act of this very person a moment ago: a second press of the button. What
-    the clock adds to an act (whom it alerted) stands behind it.
-    """
-    wanted = select(CaseEvent).where(
-        CaseEvent.tenant_id == db.tenant, CaseEvent.case_id == case_id, CaseEvent.role != "clock"
-    )
-    newest = (await db.execute(wanted.order_by(CaseEvent.seq.desc()).limit(1))).scalar_one_or_none()
-    return by_the_same_click(newest, act, actor, now)
-
-
-async def _still_theirs(db: Db, actor: Actor, case_id: uuid.UUID) -> bool:
+async def _leads(request: AnyRequest, db: Db, actor: Actor, act: Act[Any], case_id: uuid.UUID) -> str:
+    """Home, where the act passed the case on to others and it is no longer theirs to read."""
     try:
         await case_for(db, actor, case_id)
     except NotFound:
-        return False
-    return True
+        return "/"
+    return await its_page(request, db, actor, act, case_id)
 
 
 async def _from_above(request: AnyRequest, actor: Actor, case_id: uuid.UUID) -> Response[str]:
@@ -191,4 +130,4 @@ async def _as_successor(
         return await show_case(request, db, actor, case, visiting=visiting, leave_url="/cases/before")
 
 
-ROUTES = (case_page, look, *(_route(act) for act in ACTS))
+ROUTES = (case_page, look, *Acting(CASES, ACTS, _reach, _again, _leads).routes)

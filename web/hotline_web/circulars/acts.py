@@ -48,7 +48,7 @@ class On:
 class Act(acts.Act[On]):
     """An act on a circular. The form in which it is written has a field for each of its parts."""
 
-    place = acts.Place("circulars", "circular_id", "", "", (CIRCULAR, {}))
+    place = acts.Place("circulars", "", (CIRCULAR, {}))
 
     def spec(self, on: On) -> FormSpec[Any]:
         """Its form."""

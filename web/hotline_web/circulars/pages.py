@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,22 +15,23 @@ from sqlalchemy import RowMapping, Select
 from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused, Stale
+from hotline_platform.errors import N_, Refused
 from hotline_platform.files.kinds import DOCX
 from hotline_platform.files.stores import store_from
 from hotline_platform.settings import Settings
 from hotline_tenants.circulars.drafting import draft
 from hotline_tenants.circulars.model import REPORT, Circular
-from hotline_tenants.circulars.reaching import circular_for, entries_of, known_to, unread_below
+from hotline_tenants.circulars.reaching import circular_for, known_to, unread_below
+from hotline_tenants.circulars.recording import CIRCULARS as LEDGER
 from hotline_tenants.circulars.reporting import draft_report
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.papers.in_force import content_in_force, template_in_force
 from hotline_tenants.papers.reading import file_of, papers_about
 from hotline_tenants.papers.writing import docx
-from hotline_web.acts import Typed, by_the_same_click, renewed
+from hotline_web.acts import Act, Typed
 from hotline_web.answers import back, page
-from hotline_web.circulars.acts import ACTS, Act, On
+from hotline_web.circulars.acts import ACTS, On
 from hotline_web.circulars.received import received_tab, unread_in
 from hotline_web.circulars.showing import paper_of, show, state_pill
 from hotline_web.downloads import download
@@ -38,6 +39,7 @@ from hotline_web.entering import moment
 from hotline_web.files.sending import answer, headers_of
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
+from hotline_web.ledgers import Acting, its_page
 from hotline_web.listing import Column, Empty, Filter, ListQuery, ListSpec, Source, count, fetch
 from hotline_web.pieces import Tab
 
@@ -172,38 +174,21 @@ async def circular_file(
     return Response(content, media_type=DOCX, headers=headers_of(f"{circular.title}.docx", DOCX))
 
 
-def _route(act: Act) -> Any:
-    @post(act.route, opt={"permission": act.permission}, status_code=200, name=act.route)
-    async def on_circular(
-        request: AnyRequest, db: GivenDb, actor: GivenActor, circular_id: FromPath[uuid.UUID]
-    ) -> Response[Any]:
-        return await _do(request, db, actor, act, circular_id)
-
-    return on_circular
+async def _reach(_: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
+    return On(await circular_for(db, actor, ids[0]), actor)
 
 
-async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, circular_id: uuid.UUID) -> Response[Any]:
-    circular = await circular_for(db, actor, circular_id)
-    on = On(circular, actor)
-    form = act.spec(on).read(await request.form())
-    url = f"/circulars/{circular_id}"
-    try:
-        await act.run(db, on, form.complete, moment(request))
-    except Stale as stale:
-        await db.abandon()
-        entries = await entries_of(db, circular_id)
-        if by_the_same_click(entries[0], act, actor, moment(request)):
-            return back(url, act.done)
-        again = await circular_for(db, actor, circular_id)
-        typed = renewed(form.refused(Refused(stale.message)), again.version)
-        return await show(request, db, actor, again, typed=Typed(act.url(on), typed, act), status=409)
-    except Refused as refusal:
-        await db.abandon()
-        again = await circular_for(db, actor, circular_id)
-        return await show(
-            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal), act), status=422
-        )
-    return back("/circulars" if act.name == "discard" else url, act.done)
+async def _again(
+    request: AnyRequest, db: Db, actor: Actor, circular_id: uuid.UUID, typed: Typed, status: int
+) -> Response[str]:
+    return await show(
+        request, db, actor, await circular_for(db, actor, circular_id), typed=typed, status=status
+    )
+
+
+async def _leads(request: AnyRequest, db: Db, actor: Actor, act: Act[Any], circular_id: uuid.UUID) -> str:
+    """A draft that was thrown away has no page any more."""
+    return "/circulars" if act.name == "discard" else await its_page(request, db, actor, act, circular_id)
 
 
 async def _query(request: AnyRequest, db: Db) -> ListQuery:
@@ -230,5 +215,5 @@ def _cells(row: RowMapping) -> Mapping[str, object]:
 
 ROUTES = (
     circulars_page, circulars_sheet, new_page, do_draft, do_draft_report, circular_page, print_page, circular_file,
-    *(_route(act) for act in ACTS),
+    *Acting(LEDGER, ACTS, _reach, _again, _leads).routes,
 )  # fmt: skip

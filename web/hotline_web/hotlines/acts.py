@@ -20,7 +20,6 @@ from hotline_web.acts import Offer, Reasoned, Typed, choices, offer, opened, tex
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
-from hotline_web.ledgers import PART, WHOLE
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Closed:
 class Act(acts.Act[On]):
     """An act on a merged hotline."""
 
-    place = acts.Place("network/hotlines", WHOLE, "", PART, (HOTLINE, {}))
+    place = acts.Place("network/hotlines", "", (HOTLINE, {}))
 
 
 def particulars(units: UnitTree, language: Language, kept: uuid.UUID | None = None) -> tuple[Field, ...]:

@@ -41,7 +41,7 @@ class On:
 class Act(acts.Act[On]):
     """An act on a campaign."""
 
-    place = acts.Place("inspection", "campaign_id", "items", "item_id", (CAMPAIGN, {}))
+    place = acts.Place("inspection", "", (CAMPAIGN, {}))
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,31 @@
 """The pages of campaigns: the list, one of them, its sample, and its sample drawn again."""
 
-import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import File, Redirect, Response
-from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_platform.errors import N_, NotFound
 from hotline_tenants.inspection.asking import DRAW, REDRAW, ask_to_redraw, redraws_of, work_on
-from hotline_tenants.inspection.model import CampaignEntry
 from hotline_tenants.inspection.reaching import campaign_for
-from hotline_web.acts import Typed, by_the_same_click, renewed
+from hotline_tenants.inspection.recording import CAMPAIGNS as LEDGER
+from hotline_web.acts import Typed
 from hotline_web.answers import back, page
 from hotline_web.cases.known import known_for
 from hotline_web.downloads import download
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.inspection import item, planning
-from hotline_web.inspection.act import ACTS, Act, On
+from hotline_web.inspection.act import ACTS, On
 from hotline_web.inspection.lists import CAMPAIGNS, SAMPLE, campaign_cells, campaigns, sample, sample_cells
 from hotline_web.inspection.showing import show_campaign
 from hotline_web.inspection.words import STRATA, WORK_STATES
+from hotline_web.ledgers import Acting
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.points.showing import names_of
 
@@ -128,44 +128,15 @@ async def draw_progress(
     )  # fmt: skip
 
 
-def _route(act: Act) -> Any:
-    @post(act.route, opt={"permission": act.permission}, status_code=200, name=act.route)
-    async def on_campaign(
-        request: AnyRequest, db: GivenDb, actor: GivenActor, campaign_id: FromPath[uuid.UUID]
-    ) -> Response[Any]:
-        return await _do(request, db, actor, act, campaign_id)
-
-    return on_campaign
+async def _reach(_: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
+    return On(await campaign_for(db, actor, ids[0]), actor)
 
 
-async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, campaign_id: uuid.UUID) -> Response[Any]:
-    on = On(await campaign_for(db, actor, campaign_id), actor)
-    form, url = act.spec(on).read(await request.form()), f"/inspection/{campaign_id}"
-    try:
-        await act.run(db, on, form.complete, moment(request))
-    except Stale as stale:
-        await db.abandon()
-        if await _done_by_the_same_click(db, actor, act, campaign_id, moment(request)):
-            return back(url, act.done)
-        again = await campaign_for(db, actor, campaign_id)
-        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version), act)
-        return await show_campaign(request, db, actor, again, typed=kept, status=409)
-    except Refused as refusal:
-        await db.abandon()
-        again = await campaign_for(db, actor, campaign_id)
-        kept = Typed(act.url(on), form.refused(refusal), act)
-        return await show_campaign(request, db, actor, again, typed=kept, status=422)
-    return back(url, act.done)
-
-
-async def _done_by_the_same_click(
-    db: Db, actor: Actor, act: Act, campaign_id: uuid.UUID, now: dt.datetime
-) -> bool:
-    wanted = select(CampaignEntry).where(
-        CampaignEntry.tenant_id == db.tenant, CampaignEntry.campaign_id == campaign_id
-    )
-    newest = (await db.scalars(wanted.order_by(CampaignEntry.seq.desc()).limit(1))).one_or_none()
-    return by_the_same_click(newest, act, actor, now)
+async def _again(
+    request: AnyRequest, db: Db, actor: Actor, campaign_id: uuid.UUID, typed: Typed, status: int
+) -> Response[str]:
+    campaign = await campaign_for(db, actor, campaign_id)
+    return await show_campaign(request, db, actor, campaign, typed=typed, status=status)
 
 
 ROUTES = (
@@ -178,5 +149,5 @@ ROUTES = (
     do_redraw,
     draw_progress,
     *item.ROUTES,
-    *(_route(act) for act in ACTS),
+    *Acting(LEDGER, ACTS, _reach, _again).routes,
 )

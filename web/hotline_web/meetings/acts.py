@@ -21,7 +21,6 @@ from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
-from hotline_web.ledgers import PART, WHOLE
 
 
 @dataclass(frozen=True)
@@ -127,19 +126,19 @@ class Postponed:
 class Act(acts.Act[On]):
     """An act on the meeting itself."""
 
-    place = acts.Place("meetings", WHOLE, "", PART, (MEETING, {}))
+    place = acts.Place("meetings", "", (MEETING, {}))
 
 
 class ItemAct(acts.Act[On]):
     """An act on an item of its agenda."""
 
-    place = acts.Place("meetings", WHOLE, "items", PART, ({}, MEETING))
+    place = acts.Place("meetings", "items", ({}, MEETING))
 
 
 class DecisionAct(acts.Act[On]):
     """An act on one of its decisions."""
 
-    place = acts.Place("meetings", WHOLE, "decisions", PART, ({}, DECISION))
+    place = acts.Place("meetings", "decisions", ({}, DECISION))
 
 
 def convening_fields(

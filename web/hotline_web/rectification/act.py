@@ -39,7 +39,7 @@ class On:
 class Act(acts.Act[On]):
     """An act on a notice."""
 
-    place = acts.Place("rectifications", "notice_id", "", "", (RECTIFICATION, {}))
+    place = acts.Place("rectifications", "", (RECTIFICATION, {}))
 
 
 @dataclass(frozen=True)

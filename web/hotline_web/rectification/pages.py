@@ -1,11 +1,10 @@
 """The pages of rectification notices: the list, one of them, its paper, and one address for each act."""
 
-import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, get
 from litestar.params import FromPath
 from litestar.response import File, Response
 from sqlalchemy import select
@@ -14,22 +13,22 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound, Refused, Stale
+from hotline_platform.errors import N_, NotFound
 from hotline_tenants.rectification.model import Rectification, RectificationEntry, RectificationRemark
 from hotline_tenants.rectification.papers import paper_of
-from hotline_tenants.rectification.reaching import notice_for
+from hotline_tenants.rectification.reaching import NOTICES, notice_for
 from hotline_tenants.rectification.reporting import why_not_look_back
-from hotline_web.acts import Typed, by_the_same_click, renewed
-from hotline_web.answers import back, page
+from hotline_web.acts import Typed
+from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.showing import limit
 from hotline_web.downloads import download
-from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
+from hotline_web.ledgers import Acting
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.pieces import Event, Fact, Link
 from hotline_web.rectification import drafting, files
-from hotline_web.rectification.act import ACTS, Act, On, offers
+from hotline_web.rectification.act import ACTS, On, offers
 from hotline_web.rectification.files import file_box
 from hotline_web.rectification.lists import listed, notice_cells, notices
 from hotline_web.rectification.words import ENTRIES, state_pill
@@ -166,45 +165,14 @@ def _event(
     return Event(entry.at, act, shown, icon, tone, tuple(facts), words.get(entry.seq))
 
 
-def _route(act: Act) -> Any:
-    @post(act.route, opt={"permission": act.permission}, status_code=200, name=act.route)
-    async def on_notice(
-        request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: FromPath[uuid.UUID]
-    ) -> Response[Any]:
-        return await _do(request, db, actor, act, notice_id)
-
-    return on_notice
+async def _reach(_: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
+    return On(await notice_for(db, actor, ids[0]), actor)
 
 
-async def _do(request: AnyRequest, db: Db, actor: Actor, act: Act, notice_id: uuid.UUID) -> Response[Any]:
-    on = On(await notice_for(db, actor, notice_id), actor)
-    form, url = act.spec(on).read(await request.form()), f"/rectifications/{notice_id}"
-    try:
-        await act.run(db, on, form.complete, moment(request))
-    except Stale as stale:
-        await db.abandon()
-        if await _done_by_the_same_click(db, actor, act, notice_id, moment(request)):
-            return back(url, act.done)
-        again = await notice_for(db, actor, notice_id)
-        kept = Typed(act.url(on), renewed(form.refused(Refused(stale.message)), again.version), act)
-        return await _show(request, db, actor, again, typed=kept, status=409)
-    except Refused as refusal:
-        await db.abandon()
-        again = await notice_for(db, actor, notice_id)
-        return await _show(
-            request, db, actor, again, typed=Typed(act.url(on), form.refused(refusal), act), status=422
-        )
-    return back(url, act.done)
-
-
-async def _done_by_the_same_click(
-    db: Db, actor: Actor, act: Act, notice_id: uuid.UUID, now: dt.datetime
-) -> bool:
-    wanted = select(RectificationEntry).where(
-        RectificationEntry.tenant_id == db.tenant, RectificationEntry.rectification_id == notice_id
-    )
-    newest = (await db.scalars(wanted.order_by(RectificationEntry.seq.desc()).limit(1))).one_or_none()
-    return by_the_same_click(newest, act, actor, now)
+async def _again(
+    request: AnyRequest, db: Db, actor: Actor, notice_id: uuid.UUID, typed: Typed, status: int
+) -> Response[str]:
+    return await _show(request, db, actor, await notice_for(db, actor, notice_id), typed=typed, status=status)
 
 
 ROUTES = (
@@ -214,5 +182,5 @@ ROUTES = (
     print_page,
     *files.ROUTES,
     *drafting.ROUTES,
-    *(_route(act) for act in ACTS),
+    *Acting(NOTICES, ACTS, _reach, _again).routes,
 )

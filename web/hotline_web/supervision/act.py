@@ -41,4 +41,4 @@ class On:
 class Act(acts.Act[On]):
     """An act on a supervision, or on one of its tasks."""
 
-    place = acts.Place("supervision", "supervision_id", "tasks", "task_id", (SUPERVISION, TASK))
+    place = acts.Place("supervision", "tasks", (SUPERVISION, TASK))
