@@ -95,7 +95,7 @@ async def test_neither_of_the_two_nor_whoever_asked_decides(house: House) -> Non
 
 async def test_what_is_wrong_is_said_at_its_field(house: House) -> None:
     for to, reason, field in (
-        ("nobody", REASON, "login"), ("tenant_admin", REASON, "to"), ("auditor", REASON, "to"), ("", REASON, "to"),
+        ("nobody", REASON, "to"), ("tenant_admin", REASON, "to"), ("auditor", REASON, "to"), ("", REASON, "to"),
         ("operator", " ", "reason"),
     ):  # fmt: skip
         wish = Wish(handed_by=who(house, "tenant_admin"), to=to, leaves=True, reason=reason)

@@ -11,7 +11,8 @@ from hotline_platform.errors import NotAllowed, Refused
 from hotline_tenants.ending.archiving import archive, bring_back
 from hotline_tenants.ending.settled import settled
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.standstill.suspending import suspend
+from hotline_tenants.standstill.suspending import resume, suspend
+from hotline_tenants.supervision.standing_still import let_run_on
 from tests.cases.test_the_main_road import (
     dispatched_to,
     order_in_east,
@@ -20,7 +21,15 @@ from tests.cases.test_the_main_road import (
 )
 from tests.cast import CITY, EAST, PASSWORD, WEST
 from tests.conftest import House
-from tests.ending.leaving import REASON, archived, fill_every_table, lived, officer, status_of
+from tests.ending.leaving import (
+    REASON,
+    archived,
+    fill_every_table,
+    lived,
+    officer,
+    rows_by_table,
+    status_of,
+)
 from tests.web.browsing import browsing
 from tests.web.people.keeping import recorded
 
@@ -142,6 +151,18 @@ async def test_a_suspended_government_is_archived_and_its_standstill_is_over(hou
     async with house.database.transaction(NOWHERE) as db:
         waiting = await db.scalar(text("SELECT count(*) FROM standstills WHERE end_at IS NULL"))
     assert (await status_of(house), waiting) == ("archived", 0)
+
+
+async def test_deadlines_run_on_in_no_government_that_has_ended(
+    house: House, superuser: psycopg.Connection
+) -> None:
+    """The look at suspensions that are over would otherwise leave a row behind, after the export was made."""
+    await suspend(house.database, officer(house), EAST, reason=REASON, at=house.now)
+    await resume(house.database, officer(house), EAST, reason=REASON, at=house.later(hours=1))
+    await archived(house)
+    before = rows_by_table(superuser, house.cast.east)
+    await let_run_on(house.database, at=house.later(hours=1))
+    assert rows_by_table(superuser, house.cast.east) == before
 
 
 async def test_what_was_archived_by_mistake_is_brought_back_with_its_unit(house: House) -> None:

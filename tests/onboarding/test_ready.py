@@ -63,7 +63,7 @@ async def signed_in(house: House) -> None:
 async def test_the_checklist_says_what_is_missing_and_clears_as_it_is_mended(house: House) -> None:
     await brought(house, units=[UNITS[0]], people=[PEOPLE[1]])
     assert await states(house) == ["categories", "unit_leader", "desk", "administrator", "letterhead"]
-    with pytest.raises(Refused, match="5 lines"):
+    with pytest.raises(Refused, match="red: 5"):
         await go_live(house.database, OPERATOR, CODE, at=house.now)
     await brought(house, **READY)
     assert await states(house) == ["signed_in"]

@@ -8,6 +8,7 @@ import pytest
 
 from hotline_platform.errors import Refused
 from hotline_tenants.onboarding.spreadsheets import read_sheets
+from hotline_web.i18n import Language
 from hotline_web.onboarding.example import write_example
 from tests.conftest import House
 from tests.onboarding.making import CODE, HEADINGS, document, planned, reasons, workbook
@@ -21,9 +22,12 @@ def refused(path: Path) -> Refused:
     return refusal.value
 
 
-async def test_the_example_is_read_as_it_is_and_can_be_carried_out(house: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_example_is_read_as_it_is_and_can_be_carried_out(
+    house: House, tmp_path: Path, language: Language
+) -> None:
     file = tmp_path / "example.xlsx"
-    write_example(file, CODE, "南浦区")
+    write_example(file, CODE, "南浦区", language)
     read = read_sheets(file, CODE)
     assert (len(read.units), len(read.people), len(read.closures)) == (4, 12, 1)
     assert read.units[3].parent == "S01"

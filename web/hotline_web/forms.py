@@ -171,7 +171,9 @@ class Form(Generic[T]):
         """The same form with the domain's refusal shown at its fields, or above them if it names none of them."""
         names = {each.name for each in self.fields}
         at_fields = {name: message for name, message in refusal.fields.items() if name in names}
-        return replace(self, errors={**self.errors, **at_fields}, summary=refusal.message, value=None)
+        elsewhere = next(iter(refusal.fields.values()), refusal.message)
+        summary = refusal.message if at_fields else elsewhere
+        return replace(self, errors={**self.errors, **at_fields}, summary=summary, value=None)
 
     def built(self, values: Mapping[str, object]) -> "Form[T]":
         """The same form with its value made of `values`; what the target refuses becomes a message."""

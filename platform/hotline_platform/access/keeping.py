@@ -70,11 +70,11 @@ async def add_person(
     return Added(account_id, password)
 
 
-async def account_called(db: Db, login: str) -> uuid.UUID:
-    """The account with that sign-in name, in whichever government its person works. Raises Refused: `login`."""
+async def account_called(db: Db, login: str, *, field: str = "login") -> uuid.UUID:
+    """The account with that sign-in name, in whichever government its person works. Raises Refused by that field."""
     found = await db.scalar(select(Account.id).where(Account.login == login.strip().lower()))
     if found is None:
-        raise refused_fields({"login": N_("Nobody has this sign-in name.")})
+        raise refused_fields({field: N_("Nobody has this sign-in name.")})
     return found
 
 

@@ -47,7 +47,7 @@ async def ask(db: Db, actor: Actor, wish: Wish, *, at: dt.datetime) -> uuid.UUID
     _need(actor, ASKS)
     if actor.role == "tenant_admin" and wish.handed_by != actor.account_id:
         raise refused_fields({"handed_by": N_("You hand over your own administration, nobody else's.")})
-    taker = await account_called(db, wish.to) if wish.to.strip() else None
+    taker = await account_called(db, wish.to, field="to") if wish.to.strip() else None
     if wrong := await _why_not(db, wish, taker):
         raise refused_fields(wrong)
     assert taker is not None
@@ -95,7 +95,7 @@ async def refuse(db: Db, actor: Actor, handing_id: uuid.UUID, reason: str, *, at
     if refusal := why_not_decide(handing, actor):
         raise Refused(refusal)
     if len(reason.strip()) < SHORTEST_REASON:
-        raise refused_fields({"reason": N_("Say why: whoever asked reads it.")})
+        raise refused_fields({"reason": N_("Say why, in at least 4 characters: whoever asked reads it.")})
     await _decide(db, actor, handing, "refused", reason, at=at)
 
 
@@ -140,7 +140,7 @@ async def _why_not(db: Db, wish: Wish, taker: uuid.UUID | None) -> dict[str, Mes
     elif OFFICES & {one.role for one in await standings(db, taker)}:
         wrong["to"] = N_("This person holds one of the three offices, and therefore nothing else.")
     if len(wish.reason.strip()) < SHORTEST_REASON:
-        wrong["reason"] = N_("Give the reason: it is kept with the handing over.")
+        wrong["reason"] = N_("Give the reason, at least 4 characters: it is kept with the handing over.")
     return wrong
 
 

@@ -103,7 +103,7 @@ def why_not_archive(here: Government, actor: Actor) -> Message | None:
 
 def _need_reason(reason: str) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
-        raise refused_fields({"reason": N_("Give the reason: it is kept in the log.")})
+        raise refused_fields({"reason": N_("Give the reason, at least 4 characters: it is kept in the log.")})
 
 
 async def _need_settled(database: Database, code: str) -> None:

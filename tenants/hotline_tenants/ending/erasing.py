@@ -32,7 +32,7 @@ async def ask(database: Database, actor: Actor, code: str, *, reason: str, at: d
     """
     actor.need("tenant.keep")
     if len(reason.strip()) < SHORTEST_REASON:
-        raise refused_fields({"reason": N_("Give the reason: it stands on the certificate.")})
+        raise refused_fields({"reason": N_("Give the reason, at least 4 characters: it stands on the certificate.")})
     erasure_id = new_id()
     try:
         async with database.transaction(actor.scope) as db:
@@ -83,7 +83,7 @@ async def withdraw(
     """Take it back before anything was erased. Raises NotFound, Refused by field `reason`, and once it has begun."""
     _need_one_of(actor)
     if len(reason.strip()) < SHORTEST_REASON:
-        raise refused_fields({"reason": N_("Give the reason: it is kept in the log.")})
+        raise refused_fields({"reason": N_("Give the reason, at least 4 characters: it is kept in the log.")})
     async with database.transaction(NOWHERE) as db:
         erasure = await _locked(db, erasure_id)
         if not erasure.open or erasure.started_at is not None:

@@ -35,7 +35,7 @@ async def go_live(database: Database, actor: Actor, code: str, *, at: dt.datetim
             if goes and missing:
                 raise Refused(
                     N_(
-                        "The government cannot go live yet: %(missing)s lines of the checklist are red.",
+                        "The government cannot go live yet. Lines of the checklist that are red: %(missing)s.",
                         missing=len(missing),
                     ),
                     {line.key: line.words for line in missing},

@@ -62,6 +62,6 @@ ROLE_WORDS: Mapping[str, tuple[str, ...]] = {
     "callback_officer": ("回访员",), "supervisor": ("督办员",), "unit_officer": ("承办人",),
     "unit_leader": ("分管领导",), "mailbox_clerk": ("信件员",), "knowledge_editor": ("知识员",),
     "network_officer": ("网络建设员",), "duty_head": ("值班室负责人",), "leader": ("领导",), "inspector": ("检查员",),
-    "overseer": ("监督代表",), "committee": ("居委会", "村委会", "居（村）委会"), "tenant_admin": ("管理员", "租户管理员"),
+    "overseer": ("监督代表", "overseer"), "committee": ("居委会", "村委会", "居（村）委会", "committee"), "tenant_admin": ("管理员", "租户管理员"),
 }  # fmt: skip
 """What people call kinds and roles in a cell, beside the words of the product itself."""

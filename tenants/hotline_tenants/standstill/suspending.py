@@ -98,7 +98,7 @@ def why_not_suspend(registry: Registry, government: Government, actor: Actor) ->
 
 def _need_reason(reason: str) -> None:
     if len(reason.strip()) < SHORTEST_REASON:
-        raise refused_fields({"reason": N_("Give the reason: it is kept in the log.")})
+        raise refused_fields({"reason": N_("Give the reason, at least 4 characters: it is kept in the log.")})
 
 
 async def _let_stand(database: Database, government: Government, *, at: dt.datetime) -> None:

@@ -40,15 +40,18 @@ async def suspended_units(db: Db) -> set[uuid.UUID]:
 
 
 async def let_run_on(database: Database, *, at: dt.datetime) -> None:
-    """Give every open deadline what it lost in suspensions that are over. A second time nothing changes."""
+    """Give every open deadline what it lost in suspensions that are over. A second time nothing changes; in a
+    government that has ended nothing is written, not even that it was looked at.
+    """
     async with database.transaction(NOWHERE) as db:
         over = select(Standstill).where(Standstill.kind == "suspension", Standstill.end_at > at - REMEMBERED)
         ended = (await db.execute(over.order_by(Standstill.end_at))).scalars().all()
         registry = await load_registry(db)
+    living = {one.id for one in registry.living()}
     for one in ended:
         assert one.government_id is not None
         for tenant in (one.government_id, registry.get(one.government_id).parent_id):
-            if tenant is not None:
+            if tenant in living:
                 async with database.transaction(standing_in(tenant)) as db:
                     await _run_on(db, one, at=at)
 

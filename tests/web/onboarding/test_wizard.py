@@ -192,6 +192,24 @@ async def test_only_the_system_administrator_sees_drafts(house: House) -> None:
             assert (await other.post(f"{draft}/setting-up", version="1")).status_code == 403
 
 
+async def test_a_step_nobody_has_typed_in_is_not_called_wrong(house: House) -> None:
+    async with browsing(house, "system_admin") as browser:
+        draft = await begun(browser)
+        assert "需要处理" not in (await browser.get(f"{draft}/government")).text
+        await typed(browser, draft, "government", **{**GOVERNMENT, "name_en": ""})
+        assert "需要处理" in (await browser.get(f"{draft}/look")).text
+
+
+async def test_what_a_later_draft_changes_is_called_a_change(house: House) -> None:
+    async with browsing(house, "system_admin") as browser:
+        await browser.get("/governments/990101/readiness")
+        begun = await browser.post("/governments/990101/draft")
+        draft = str(begun.headers["location"]).rsplit("/", 1)[0]
+        await typed(browser, draft, "people", login="second.admin", name="顾北辰")
+        assert "确认更改" in (await browser.get(f"{draft}/check")).text
+        assert "更改已完成" in (await set_up(browser, draft)).text
+
+
 async def test_a_draft_can_be_thrown_away(house: House) -> None:
     async with browsing(house, "system_admin") as browser:
         draft = await begun(browser)

@@ -118,6 +118,11 @@ def test_a_refusal_of_the_domain_shows_at_its_field() -> None:
         _ = form.complete
 
 
+def test_a_refusal_at_a_field_that_the_form_does_not_have_shows_above_it() -> None:
+    form = SPEC.read({"text": "x"}).refused(refused_fields({"elsewhere": N_("No.")}))
+    assert (form.summary, form.errors) == (N_("No."), {})
+
+
 def test_the_one_time_number_survives_a_failed_attempt_and_is_never_invented_by_the_browser() -> None:
     blank = SPEC.blank()
     assert SPEC.read({"form_id": blank.form_id}).form_id == blank.form_id

@@ -21,6 +21,7 @@ from hotline_tenants.ending.settled import settled
 from hotline_tenants.handover.describing import description
 from hotline_tenants.handover.exporting import export_tenant
 from hotline_tenants.handover.importing import import_tenant
+from hotline_tenants.handover.parcel import ACCOUNTS
 from hotline_tenants.handover.proving import prove_export
 from hotline_tenants.onboarding.applying import FirstPassword, onboard
 from hotline_tenants.onboarding.going_live import go_live
@@ -61,8 +62,10 @@ def onboard_a_government(
         else:
             done = await onboard(database, actor, document, cheap=settings.cheap_passwords, at=_now())
             _tell(done.passwords, passwords)
+            code = document.government.code
             typer.echo(
-                f"{document.government.code} is set up. Next: hotline tenant readiness {document.government.code}"
+                f"{code} is set up. Next: its administrator signs in on the web and chooses a password; "
+                f"then hotline tenant readiness {code}"
             )
 
     _run(run)
@@ -128,8 +131,9 @@ def export_a_government(
         done = await export_tenant(
             database, store_from(settings), actor, code, file, secret=settings.secret, at=_now()
         )
-        rows = sum(entry.rows for entry in done.tables.values())
-        typer.echo(f"{rows:,} rows of {len(done.tables)} tables and {done.files:,} files are in {file}.")
+        people = done.tables[ACCOUNTS].rows
+        rows = sum(entry.rows for entry in done.tables.values()) - people
+        typer.echo(f"{rows:,} rows, {people:,} accounts and {done.files:,} files are in {file}.")
 
     _run(run)
 

@@ -12,7 +12,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.errors import Message, Refused, Stale
 from hotline_platform.settings import Settings
-from hotline_platform.tenancy.registry import load_registry
+from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.onboarding import drafts
 from hotline_tenants.onboarding.applying import onboard
 from hotline_tenants.onboarding.document import Document
@@ -22,7 +22,16 @@ from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor
 from hotline_web.i18n import Reader
-from hotline_web.onboarding.drafting import Mistake, code_in, document_in, forms_of, known_for, mended_in
+from hotline_web.onboarding.drafting import (
+    Mistake,
+    code_in,
+    document_in,
+    forms_of,
+    known_for,
+    mended_in,
+    named,
+    touched_in,
+)
 from hotline_web.onboarding.forms import CHECK, STEPS
 from hotline_web.onboarding.origins import Origin, origins
 from hotline_web.onboarding.wizard import KEEP, PATH, version_in
@@ -61,7 +70,7 @@ async def do_set_up(request: AnyRequest, actor: GivenActor, draft_id: FromPath[u
     async with database.transaction(standing_in(actor.tenant)) as db:
         await drafts.throw_away(db, draft)
     return page(request, "onboarding/done.html", passwords=done.passwords, code=document.government.code,
-                empty=done.plan.empty)  # fmt: skip
+                empty=done.plan.empty, changed=done.plan.present.here is not None)  # fmt: skip
 
 
 async def _document(
@@ -87,20 +96,23 @@ async def _check(
     counts: list[tuple[Message, int]] = []
     names: list[str] = []
     rows: list[Origin] = []
+    here: Government | None = None
     if document is not None:
         found = await plan(database, document, at=moment(request))
         mistakes = _told(found.mistakes)
         counts = [(CHANGED[kind], number) for kind, number in found.counts.items() if number]
-        names = [unit.name_zh for unit in found.new_units]
+        names = [named(unit, reader_language(request)) for unit in found.new_units]
+        here = found.present.here
         if not mistakes:
-            here = found.present.here or found.present.above
-            zone = here.zone if here else SHANGHAI
+            shown_as = here or found.present.above
+            zone = shown_as.zone if shown_as else SHANGHAI
             rows = origins(found, Reader(reader_language(request), zone, moment(request)))
     if refusal is not None and not mistakes:
         mistakes = _told(refusal.fields)
     labels = {step.key: step.label for step in STEPS}
     return page(
         request, "onboarding/check.html", status=status, draft=draft, code=code_in(draft), steps=STEPS, wrong=wrong,
+        touched=touched_in(draft), here=here,
         mistakes=mistakes, counts=counts, names=names, labels=labels, origins=rows, refusal=refusal.message if refusal else None,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.errors import Message
 from hotline_platform.tenancy.registry import Registry
 from hotline_tenants.clocks.rules import DEFAULT_RULES
-from hotline_tenants.onboarding.document import Document, structured
+from hotline_tenants.onboarding.document import Document, UnitPart, structured
 from hotline_tenants.onboarding.drafts import sheets_of
 from hotline_tenants.onboarding.model import OnboardingDraft
 from hotline_tenants.onboarding.presence import House, house_of
@@ -20,6 +20,9 @@ from hotline_web.forms import Form
 from hotline_web.i18n import Language
 from hotline_web.network.classification import particular
 from hotline_web.onboarding.forms import STEPS, Known, Step
+
+GIVEN = frozenset({"zone", "language", "parent"})
+"""What stands in the first step before anybody has typed in it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ def typed_in(draft: OnboardingDraft, step: str) -> Mapping[str, Any]:
     """What stands in a step, right or wrong."""
     found: Mapping[str, Any] = draft.content.get("typed", {}).get(step, {})
     return found
+
+
+def touched_in(draft: OnboardingDraft) -> set[str]:
+    """The steps in which somebody typed something, or to which a file was given."""
+    typed = draft.content.get("typed", {})
+    found = {key for key, fields in typed.items() if not set(fields) <= GIVEN}
+    return found | ({"people"} if draft.content.get("file") else set())
 
 
 def code_in(draft: OnboardingDraft) -> str:
@@ -61,10 +71,15 @@ async def known_for(
         for one in house.units.values()
         if one.kind in _HANDLING and not one.closed
     }
-    units |= {one.code: one.name_zh for one in sheets_of(draft).units if one.kind in _HANDLING}
+    units |= {one.code: named(one, language) for one in sheets_of(draft).units if one.kind in _HANDLING}
     categories = (city if above else house).categories.below()
     rules = sorted((city if above else house).rules or DEFAULT_RULES, key=particular)
     return Known(cities, bureaus, categories, units, language, rules)
+
+
+def named(unit: UnitPart, language: Language) -> str:
+    """A unit of the document, in Chinese where it has no other name."""
+    return (unit.name_en if language == "en" else "") or unit.name_zh
 
 
 _HANDLING = ("department", "public_service", "street")

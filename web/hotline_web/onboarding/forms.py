@@ -81,7 +81,7 @@ def _government(known: Known) -> tuple[Field, ...]:
 
 def _look(known: Known) -> tuple[Field, ...]:
     return (
-        Field("accent", N_("Accent colour"), required=False, max_length=7, width="narrow",
+        Field("accent", N_("Accent colour"), required=False, max_length=7, width="half",
               help=N_("Of links and buttons, as #RRGGBB; left empty, it is the city's.")),
         Field("letterhead_zh", N_("Letterhead in Chinese"), required=False, max_length=60,
               help=N_("The office in whose name letters leave. It is needed before going live.")),

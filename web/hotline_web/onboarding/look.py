@@ -16,7 +16,9 @@ def look(name: FromPath[str]) -> Response[str]:
     accent = f"#{name.removesuffix('.css')}"
     if not name.endswith(".css") or why_not_accent(accent):
         raise NotFound
-    day = f':root,[data-bs-theme="light"]{{{_properties(light(accent))}}}'
+    shades = light(accent)
+    button = f"--hl-button:{shades.accent};--hl-button-strong:{shades.strong}"
+    day = f':root,[data-bs-theme="light"]{{{_properties(shades)};{button}}}'
     night = f'[data-bs-theme="dark"]{{{_properties(dark(accent))}}}'
     style = day + night + following_the_system(night)
     return Response(style, media_type="text/css", headers={"Cache-Control": FOREVER})

@@ -10,6 +10,7 @@ from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
 from hotline_platform.tenancy.values import DEFAULTS, ITS_OWN_ONLY, value_of
 from hotline_tenants.clocks.rules import DEFAULT_RULES
+from hotline_tenants.onboarding.origins import LIKE
 from hotline_tenants.onboarding.planning import Plan
 from hotline_tenants.onboarding.values import SETTINGS
 from hotline_web.i18n import Reader
@@ -90,14 +91,14 @@ def _rest(found: Plan, reader: Reader) -> Iterator[Origin]:
         yield Origin(N_("Content classification"), f"{theirs:,}", _source(above, reader), own=False)
     if own or found.present.city is None:
         yield Origin(N_("Further entries of the classification"), f"{own:,}", N_("Set here"), own=True)
-    bureaus = set(found.document.template.bureaus)
     units = {
-        code
+        code: unit.kind
         for code, unit in found.present.house.units.items()
         if not unit.closed and unit.kind not in OTHERS
     }
-    units |= {one.code for one in found.document.units}
-    alike = len(units & bureaus)
+    units |= {one.code: one.kind for one in found.document.units}
+    city = found.present.city.units if found.present.city is not None else {}
+    alike = sum(kind in LIKE and code in city for code, kind in units.items())
     if alike:
         yield Origin(
             N_("Bureaus in the likeness of the city's"), f"{alike:,}", _source(above, reader), own=False

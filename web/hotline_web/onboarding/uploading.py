@@ -34,7 +34,7 @@ PEOPLE = next(step for step in STEPS if step.key == "people")
 
 
 @get(f"{PATH}/example.xlsx", opt=KEEP)
-async def example(db: GivenDb, actor: GivenActor, draft_id: FromPath[uuid.UUID]) -> File:
+async def example(request: AnyRequest, db: GivenDb, actor: GivenActor, draft_id: FromPath[uuid.UUID]) -> File:
     """A filled-in example that carries the code of this government."""
     draft = await drafts.draft_for(db, actor, draft_id)
     code = code_in(draft)
@@ -42,7 +42,8 @@ async def example(db: GivenDb, actor: GivenActor, draft_id: FromPath[uuid.UUID])
         raise Refused(N_("Type the division code first: the example carries it."))
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
         path = Path(made.name)
-    write_example(path, code, str(typed_in(draft, "government").get("name_zh", "")))
+    language = reader_language(request)
+    write_example(path, code, str(typed_in(draft, "government").get(f"name_{language}", "")), language)
     return File(
         path, filename=f"units-and-people-{code}.xlsx", media_type=MEDIA_TYPE,
         background=BackgroundTask(path.unlink, missing_ok=True),

@@ -17,7 +17,7 @@ from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
 from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.onboarding.drafting import code_in, forms_of, known_for, typed_in
+from hotline_web.onboarding.drafting import GIVEN, code_in, forms_of, known_for, touched_in, typed_in
 from hotline_web.onboarding.forms import CHECK, STEPS, Known, Step, step_called
 
 AnyRequest = Request[Any, Any, Any]
@@ -68,9 +68,7 @@ async def step_page(
     draft = await drafts.draft_for(db, actor, draft_id)
     known = await _known(request, db, draft)
     typed = typed_in(draft, step)
-    form = _step(step).read(typed, known) if typed else _step(step).spec(known).blank()
-    if step == STEPS[0].key and set(typed) <= {"zone", "language", "parent"}:
-        form = Form(form.spec, typed)
+    form = _step(step).read(typed, known) if set(typed) - GIVEN else _step(step).spec(known).blank(**typed)
     return show_step(request, draft, known, _step(step), form)
 
 
@@ -115,7 +113,7 @@ def show_step(
     return page(
         request, "onboarding/step.html", status=status, draft=draft, code=code_in(draft), step=step, form=form,
         steps=STEPS, wrong={key for key, one in forms_of(draft, known).items() if one.errors},
-        counts=counts, file=draft.content.get("file"), **{"refused": {}, "refusal": None, **context},
+        touched=touched_in(draft), counts=counts, file=draft.content.get("file"), **{"refused": {}, "refusal": None, **context},
     )  # fmt: skip
 
 
