@@ -32,7 +32,9 @@ async def ask(database: Database, actor: Actor, code: str, *, reason: str, at: d
     """
     actor.need("tenant.keep")
     if len(reason.strip()) < SHORTEST_REASON:
-        raise refused_fields({"reason": N_("Give the reason, at least 4 characters: it stands on the certificate.")})
+        raise refused_fields(
+            {"reason": N_("Give the reason, at least 4 characters: it stands on the certificate.")}
+        )
     erasure_id = new_id()
     try:
         async with database.transaction(actor.scope) as db:

@@ -64,7 +64,9 @@ async def take_back(
         if outage.taken_back_at is not None:
             raise Refused(N_("This outage has been taken back already."))
         if len(reason.strip()) < SHORTEST_REASON:
-            raise refused_fields({"reason": N_("Give the reason, at least 4 characters: it is kept in the log.")})
+            raise refused_fields(
+                {"reason": N_("Give the reason, at least 4 characters: it is kept in the log.")}
+            )
         outage.taken_back_at, outage.taken_back_by = at, actor.account_id
         outage.taken_back_reason, outage.settled_at = reason.strip(), None
         note(

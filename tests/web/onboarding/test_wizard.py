@@ -200,11 +200,14 @@ async def test_a_step_nobody_has_typed_in_is_not_called_wrong(house: House) -> N
         assert "需要处理" in (await browser.get(f"{draft}/look")).text
 
 
-async def test_what_a_later_draft_changes_is_called_a_change(house: House) -> None:
+async def test_what_a_later_draft_changes_is_called_a_change(house: House, tmp_path: Path) -> None:
     async with browsing(house, "system_admin") as browser:
-        await browser.get("/governments/990101/readiness")
-        begun = await browser.post("/governments/990101/draft")
-        draft = str(begun.headers["location"]).rsplit("/", 1)[0]
+        draft = await begun(browser)
+        await filled(browser, draft, tmp_path)
+        assert "建立该政府" in (await browser.get(f"{draft}/check")).text
+        assert "政府已建立" in (await set_up(browser, draft)).text
+        later = await browser.post(f"/governments/{CODE}/draft")
+        draft = str(later.headers["location"]).rsplit("/", 1)[0]
         await typed(browser, draft, "people", login="second.admin", name="顾北辰")
         assert "确认更改" in (await browser.get(f"{draft}/check")).text
         assert "更改已完成" in (await set_up(browser, draft)).text
