@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 
 class AnsweringDay(TenantObject, Base):
@@ -67,20 +68,12 @@ class AnsweredCall(TenantOwned, Base):
     tied_at: Mapped[dt.datetime]
 
 
-class AnsweringEntry(TenantOwned, Base):
-    """One thing that happened to a day. Append-only."""
+class AnsweringEntry(Entry, Base):
+    """One thing that happened to a day."""
 
     __tablename__ = "answering_entries"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "day_id"], ["answering_days.tenant_id", "answering_days.id"]),
     )
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    day_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
+    day_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)

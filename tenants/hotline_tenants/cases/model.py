@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 
 class Case(TenantObject, Base):
@@ -117,21 +118,13 @@ class CasePerson(_OfCase, Base):
     declines_messages: Mapped[bool] = mapped_column(server_default="false")
 
 
-class CaseEvent(_OfCase, Base):
-    """One thing that happened. Append-only: the application may insert and select, nothing else."""
+class CaseEvent(_OfCase, Entry, Base):
+    """One thing that happened."""
 
     __tablename__ = "case_events"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),)
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
     unit_id: Mapped[uuid.UUID | None]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
 
 
 class Remark(TenantObject, Base):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 EVERY = "every in ('daily', 'weekly', 'monthly', 'inspection')"
 REPORT = "inspection"
@@ -77,23 +78,15 @@ class Circular(TenantObject, Base):
         return "inspection_report" if self.every == REPORT else "circular"
 
 
-class CircularEntry(TenantOwned, Base):
-    """One thing that happened to a circular. Append-only."""
+class CircularEntry(Entry, Base):
+    """One thing that happened to a circular."""
 
     __tablename__ = "circular_entries"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "circular_id"], ["circulars.tenant_id", "circulars.id"]),
     )
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    circular_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
+    circular_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class CircularReceipt(TenantOwned, Base):

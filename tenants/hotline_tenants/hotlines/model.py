@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_platform.database.model import Base, TenantObject
+from hotline_tenants.ledgers.model import Entry
 
 
 class MergedHotline(TenantObject, Base):
@@ -60,20 +61,12 @@ class MergedHotline(TenantObject, Base):
     head: Mapped[bytes]
 
 
-class MergedHotlineEntry(TenantOwned, Base):
-    """One thing that happened to it. Append-only."""
+class MergedHotlineEntry(Entry, Base):
+    """One thing that happened to it."""
 
     __tablename__ = "merged_hotline_entries"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "hotline_id"], ["merged_hotlines.tenant_id", "merged_hotlines.id"]),
     )  # fmt: skip
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    hotline_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
+    hotline_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)

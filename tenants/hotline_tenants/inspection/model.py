@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallIntege
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 
 class Campaign(TenantObject, Base):
@@ -194,17 +195,8 @@ class Finding(TenantObject, Base):
     found_by: Mapped[uuid.UUID | None]
 
 
-class CampaignEntry(_OfCampaign, Base):
-    """One thing that happened. Append-only: the application may insert and select, nothing else."""
+class CampaignEntry(_OfCampaign, Entry, Base):
+    """One thing that happened."""
 
     __tablename__ = "inspection_entries"
     __table_args__ = (_owner(),)
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
-
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 
 def _of_meeting() -> ForeignKeyConstraint:
@@ -120,21 +121,13 @@ class MeetingDecision(TenantObject, Base):
     told: Mapped[int]
 
 
-class MeetingEntry(TenantOwned, Base):
-    """One thing that happened to a meeting. Append-only."""
+class MeetingEntry(Entry, Base):
+    """One thing that happened to a meeting."""
 
     __tablename__ = "meeting_entries"
     __table_args__ = (_of_meeting(),)
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    meeting_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
+    meeting_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class MeetingRemark(TenantObject, Base):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 STATES = ("applied", "refused", "approved", "open", "suspended", "closed")
 
@@ -44,21 +45,13 @@ class Point(TenantOwned, Base):
     head: Mapped[bytes]
 
 
-class PointEvent(TenantOwned, Base):
-    """One step in the life of a point: append-only, each carrying the hash of the one before."""
+class PointEvent(Entry, Base):
+    """One step in the life of a point."""
 
     __tablename__ = "point_events"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "unit_id"], ["points.tenant_id", "points.unit_id"]),)
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
     unit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
 
 
 class PointChange(TenantObject, Base):

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 
 class Rectification(TenantObject, Base):
@@ -66,20 +67,11 @@ def _owner() -> ForeignKeyConstraint:
     )
 
 
-class RectificationEntry(_OfRectification, Base):
-    """One thing that happened. Append-only: the application may insert and select, nothing else."""
+class RectificationEntry(_OfRectification, Entry, Base):
+    """One thing that happened."""
 
     __tablename__ = "rectification_entries"
     __table_args__ = (_owner(),)
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
-
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
 
 
 class RectificationRemark(TenantObject, Base):

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline_platform.database.model import Base, TenantObject, TenantOwned
+from hotline_tenants.ledgers.model import Entry
 
 OPEN = "state in ('issued', 'reviewed', 'fed_back')"
 """While somebody still has something to do; the word stands in partial indexes and in the statements they serve."""
@@ -125,21 +126,13 @@ class SupervisionText(_OfSupervision, Base):
     erased_at: Mapped[dt.datetime | None]
 
 
-class SupervisionEntry(_OfSupervision, Base):
-    """One thing that happened. Append-only: the application may insert and select, nothing else."""
+class SupervisionEntry(_OfSupervision, Entry, Base):
+    """One thing that happened."""
 
     __tablename__ = "supervision_entries"
     __table_args__ = (_owner(),)
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
 
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    act: Mapped[str]
-    account_id: Mapped[uuid.UUID | None]
-    role: Mapped[str]
     unit_id: Mapped[uuid.UUID | None]
-    data: Mapped[dict[str, Any]]
-    hash: Mapped[bytes]
 
 
 class SupervisionRemark(TenantObject, Base):
