@@ -17,7 +17,7 @@ from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import plan_of
 from hotline_tenants.cases.model import Assignment, Case, CasePerson, CaseText
 from hotline_tenants.clocks.model import Clock
-from hotline_tenants.history.verifying import verify as verify_history
+from hotline_tenants.history.whole import verify_everything
 from hotline_tenants.overview.verifying import verify as verify_figures
 from tests.cast import EAST, WEST
 from tests.conftest import House
@@ -96,7 +96,7 @@ async def all_is_proved(house: House) -> None:
         counts = Counts()
         faults = [
             str(one)
-            async for one in verify_history(house.database, tenant, counts, key=house.settings.seal_key)
+            async for one in verify_everything(house.database, tenant, counts, key=house.settings.seal_key)
         ]
         assert faults == []
         async with house.database.transaction(standing_in(tenant)) as db:

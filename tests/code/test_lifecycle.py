@@ -30,8 +30,13 @@ from hotline_tenants.supervision.words import TASK_STATES
 MACHINES = {
     "case": (CASE, set(STATES), "registered", {"archived", "moved", "withdrawn"}),
     "assignment": (ASSIGNMENT, set(ASSIGNMENT_STATES), "dispatched", {"returned", "void", "withdrawn"}),
-    "supervision": (SUPERVISION, set(SUPERVISION_STATES), "draft", {"lifted", "exempted", "discarded"}),
-    "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted"}),
+    "supervision": (
+        SUPERVISION,
+        set(SUPERVISION_STATES),
+        "draft",
+        {"lifted", "exempted", "discarded", "moved"},
+    ),
+    "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted", "moved"}),
     "rectification": (RECTIFICATION, set(NOTICE_STATES), "draft", {"closed", "discarded"}),
     "merged hotline": (HOTLINE, set(HOTLINE_STATES), "planned", {"merged", "closed", "dropped"}),
     "joint meeting": (MEETING, set(MEETING_STATES), "draft", {"closed", "cancelled", "discarded"}),

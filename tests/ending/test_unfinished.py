@@ -1,7 +1,5 @@
 """What was begun in a government and is not finished stands in the way of its end, named, with its page above."""
 
-import uuid
-
 import pytest
 
 from hotline_platform.errors import Refused
@@ -16,8 +14,6 @@ from tests.conftest import House
 from tests.ending.leaving import archived
 from tests.meetings import desk as meetings
 from tests.rectification.test_notices import issued as notice_issued
-from tests.supervision import desk as supervising
-from tests.supervision.test_both_sides import below as supervised_below
 from tests.web.browsing import browsing
 
 
@@ -70,27 +66,25 @@ async def test_a_plan_for_its_boundaries_leads_to_the_plan(house: House) -> None
         assert f'href="/boundaries/{plan_id}"' in (await browser.get(f"/governments/{EAST}/end")).text
 
 
-async def test_a_supervision_does_not_go_over_and_the_plan_says_where_it_is(house: House) -> None:
-    await supervising.staffed(house)
-    letter = await supervising.issued(house, unit=EAST, cases=(await supervising.late_case(house, EAST),))
-    lower = await supervised_below(house)
+async def test_what_does_not_go_over_is_named_on_a_plan_that_ends_a_government(house: House) -> None:
+    notice_id = await notice_issued(house)
+    async with house.acting("inspector") as (db, actor):
+        number = (await notice_for(db, actor, notice_id)).number
     plan_id = await drafted(house, bridge_to_west(house, kind="merge", units=[]))
     seen = await looked_at(house, plan_id)
-    assert [(one.key, one.number) for one in seen.unfinished] == [("supervisions", 1)]
+    assert [(one.key, one.number) for one in seen.unfinished] == [("rectifications", 1)]
     assert [(one.name, one.above) for one in seen.unfinished[0].some] == [
-        (lower.number, f"/supervision/{letter}")
+        (number, f"/rectifications/{notice_id}")
     ]
     assert any("nobody could finish it afterwards (1)" in str(one) for one in seen.blocks)
     async with browsing(house, "duty_head") as browser:
         page = (await browser.get(f"/boundaries/{plan_id}")).text
-        assert f'href="/supervision/{letter}"' in page
-        assert lower.number is not None
-        assert lower.number in page
+        assert f'href="/rectifications/{notice_id}"' in page
+        assert number is not None
+        assert number in page
 
 
-async def test_a_move_waits_only_for_what_is_asked_of_its_own_units(house: House) -> None:
-    await supervising.staffed(house)
-    units: dict[str, uuid.UUID] = house.cast.units
-    await supervising.issued(house, unit=EAST, cases=(await supervising.late_case(house, EAST),))
-    plan_id = await drafted(house, bridge_to_west(house, units=[units["E-WILLOW"]]))
+async def test_a_move_waits_for_none_of_it(house: House) -> None:
+    await notice_issued(house)
+    plan_id = await drafted(house, bridge_to_west(house))
     assert (await looked_at(house, plan_id)).unfinished == []

@@ -11,6 +11,8 @@ from hotline_platform.access.actor import system_actor
 from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_tenants.boundaries.ground import Ground
+from hotline_tenants.boundaries.supervisions import held_cards
+from hotline_tenants.boundaries.supervisions_above import cards_follow
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.recording import record
@@ -45,6 +47,7 @@ async def locked_above(db: Db, ground: Ground, cases: Sequence[uuid.UUID]) -> Ab
             below.add(tenant)
     for tenant, ids in sorted(upper.items()):
         async with across(db, because=NewLink(ground.source.id, tenant)):
+            await held_cards(db, sorted(ids))
             locking = select(Case.id).where(Case.tenant_id == db.tenant, Case.id.in_(ids)).order_by(Case.id)
             await db.execute(locking.with_for_update())
     return Above({tenant: sorted(ids) for tenant, ids in upper.items()}, frozenset(below))
@@ -96,7 +99,9 @@ async def _followed(db: Db, ground: Ground, assignments: list[uuid.UUID], *, at:
             .values(unit_id=successor),
             execution_options=_UNSEEN,
         )
-    cases = select(Case).where(Case.tenant_id == db.tenant, Case.id.in_({part.case_id for part in going}))
+    case_ids = {part.case_id for part in going}
+    await cards_follow(db, case_ids, former, successor)
+    cases = select(Case).where(Case.tenant_id == db.tenant, Case.id.in_(case_ids))
     for case in (await db.execute(cases.order_by(Case.id).with_for_update())).scalars():
         with counting(db, "case", case):
             if case.lead_unit_id == former:

@@ -9,11 +9,12 @@ from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
 from hotline_tenants.boundaries.scope import Scope, still_open, which_go, which_stay
+from hotline_tenants.boundaries.supervisions import Going
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitInfo, UnitTree
-from hotline_tenants.unfinished.work import DECIDED, Unfinished, supervisions_of, unfinished
+from hotline_tenants.unfinished.work import DECIDED, Unfinished, unfinished
 
 
 def of_houses(*governments: Government) -> list[Message]:
@@ -90,14 +91,23 @@ async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]
     return found
 
 
-async def of_unfinished(db: Db, plan: BoundaryPlan, scope: Scope) -> list[Unfinished]:
-    """What others wait for, where a government ends, and supervisions of units that go: their letters have a number and
-    their ledgers a chain of the house that opened them, so they are closed there.
-    """
-    if plan.kind in ENDING:
-        return [one for one in await unfinished(db, DECIDED) if one.number]
-    found = await supervisions_of(db, scope.gone)
-    return [found] if found.number else []
+async def of_unfinished(db: Db, plan: BoundaryPlan) -> list[Unfinished]:
+    """What others wait for, where a government ends. Supervisions go over with what they are about."""
+    if plan.kind not in ENDING:
+        return []
+    return [one for one in await unfinished(db, DECIDED) if one.number]
+
+
+def of_instructions(following: Sequence[Going], target: Government, *, led: bool) -> list[Message]:
+    """The result of an instruction goes back to a leader: the successor has one."""
+    if led or not any(one.leader_id for one in following):
+        return []
+    return [
+        N_(
+            "%(government)s has no leader: the result of an instruction that goes over could go back to nobody.",
+            government=target.named,
+        )
+    ]
 
 
 def words_of(source: Government, left: Sequence[Unfinished]) -> list[Message]:

@@ -23,10 +23,12 @@ from hotline_platform.tenancy.registry import Government, load_registry
 from hotline_tenants.boundaries.changing_places import begin_conversion
 from hotline_tenants.boundaries.closing_houses import archive, close_above
 from hotline_tenants.boundaries.converting import convert, follow_answered, next_in_hand
+from hotline_tenants.boundaries.converting_supervisions import convert_supervisions
 from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.ground import Ground, ground_of
 from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
 from hotline_tenants.boundaries.moving_cases import BATCH, anything_left, move_batch
+from hotline_tenants.boundaries.moving_supervisions import move_supervisions
 from hotline_tenants.boundaries.moving_units import move_units
 from hotline_tenants.boundaries.plans import plan_of
 from hotline_tenants.boundaries.reviving import follow
@@ -78,6 +80,8 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
             plan.cases += moved
         elif any([await anything_left(db, one) for one in grounds]):
             return False
+        elif went := await _next_supervisions(db, grounds, at=at):
+            plan.supervisions += went
         else:
             if plan.kind in ENDING:
                 await close_above(db, grounds, at=at)
@@ -120,6 +124,14 @@ async def _next_batch(db: Db, grounds: Sequence[Ground], *, at: dt.datetime, bat
     return 0
 
 
+async def _next_supervisions(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> int:
+    """Of what is about demands that went, or asks units that did; of a government that ends everything in the end."""
+    for ground in grounds:
+        if moved := await move_supervisions(db, ground, at=at):
+            return moved
+    return 0
+
+
 async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -> bool:
     """One step towards the new government, or back from it. What waits for review is waited for."""
     back = plan.undone_at is not None
@@ -129,6 +141,9 @@ async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -
     chosen, waiting = await next_in_hand(db, plan, back=back, batch=batch)
     if chosen:
         plan.cases += await convert(db, plan, chosen, back=back, at=at) * (-1 if back else 1)
+        return True
+    if went := await convert_supervisions(db, plan, back=back, at=at):
+        plan.supervisions += went * (-1 if back else 1)
         return True
     if not back:
         await follow_answered(db, plan)

@@ -16,6 +16,7 @@ from hotline_platform.tenancy.model import LIVING, Tenant
 from hotline_tenants.boundaries.ground import Ground
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.responsibilities import Known, put, sorted_out, standing
+from hotline_tenants.boundaries.supervisions_above import drafts_follow
 from hotline_tenants.meetings.succeeding import succeed
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.model import CatalogueEntry, Unit
@@ -57,6 +58,7 @@ async def close_above(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> 
         for what in ("units", "catalogue", "public_areas"):
             db.cache.forget(what, db.tenant)
         await succeed(db, former, successor, at=at)
+        await drafts_follow(db, former, successor, at=at)
 
 
 async def _answered_for_in(db: Db, former: uuid.UUID, areas: Sequence[uuid.UUID], *, on: dt.date) -> None:

@@ -18,6 +18,8 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import Refused
 from hotline_tenants.boundaries.changing_places import pair_of, takers_there
 from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.supervisions import held_cards
+from hotline_tenants.boundaries.supervisions_above import cards_follow
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.model import Assignment, Case, CaseText
 from hotline_tenants.cases.reaching import locked
@@ -29,6 +31,7 @@ from hotline_tenants.ladders.model import Ladder
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.descending import end_down, refer
 from hotline_tenants.referrals.links import link_down
+from hotline_tenants.supervision.travelling import lift_below
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +67,7 @@ async def convert(
     ordinary, government = await pair_of(db, plan)
     done = 0
     for case_id, assignment_id in chosen:
+        cards = await held_cards(db, [case_id])
         case = await locked(db, case_id)
         part = await _held(db, assignment_id)
         if part.state not in IN_HAND or (part.unit_id == government.id) != back:
@@ -72,6 +76,8 @@ async def convert(
         new = units.find(await _who_has_it(db, plan, part)) or ordinary if back else government
         if back:
             await end_down(db, part, "taken_away", at=at)
+            for card in cards:
+                await lift_below(db, system_actor(db.tenant), card, at=at)
         area = case.area_id
         await _placed(db, case, part, old, new)
         await record(
@@ -140,6 +146,7 @@ async def _placed(db: Db, case: Case, part: Assignment, old: UnitInfo, new: Unit
             .values(unit_id=new.id),
             execution_options=_UNSEEN,
         )
+    await cards_follow(db, [case.id], old.id, new.id)
     with counting(db, "case", case):
         if case.lead_unit_id == old.id:
             case.lead_unit_id = new.id

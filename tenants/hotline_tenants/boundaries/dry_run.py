@@ -14,7 +14,15 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_platform.tenancy.registry import Government, load_registry
-from hotline_tenants.boundaries.blocks import of_choice, of_houses, of_unfinished, of_units, of_work, words_of
+from hotline_tenants.boundaries.blocks import (
+    of_choice,
+    of_houses,
+    of_instructions,
+    of_unfinished,
+    of_units,
+    of_work,
+    words_of,
+)
 from hotline_tenants.boundaries.found import DryRun, number_of
 from hotline_tenants.boundaries.ground import counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
@@ -28,6 +36,7 @@ from hotline_tenants.boundaries.responsibilities import (
     standing,
 )
 from hotline_tenants.boundaries.scope import Scope, still_open, which_go
+from hotline_tenants.boundaries.supervisions import going, number_going, number_of_cards
 from hotline_tenants.boundaries.trying_conversions import conversion
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
@@ -35,7 +44,10 @@ from hotline_tenants.clocks.model import Clock
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.points.model import Point
+from hotline_tenants.supervision.instructing import leaders_of
 
+SHOWN = 50
+"""Supervisions that are named."""
 _KEEPING = (*OPEN, "accepted")
 
 
@@ -62,8 +74,10 @@ async def _to(
     units = [unit for unit in here if unit.id in scope.gone]
     async with database.transaction(standing_in(target.id)) as db:
         theirs, own = await classification(db), await standing(db)
+        led = bool(await leaders_of(db))
     async with database.transaction(standing_in(source.id)) as db:
-        left = await of_unfinished(db, plan, scope)
+        left = await of_unfinished(db, plan)
+        following = await going(db, scope, limit=SHOWN)
         takers = counterparts_of(here, there, scope.gone, plan.counterparts)
         staying = await _staying(db, scope, here, there, takers)
         ours = await classification(db)
@@ -81,6 +95,7 @@ async def _to(
             ),
             *await of_work(db, scope, theirs),
             *words_of(source, left),
+            *of_instructions(following, target, led=led),
         ]  # fmt: skip
         return DryRun(
             units, await number_of(db, Membership, Membership.unit_id.in_(scope.gone), Membership.ended_at.is_(None)),
@@ -88,6 +103,7 @@ async def _to(
             await _clocks(db, scope),
             await number_of(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying,
             left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there), blocks, left,
+            following, await number_going(db, scope), await number_of_cards(db, scope),
         )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
-"""Files of demands that go over: references of the target's own at once, the bytes by a job within the store."""
+"""Files of demands and supervisions that go over: references of the target's own at once, the bytes by a job within the store."""
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -13,20 +12,26 @@ from hotline_platform.files.jobs import fetch_file
 from hotline_platform.files.model import Blob
 from hotline_platform.jobs.later import later
 from hotline_tenants.boundaries.ground import Ground
-from hotline_tenants.boundaries.rows import put_rows
+from hotline_tenants.boundaries.rows import put_rows, rows_by
 
 Carried = dict[str, list[dict[str, Any]]]
-
-_ENCLOSURES = "SELECT to_jsonb(t)::text FROM enclosures t WHERE t.tenant_id = $1 AND t.case_id = ANY($2)"
-_FILES = "SELECT to_jsonb(t)::text FROM files t WHERE t.tenant_id = $1 AND t.id = ANY($2)"
 
 
 async def files_of(db: Db, cases: Sequence[uuid.UUID]) -> Carried:
     """The enclosures of demands with their files, in the source."""
-    enclosures = [json.loads(line[0]) for line in await db.driver.fetch(_ENCLOSURES, db.tenant, cases)]
-    ids = sorted({uuid.UUID(one["file_id"]) for one in enclosures})
-    files = [json.loads(line[0]) for line in await db.driver.fetch(_FILES, db.tenant, ids)] if ids else []
-    return {"files": files, "enclosures": enclosures}
+    enclosures = await rows_by(db, "enclosures", "case_id", cases)
+    return {"files": await _files(db, enclosures), "enclosures": enclosures}
+
+
+async def files_of_supervisions(db: Db, supervisions: Sequence[uuid.UUID]) -> Carried:
+    """The same for supervisions: letters as issued, sheets and evidence."""
+    kept = await rows_by(db, "supervision_files", "supervision_id", supervisions)
+    return {"files": await _files(db, kept), "supervision_files": kept}
+
+
+async def _files(db: Db, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    ids = sorted({uuid.UUID(one["file_id"]) for one in rows})
+    return await rows_by(db, "files", "id", ids) if ids else []
 
 
 async def put_files(db: Db, carried: Carried, ground: Ground, *, at: dt.datetime) -> None:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, func, select
 
-from hotline_platform.access.model import Membership
+from hotline_platform.database.model import TenantOwned
 from hotline_platform.database.session import Db
 from hotline_platform.errors import Message
-from hotline_tenants.cases.model import Case
-from hotline_tenants.clocks.model import Clock
+from hotline_tenants.boundaries.supervisions import Going
 from hotline_tenants.network.units import UnitInfo
-from hotline_tenants.points.model import Point
 from hotline_tenants.unfinished.work import Unfinished
 
 
@@ -19,6 +17,7 @@ from hotline_tenants.unfinished.work import Unfinished
 class DryRun:
     """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
     stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it;
+    `supervisions` are some of the `supervised` that follow, and `cards` the open ones that go with their demands;
     `left` are responsibilities that would end and not go on there: somebody decides about them before the day or after it.
     """
 
@@ -32,6 +31,9 @@ class DryRun:
     left: Sequence[Message] = ()
     blocks: Sequence[Message] = ()
     unfinished: Sequence[Unfinished] = ()
+    supervisions: Sequence[Going] = ()
+    supervised: int = 0
+    cards: int = 0
     rest: "DryRun | None" = None
 
     @property
@@ -40,9 +42,7 @@ class DryRun:
         return sum(self.states.values())
 
 
-async def number_of(
-    db: Db, model: type[Membership] | type[Point] | type[Case] | type[Clock], *which: ColumnElement[bool]
-) -> int:
+async def number_of(db: Db, model: type[TenantOwned], *which: ColumnElement[bool]) -> int:
     """How many rows of the government one stands in."""
     wanted = select(func.count()).select_from(model).where(model.tenant_id == db.tenant, *which)
     return (await db.execute(wanted)).scalar_one()

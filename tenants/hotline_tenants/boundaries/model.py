@@ -18,7 +18,8 @@ class BoundaryPlan(Base):
     """Units of one government that go over to another on a day. `units` are those chosen, each with everything under
     it; `moved` all that went, known since `begun_at`. `counterparts` say which unit there takes what a unit that stays
     was handling of it. A plan of the kind "divide" ends a government in two others: the units chosen go to the target
-    and everything else to `rest_id`; `rest_moved` is what went there. `cases` counts the open demands that went. A plan of the kind "convert" makes the one unit
+    and everything else to `rest_id`; `rest_moved` is what went there. `cases` counts the open demands that went, `supervisions` those that
+    followed, whole or in part. A plan of the kind "convert" makes the one unit
     chosen a government of its own, and may be undone. `failed_at` is since when something unforeseen keeps it from going
     on, `failure` its kind: it is tried again and again, and both are empty as soon as it went.
     """
@@ -46,6 +47,7 @@ class BoundaryPlan(Base):
     reason: Mapped[str]
     version: Mapped[int]
     cases: Mapped[int]
+    supervisions: Mapped[int] = mapped_column(server_default="0")
     drafted_at: Mapped[dt.datetime]
     drafted_by: Mapped[uuid.UUID | None]
     approved_at: Mapped[dt.datetime | None]

@@ -18,8 +18,10 @@ from hotline_platform.notices.telling import tell
 from hotline_tenants.boundaries.above import Above, followed_above, locked_above
 from hotline_tenants.boundaries.files import files_of, put_files
 from hotline_tenants.boundaries.ground import Ground
-from hotline_tenants.boundaries.rows import Row, named_in, put_down, renamed, taken_up
+from hotline_tenants.boundaries.moving_supervisions import move_cards
+from hotline_tenants.boundaries.rows import Row, put_down, remember, renamed, taken_up
 from hotline_tenants.boundaries.scope import still_open, which_go
+from hotline_tenants.boundaries.supervisions import held_cards
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.ending import ENDED
 from hotline_tenants.cases.lifecycle import CASE, step
@@ -61,11 +63,17 @@ async def move_batch(
     if not chosen:
         return 0
     above = await locked_above(db, ground, chosen)
+    following = select(Case.id).where(
+        Case.tenant_id == db.tenant, Case.merged_into_id.in_(chosen), Case.state == "merged"
+    )
+    cards = await held_cards(db, [*chosen, *(await db.execute(following)).scalars()])
     cases = await _locked(db, Case.id.in_(chosen))
     cases += await _locked(db, Case.merged_into_id.in_(chosen), Case.state == "merged")
     if not cases:
         return 0
     await _go(db, ground, cases, above, at=at)
+    ids = {case.id for case in cases}
+    await move_cards(db, ground, [card for card in cards if card.case_id in ids], at=at)
     return len(cases)
 
 
@@ -112,31 +120,13 @@ async def _go(db: Db, ground: Ground, cases: Sequence[Case], above: Above, *, at
     }
     rows, carried = await taken_up(db, ids), await files_of(db, ids)
     async with across(db, because=ground.link):
-        remembered = (named_in(rows) & ground.units.keys()) - ground.gone - ground.there
-        await _remember(db, ground, remembered, at=at)
+        await remember(db, ground, rows, at=at)
         await put_down(db, renamed(db, rows, ground, kept))
         await put_files(db, carried, ground, at=at)
         await _arrived(db, ground, ids, texts, at=at)
         await _decided_here(db, rows["rulings"], at=at)
     await _left(db, ground, cases, assignments, at=at)
     await followed_above(db, ground, above, ids, at=at)
-
-
-async def _remember(db: Db, ground: Ground, units: set[uuid.UUID], *, at: dt.datetime) -> None:
-    """Units that histories name and that stay behind are known in the target by name, as closed ones."""
-    await db.driver.executemany(
-        "INSERT INTO units (tenant_id, id, code, name_zh, name_en, kind, closed_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        [
-            (
-                db.tenant, unit.id, f"{ground.source.code}:{unit.code}", unit.name_zh, unit.name_en,
-                "department" if unit.governs_tenant_id else unit.kind, at,
-            )
-            for unit in (ground.units[one] for one in sorted(units))
-        ],
-    )  # fmt: skip
-    if units:
-        db.cache.forget("units", db.tenant)
 
 
 async def _arrived(

@@ -13,6 +13,7 @@ from hotline_platform.database.session import Db
 from hotline_tenants.boundaries.ground import Ground, begun_scope, ground_of
 from hotline_tenants.boundaries.model import ENDING, BoundaryPlan
 from hotline_tenants.boundaries.moving_cases import BATCH, move_batch
+from hotline_tenants.boundaries.moving_supervisions import move_supervisions
 from hotline_tenants.boundaries.scope import which_go
 from hotline_tenants.callbacks.objecting import WITHIN
 from hotline_tenants.cases.ending import ENDED
@@ -37,6 +38,8 @@ async def follow(database: Database, plan: BoundaryPlan, *, at: dt.datetime) -> 
     moved = 0
     while went := await _next(database, plan, at=at):
         moved += went
+    while moved and await _next_supervisions(database, plan, at=at):
+        pass
     return moved
 
 
@@ -59,6 +62,15 @@ async def _next(database: Database, plan: BoundaryPlan, *, at: dt.datetime) -> i
                 ground = await ground_of(db, plan, target)
                 if moved := await move_batch(db, ground, _handled_there(plan, ground), at=at, batch=BATCH):
                     return moved
+    return 0
+
+
+async def _next_supervisions(database: Database, plan: BoundaryPlan, *, at: dt.datetime) -> int:
+    """What is about them, or was and went before."""
+    async with database.transaction(standing_in(plan.source_id)) as db:
+        for target in plan.targets:
+            if went := await move_supervisions(db, await ground_of(db, plan, target), at=at):
+                return went
     return 0
 
 

@@ -1,5 +1,6 @@
 """Rows of a demand, taken up in one house and put down in another as they are but for what is called differently."""
 
+import datetime as dt
 import json
 import re
 import uuid
@@ -49,8 +50,8 @@ STAYING: Mapping[str, str] = {
     "change_cases": "what a change of settings did to a demand is that change's to tell",
     "answered_calls": "an answering day is a day of the government whose leader answered",
     "meeting_items": "a meeting is the business of the government that called it",
-    "supervisions": "supervision is the supervising government's; its cards close",
-    "supervised_cases": "supervision is the supervising government's",
+    "supervisions": "cards go along with their ledgers, and what is open follows: `moving_supervisions`",
+    "supervised_cases": "those that went are named in the supervision that follows",
     "recall_calls": "a re-call measures whoever closed the demand then",
     "webhook_deliveries": "told to systems of that government",
 }
@@ -60,6 +61,18 @@ _UNIT_COLUMNS = ("unit_id", "lead_unit_id", "proposed_unit_id", "about_unit_id",
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 GONE = ("returned", "void", "withdrawn")
 
+_WORDS = frozenset(
+    {
+        "case_texts",
+        "case_persons",
+        "remarks",
+        "replies",
+        "query_codes",
+        "supervision_texts",
+        "supervision_remarks",
+    }
+)
+
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -68,14 +81,18 @@ async def taken_up(db: Db, cases: Sequence[uuid.UUID]) -> Rows:
     """Every row of these demands, of the tenant one stands in."""
     found: Rows = {}
     for name in GOING_ALONG:
-        key = "id" if name == "cases" else "case_id"
-        # Names come from our own models.
-        lines = await db.driver.fetch(
-            f"SELECT to_jsonb(t)::text FROM {name} t WHERE t.tenant_id = $1 AND t.{key} = ANY($2)",  # noqa: S608
-            db.tenant, cases,
-        )  # fmt: skip
-        found[name] = [json.loads(line[0]) for line in lines]
+        found[name] = await rows_by(db, name, "id" if name == "cases" else "case_id", cases)
     return found
+
+
+async def rows_by(db: Db, name: str, column: str, ids: Sequence[uuid.UUID]) -> list[Row]:
+    """The rows of a table that name one of these in a column, of the tenant one stands in."""
+    # Names come from our own models.
+    lines = await db.driver.fetch(
+        f"SELECT to_jsonb(t)::text FROM {name} t WHERE t.tenant_id = $1 AND t.{column} = ANY($2)",  # noqa: S608
+        db.tenant, ids,
+    )  # fmt: skip
+    return [json.loads(line[0]) for line in lines]
 
 
 def renamed(db: Db, rows: Rows, ground: Ground, kept: frozenset[uuid.UUID]) -> Rows:
@@ -116,10 +133,28 @@ def _words(row: Row, ground: Ground) -> None:
         row["explanation"]["rules"] = [ground.rules[(code, version)] for code, version in named]
 
 
-def named_in(rows: Rows) -> set[uuid.UUID]:
+async def remember(db: Db, ground: Ground, rows: Rows, *, at: dt.datetime) -> None:
+    """Units that histories name and that stay behind are known in the target by name, as closed ones."""
+    units = (_named_in(rows) & ground.units.keys()) - ground.gone - ground.there
+    await db.driver.executemany(
+        "INSERT INTO units (tenant_id, id, code, name_zh, name_en, kind, closed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        [
+            (
+                db.tenant, unit.id, f"{ground.source.code}:{unit.code}", unit.name_zh, unit.name_en,
+                "department" if unit.governs_tenant_id else unit.kind, at,
+            )
+            for unit in (ground.units[one] for one in sorted(units))
+        ],
+    )  # fmt: skip
+    if units:
+        db.cache.forget("units", db.tenant)
+
+
+def _named_in(rows: Rows) -> set[uuid.UUID]:
     """Every id that the rows hold anywhere: whoever asks knows which of them are units."""
     found: set[str] = set()
-    for name in rows.keys() - {"case_texts", "case_persons", "remarks", "replies", "query_codes"}:
+    for name in rows.keys() - _WORDS:
         found.update(_ID.findall(json.dumps(rows[name])))
     return {uuid.UUID(one) for one in found}
 

@@ -1,10 +1,14 @@
 """The dry run of a conversion: what the unit and all under it have in hand, and what stands in the way."""
 
+import uuid
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from hotline_platform.access.model import Membership
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
+from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.boundaries.blocks import of_codes, of_houses
@@ -20,12 +24,14 @@ from hotline_tenants.boundaries.responsibilities import (
     sorted_out,
     standing,
 )
+from hotline_tenants.boundaries.supervisions import ASKED, STILL
 from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.network.classification import classification
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.points.model import Point
+from hotline_tenants.supervision.model import Supervision, SupervisionTask
 
 
 async def conversion(
@@ -65,5 +71,23 @@ async def conversion(
             units=units, people=await number_of(db, Membership, Membership.unit_id.in_(ids), Membership.ended_at.is_(None)),
             points=await number_of(db, Point, Point.unit_id.in_(ids)), states={row[0]: row[1] for row in states},
             clocks=await number_of(db, Clock, Clock.unit_id.in_(ids), Clock.stopped_at.is_(None)), blocks=blocks,
+            supervised=await _asked(db, ids),
+            cards=await number_of(
+                db, Supervision, Supervision.unit_id.in_(ids), Supervision.form == "system", Supervision.state.in_(STILL)
+            ),
             left=left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there),
         )  # fmt: skip
+
+
+async def _asked(db: Db, units: Sequence[uuid.UUID]) -> int:
+    """Supervisions in which one of these units has something to answer: the government has, from then on."""
+    wanted = (
+        select(func.count(SupervisionTask.supervision_id.distinct()))
+        .join(
+            Supervision,
+            (Supervision.tenant_id == db.tenant) & (Supervision.id == SupervisionTask.supervision_id),
+        )
+        .where(SupervisionTask.tenant_id == db.tenant, SupervisionTask.unit_id.in_(units))
+        .where(SupervisionTask.state.in_(ASKED), Supervision.state.in_(STILL))
+    )
+    return (await db.execute(wanted)).scalar_one()

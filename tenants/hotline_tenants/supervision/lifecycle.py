@@ -49,6 +49,8 @@ SUPERVISION: Machine = {
     **_from(("issued", "reviewed"), "exempt", Step("exempted", _SIGN, ("reason",))),
     **_staying(("closed",), "look_back", _ISSUE, ("note",)),
     **_from(_OPEN, "lifted_above", Step("lifted", None)),
+    **_from(("issued", "reviewed"), "government_ended", Step("lifted", None)),
+    **_from(("draft", "to_sign", *_OPEN), "hand_over", Step("moved", None)),
 }
 
 TASK: Machine = {
@@ -59,6 +61,7 @@ TASK: Machine = {
     ("reported", "send_back_report"): Step("open", _ISSUE, ("reason",)),
     ("done", "reopened"): Step("open", None),
     **_from(("waiting", "open", "reported"), "lift", Step("lifted", None)),
+    **_from(("waiting", "open", "reported"), "hand_over", Step("moved", None)),
 }
 
 

@@ -162,7 +162,7 @@ class SupervisionTask(TenantObject, Base):
     __table_args__ = (
         _owner(),
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
-        CheckConstraint("state in ('waiting', 'open', 'reported', 'done', 'lifted')", name="state"),
+        CheckConstraint("state in ('waiting', 'open', 'reported', 'done', 'lifted', 'moved')", name="state"),
         Index("ix_supervision_tasks_supervision", "tenant_id", "supervision_id", "id"),
         Index("ix_supervision_tasks_unit", "tenant_id", "unit_id", "state", "due_at", "id"),
         Index("ix_supervision_tasks_next", "tenant_id", "next_at", postgresql_where="next_at IS NOT NULL"),
@@ -195,7 +195,7 @@ class SupervisionLink(TenantObject, Base):
         Index("uq_supervision_links_task", "tenant_id", "task_id", "side", unique=True),
         Index("ix_supervision_links_supervision", "tenant_id", "supervision_id"),
     )
-    grants: ClassVar[tuple[str, ...]] = ("select", "insert")
+    grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
     side: Mapped[str]
     supervision_id: Mapped[uuid.UUID]

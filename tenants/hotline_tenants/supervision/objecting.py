@@ -120,7 +120,7 @@ async def _release(
 ) -> None:
     """The unit that was right is asked no more; where nobody else is asked, the supervision is lifted."""
     tasks = await tasks_of(db, supervision.id)
-    if task_id is None or all(one.id == task_id or one.state == "lifted" for one in tasks):
+    if task_id is None or all(one.id == task_id or one.state in ("lifted", "moved") for one in tasks):
         await lift_below(db, actor, supervision, at=at)
         await lift(db, actor, supervision, "lifted", at=at)
         return

@@ -32,7 +32,7 @@ from hotline_tenants.supervision.reporting import next_due
 from hotline_tenants.supervision.supervised import cases_under, locked_cases
 from hotline_tenants.supervision.travelling import below, tell_desk, tell_unit
 
-SETTLED = ("done", "lifted")
+SETTLED = ("done", "lifted", "moved")
 REPORT = "special_report"
 SHORTEST = 20
 """Characters of a closing report."""

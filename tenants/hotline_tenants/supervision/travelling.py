@@ -105,7 +105,7 @@ async def lift_below(
 async def lift(db: Db, actor: Actor, supervision: Supervision, act: str, *, at: dt.datetime) -> None:
     """The deed on a locked supervision: nothing is asked of anybody any more."""
     for task in await tasks_of(db, supervision.id):
-        if task.state != "done":
+        if task.state not in ("done", "moved"):
             task.state, task.next_at = "lifted", None
     supervision.state, supervision.due_at, supervision.closed_at, supervision.outcome = (
         "lifted",

@@ -40,6 +40,7 @@ STATES: dict[str, Message] = {
     "lifted": N_("Lifted"),
     "exempted": N_("Exempted"),
     "discarded": N_("Discarded"),
+    "moved": N_("Handed over"),
 }
 OPEN_STATES = ("issued", "reviewed", "fed_back")
 
@@ -49,6 +50,7 @@ TASK_STATES: dict[str, Message] = {
     "reported": N_("Reported"),
     "done": N_("Done"),
     "lifted": N_("Lifted"),
+    "moved": N_("Handed over"),
 }
 
 RULES: dict[str, Message] = {

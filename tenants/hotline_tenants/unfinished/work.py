@@ -1,6 +1,5 @@
 """Work that a government has begun and not finished: once it has ended, nobody could finish it."""
 
-import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,7 @@ from hotline_tenants.inspection.model import Campaign
 from hotline_tenants.meetings.model import Meeting
 from hotline_tenants.rectification.model import Rectification
 from hotline_tenants.rulings.model import Ruling
-from hotline_tenants.supervision.model import Supervision, SupervisionLink, SupervisionTask
+from hotline_tenants.supervision.model import Supervision, SupervisionLink
 
 SHOWN = 5
 """How many of a kind are named; the number says how many there are."""
@@ -69,19 +68,17 @@ def _asked_above(link: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
-_SUPERVISIONS = _Kind(
-    N_("Every supervision is closed."), Supervision, Supervision.number.expression,
-    (Supervision.state.in_(("draft", "to_sign", "issued", "reviewed", "fed_back")),),
-    "/supervision/", _asked_above(SupervisionLink.other_id.expression), "supervision.read",
-)  # fmt: skip
-
 KINDS: dict[str, _Kind] = {
     "objections": _Kind(
         N_("Every objection to a closing is decided."), Ruling,
         select(Case.number).where(Case.tenant_id == Ruling.tenant_id, Case.id == Ruling.case_id).scalar_subquery(),
         (Ruling.kind == "objection", Ruling.state == "asked"),
     ),
-    "supervisions": _SUPERVISIONS,
+    "supervisions": _Kind(
+        N_("Every supervision is closed."), Supervision, Supervision.number.expression,
+        (Supervision.state.in_(("draft", "to_sign", "issued", "reviewed", "fed_back")),),
+        "/supervision/", _asked_above(SupervisionLink.other_id.expression), "supervision.read",
+    ),
     "inspections": _Kind(
         N_("Every inspection is finished or dropped."), Campaign, Campaign.title.expression,
         (Campaign.state.in_(("planned", "drawn", "running")),),
@@ -137,7 +134,7 @@ KINDS: dict[str, _Kind] = {
 }  # fmt: skip
 """Every kind, in the order in which one finishes them."""
 
-DECIDED = ("supervisions", "inspections", "rectifications", "evaluation", "exclusions", "meetings")
+DECIDED = ("inspections", "rectifications", "evaluation", "exclusions", "meetings")
 """Kinds in which somebody must answer or decide: without that, another waits for ever."""
 
 
@@ -146,17 +143,8 @@ async def unfinished(db: Db, kinds: Collection[str] = tuple(KINDS)) -> list[Unfi
     return [await _found(db, key, KINDS[key]) for key in kinds]
 
 
-async def supervisions_of(db: Db, units: Collection[uuid.UUID]) -> Unfinished:
-    """Supervisions in which something is asked of one of these units. Cards are no part of it: they close by themselves."""
-    asked = exists().where(
-        SupervisionTask.tenant_id == Supervision.tenant_id, SupervisionTask.supervision_id == Supervision.id,
-        SupervisionTask.unit_id.in_(units),
-    )  # fmt: skip
-    return await _found(db, "supervisions", _SUPERVISIONS, Supervision.form != "system", asked)
-
-
-async def _found(db: Db, key: str, kind: _Kind, *more: ColumnElement[bool]) -> Unfinished:
-    which = kind.model.tenant_id == db.tenant, *kind.still, *more
+async def _found(db: Db, key: str, kind: _Kind) -> Unfinished:
+    which = kind.model.tenant_id == db.tenant, *kind.still
     number = int(await db.scalar(select(func.count()).select_from(kind.model).where(*which)) or 0)
     if not number:
         return Unfinished(key, kind.words, 0)

@@ -17,6 +17,7 @@ from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.found import DryRun
 from hotline_tenants.boundaries.plans import plan_of, plans_between, tree_of, within
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
+from hotline_tenants.supervision.words import FORMS
 from hotline_web.answers import back, page, reader_language
 from hotline_web.boundaries.forms import ACT
 from hotline_web.boundaries.words import KINDS, SHORT, standing_of
@@ -137,7 +138,7 @@ async def _show(
     return page(
         request, "boundaries/plan.html", status=status, plan=plan, standing=standing_of(plan), facts=facts, found=found,
         dry=[(one, _dry(part), part) for one, part in zip((target, *rest), (found, found.rest), strict=False)
-             if part] if found else [],
+             if part] if found else [], supervision_forms=FORMS,
         chosen=[here.get(one).name(language) for one in plan.roots if here.find(one)], refusal=refusal,
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),
         may_undo=actor.may("boundary.approve") and why_not_undo(plan, moment(request)) is None,
@@ -156,6 +157,8 @@ def _dry(found: DryRun) -> tuple[Fact, ...]:
         Fact(N_("Network points"), str(found.points)),
         Fact(N_("Clocks that run on"), str(found.clocks)),
         Fact(N_("Open demands"), str(found.open)),
+        Fact(N_("Supervisions that follow"), str(found.supervised)),
+        Fact(N_("Open cards"), str(found.cards)),
         Fact(N_("Ended demands that can be read there"), str(found.closed)),
         *(
             Fact({**ASSIGNMENT_STATES, **STATES}[state], str(number))

@@ -22,6 +22,7 @@ MOST = 20
 _TONES: dict[str, Tone] = {
     "draft": "neutral", "to_sign": "accent", "issued": "near", "reviewed": "accent", "fed_back": "accent",
     "closed": "on_time", "lifted": "paused", "exempted": "paused", "discarded": "neutral",
+    "moved": "neutral",
 }  # fmt: skip
 _RUNG_TONES: dict[str, Tone] = {"reminder": "accent", "yellow": "near"}
 _RUNG_ICONS = {"reminder": "bell", "yellow": "alert-triangle", "red": "alert-octagon"}

@@ -112,11 +112,11 @@ ASSIGNMENT_LIFE = _life(
     ASSIGNMENT_STEPS,
 )  # fmt: skip
 SUPERVISION_LIFE = _life(
-    "supervision", SUPERVISION, _road(SUPERVISION_STATES, "lifted", "exempted", "discarded"), SUPERVISION_STATES,
+    "supervision", SUPERVISION, _road(SUPERVISION_STATES, "lifted", "exempted", "discarded", "moved"), SUPERVISION_STATES,
     (act for act in SUPERVISION_ACTS if not act.on_part), SUPERVISION_STEPS,
 )  # fmt: skip
 TASK_LIFE = _life(
-    "task", TASK, _road(TASK_STATES, "lifted"), TASK_STATES, (act for act in SUPERVISION_ACTS if act.on_part),
+    "task", TASK, _road(TASK_STATES, "lifted", "moved"), TASK_STATES, (act for act in SUPERVISION_ACTS if act.on_part),
     TASK_STEPS,
 )  # fmt: skip
 CAMPAIGN_LIFE = _life(

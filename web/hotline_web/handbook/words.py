@@ -24,11 +24,14 @@ SUPERVISION_STEPS: dict[str, Message] = {
     "sent_back_from_above": N_("Sent back by the government above"),
     "met": N_("Closed by the act that was missing"),
     "lifted_above": N_("Lifted by the government above"),
+    "government_ended": N_("The government ends, nobody could decide on it any more"),
+    "hand_over": N_("The boundaries change: another government goes on with it"),
 }
 TASK_STEPS: dict[str, Message] = {
     "opened": N_("The supervision is issued"),
     "reopened": N_("The leader sends the result back"),
     "lift": N_("The supervision is lifted"),
+    "hand_over": N_("The boundaries change: another government goes on with it"),
 }
 MEETING_STEPS: dict[str, Message] = {"all_done": N_("The last decision is done or lifted")}
 DECISION_STEPS: dict[str, Message] = {"opened": N_("The minutes are issued")}

@@ -118,6 +118,10 @@ KINDS: dict[str, Message] = {
     "supervision_near_due": N_("The report to a supervision is due soon"),
     "supervision_overdue": N_("The report to a supervision is overdue"),
     "supervision_look_back": N_("The day of a look-back has come"),
+    "supervision_taken_over": N_("The boundaries changed: a supervision has come over to you"),
+    "supervision_passed_on": N_(
+        "The boundaries changed: the successor answers a supervision of yours from now on"
+    ),
     "ladder_due": N_("For supervised matters the next rung of the ladder is due"),
     "rectification_look_back": N_("The day of a look-back on a rectification has come"),
     "instruction_result": N_("The result of your instruction is there"),

@@ -10,6 +10,7 @@ from hotline_web.pieces import State, Tone
 
 _TASK_TONES: dict[str, Tone] = {
     "waiting": "neutral", "open": "near", "reported": "accent", "done": "on_time", "lifted": "paused",
+    "moved": "neutral",
 }  # fmt: skip
 
 ENTRIES: dict[str, tuple[Message, str, Tone]] = {
@@ -51,6 +52,28 @@ ENTRIES: dict[str, tuple[Message, str, Tone]] = {
     "look_back": (N_("Look-back"), "history", "accent"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
+    "hand_over": (N_("Handed over: another government goes on with it"), "arrow-right-bar", "neutral"),
+    "hand_over_part": (
+        N_("A part of it handed over: another government goes on with that"),
+        "arrow-right-bar",
+        "neutral",
+    ),
+    "government_ended": (
+        N_("Lifted: the government ended, nobody could decide on it any more"),
+        "eraser",
+        "paused",
+    ),
+    "take_over": (N_("Taken over from the government that had it"), "arrow-right-to-arc", "accent"),
+    "take_over_more": (
+        N_("More of it taken over from the government that had it"),
+        "arrow-right-to-arc",
+        "accent",
+    ),
+    "successor": (
+        N_("The boundaries change: the successor is asked from now on"),
+        "arrow-right-to-arc",
+        "accent",
+    ),
     "stood_still": (N_("The deadline moved: the government was suspended"), "player-pause", "paused"),
 }
 
