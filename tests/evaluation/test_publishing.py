@@ -15,7 +15,7 @@ from hotline_tenants.evaluation.asking import ask_to_draw_up
 from hotline_tenants.evaluation.drawing_up import draw_up
 from hotline_tenants.evaluation.formulas import FIRST, approve, draft, formula_for
 from hotline_tenants.evaluation.indicators import INDICATORS
-from hotline_tenants.evaluation.model import Cell, ReckonedMonth
+from hotline_tenants.evaluation.model import Cell, Formula, ReckonedMonth
 from hotline_tenants.evaluation.publishing import publication_of, publish, scores_of
 from hotline_tenants.evaluation.reckoning import reckon
 from hotline_tenants.evaluation.scoring import score
@@ -43,9 +43,10 @@ def test_a_score_is_the_weighted_mean_of_the_shares_that_there_are() -> None:
         ({"reply": -1}, "reply"),
         ({"reply": 101}, "reply"),
         ({"popularity": 0}, "weights"),
+        ({"reply": 10, "misdispatched": 10}, "misdispatched"),
     ],
 )
-async def test_a_formula_whose_weights_do_not_add_up_is_refused_at_its_field(
+async def test_a_formula_whose_weights_cannot_be_is_refused_at_its_field(
     house: House, changed: Mapping[str, int], field: str
 ) -> None:
     async with keeping(house) as (db, actor):
@@ -53,6 +54,19 @@ async def test_a_formula_whose_weights_do_not_add_up_is_refused_at_its_field(
             await draft(db, actor, {**FIRST, **changed}, effective_from=MARCH, reason=WHY, at=house.now)
         assert list(refusal.value.fields) == [field]
         assert await draft(db, actor, FIRST, effective_from=MARCH, reason=WHY, at=house.now) == 1
+
+
+async def test_a_draft_that_weighs_what_the_desk_does_is_not_approved(house: House) -> None:
+    weights = {"reply": 90, "misdispatched": 10}
+    async with keeping(house) as (db, actor):
+        assert actor.account_id is not None
+        db.put(
+            Formula, version=1, basis="raw", effective_from=MARCH, reason=WHY, weights=weights, drafted_at=house.now,
+            drafted_by=actor.account_id,
+        )  # fmt: skip
+    async with house.acting("duty_head") as (db, actor):
+        with pytest.raises(Refused, match="the desk that dispatched"):
+            await approve(db, actor, 1, at=house.now)
 
 
 async def test_a_formula_counts_only_when_somebody_else_has_approved_it(house: House) -> None:

@@ -10,10 +10,13 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.audit.recording import note
 from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
-from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.indicators import INDICATORS, OF_THE_DESK
 from hotline_tenants.evaluation.model import Formula, Publication
 
 HUNDRED = 100
+NOT_THEIRS = N_(
+    "The misdispatch rate measures the desk that dispatched, not the unit that had the order: it carries no weight."
+)
 BASES = ("raw", "adjusted")
 FIRST: Mapping[str, int] = MappingProxyType(
     {"sign": 5, "reply": 20, "response": 15, "resolution": 35, "satisfaction": 25}
@@ -59,6 +62,8 @@ async def approve(db: Db, actor: Actor, version: int, *, at: dt.datetime) -> Non
         raise Refused(N_("This formula is approved already."))
     if formula.drafted_by == actor.account_id:
         raise Refused(N_("Who drafted a formula does not approve it. Somebody else has to."))
+    if OF_THE_DESK & formula.weights.keys():
+        raise Refused(NOT_THEIRS)
     if wrong := await _too_late(db, formula.effective_from):
         raise Refused(next(iter(wrong.values())))
     formula.approved_at, formula.approved_by = at, actor.account_id
@@ -70,6 +75,7 @@ def why_not(weights: Mapping[str, int], effective_from: dt.date, reason: str) ->
     wrong: dict[str, Message] = {
         name: N_("A weight is 0 to 100.") for name in INDICATORS if not 0 <= weights.get(name, 0) <= HUNDRED
     }
+    wrong |= {name: NOT_THEIRS for name in OF_THE_DESK if weights.get(name)}
     if unknown := set(weights) - set(INDICATORS):
         wrong["weights"] = N_("There is no indicator %(name)s.", name=min(unknown))
     elif not wrong and (total := sum(weights.values())) != HUNDRED:

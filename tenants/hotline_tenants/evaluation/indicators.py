@@ -14,6 +14,11 @@ QUANTILES: Mapping[str, float] = {"pace_median": 0.5, "pace_ninth": 0.9}
 """Paces of answering: median and 90th percentile."""
 
 INDICATORS = (*RATES, *QUANTILES)
+OF_THE_DESK = frozenset({"misdispatched"})
+"""What these count is a mistake of whoever dispatched, never of the unit that had the order (`domain.md` §6): they are
+told beside the others, and carry neither a weight nor a verdict.
+"""
+WEIGHED = tuple(name for name in INDICATORS if name not in OF_THE_DESK)
 ASKED_OF_CALLERS = frozenset({"resolution", "satisfaction"})
 """Nothing is said of these where fewer than half of the callers were reached (`domain.md` §6)."""
 

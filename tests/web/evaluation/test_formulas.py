@@ -50,6 +50,8 @@ async def test_weights_that_do_not_add_up_are_said_above_the_form_and_what_was_t
         assert "The weights add up to 95; they must add up to 100." in answer.text
         assert re.search(r'value="55"[^>]*id="form-reply"', answer.text)
         assert "There is no formula yet" in answer.text
+        assert "it measures the desk, not the units" in answer.text
+        assert 'name="misdispatched"' not in answer.text
 
 
 async def test_a_month_is_drawn_up_from_its_page_and_shows_its_periods(house: House) -> None:

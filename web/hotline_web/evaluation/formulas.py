@@ -13,7 +13,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.errors import N_, Refused
 from hotline_tenants.evaluation.classes import CLASSES
 from hotline_tenants.evaluation.formulas import BASES, FIRST, approve, draft, every_formula, formula_of
-from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.indicators import WEIGHED
 from hotline_tenants.evaluation.model import Formula
 from hotline_tenants.evaluation.previewing import Beside, preview
 from hotline_tenants.network.units import UnitTree, unit_tree
@@ -32,7 +32,7 @@ MONTHS_AHEAD = 6
 
 Draft = msgspec.defstruct(
     "Draft",
-    [*((name, int | None) for name in INDICATORS), ("basis", str), ("effective_from", str), ("reason", str)],
+    [*((name, int | None) for name in WEIGHED), ("basis", str), ("effective_from", str), ("reason", str)],
 )
 
 
@@ -42,7 +42,7 @@ async def formulas_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
     known = await every_formula(db)
     start: Mapping[str, Any] = known[0].weights if known else FIRST
     basis = known[0].basis if known else BASES[0]
-    form = _spec(request, actor).blank(basis=basis, **{name: start.get(name, 0) for name in INDICATORS})
+    form = _spec(request, actor).blank(basis=basis, **{name: start.get(name, 0) for name in WEIGHED})
     return _formulas(request, actor, known, form)
 
 
@@ -52,7 +52,7 @@ async def do_draft(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respo
     form = _spec(request, actor).read(await request.form())
     try:
         given: Any = form.complete
-        weights = {name: getattr(given, name) or 0 for name in INDICATORS}
+        weights = {name: getattr(given, name) or 0 for name in WEIGHED}
         starts = dt.date.fromisoformat(given.effective_from)
         version = await draft(
             db, actor, weights, basis=given.basis, effective_from=starts, reason=given.reason, at=moment(request)
@@ -116,7 +116,7 @@ def _spec(request: AnyRequest, actor: Actor) -> FormSpec[Any]:
         (
             *(
                 Field(name, INDICATOR_NAMES[name], "number", help=INDICATOR_MEANINGS[name], required=False, width="half")
-                for name in INDICATORS
+                for name in WEIGHED
             ),
             Field("basis", N_("The score is made"), "radio",
                   choices=tuple(Choice(key, BASIS_NAMES[key], BASIS_MEANINGS[key]) for key in BASES)),
