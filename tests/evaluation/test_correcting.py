@@ -24,6 +24,7 @@ from hotline_tenants.evaluation.corrections import (
 from hotline_tenants.evaluation.publishing import publish, scores_of
 from hotline_tenants.evaluation.standing import standing_of
 from hotline_tenants.evaluation.verifying import verify_evaluations
+from hotline_tenants.figures.intervals import Rate
 from tests.cast import EAST
 from tests.conftest import House
 from tests.enclosures import made
@@ -32,7 +33,14 @@ from tests.evaluation.test_publishing import MARCH, drawn_up, keeping
 
 
 async def proposed(house: House, unit: str = EAST, **given: Any) -> uuid.UUID:
-    wanted = {"indicator": "reply", "counted": 3, "of": 4, "reason": "系统故障期间的答复未计入。", **given}
+    wanted = {
+        "indicator": "reply",
+        "counted": 3,
+        "of": 4,
+        "reason": "系统故障期间的答复未计入。",
+        "beside": Rate(1, 4),
+        **given,
+    }
     async with keeping(house) as (db, actor):
         return await propose_correction(
             db, actor, MARCH, Proposal(house.cast.units[unit], **wanted), await proof(house), at=house.now
@@ -79,6 +87,8 @@ async def test_a_correction_is_a_line_beside_what_was_published_on_both_sides(ho
         (own,) = await corrections_of(db, MARCH, house.cast.units[EAST])
         assert (own.counted, own.of, own.reason) == (3, 4, "系统故障期间的答复未计入。")
         assert (score, own.score) == (Decimal("25.0000"), Decimal("20.0000"))
+        assert (own.before_verdict, own.verdict, own.beside_verdict) == ("few", "few", "few")
+        assert (own.beside_counted, own.beside_of, own.beside_score) == (1, 4, Decimal("11.2500"))
         (file,) = await evidence_of_correction(db, own.id)
         assert file.name == "更正说明.pdf"
     async with keeping(house) as (db, _):
@@ -126,6 +136,8 @@ async def test_whoever_proposes_does_not_confirm_and_one_is_decided_once(house: 
         ({"reason": " "}, "reason"),
         ({"indicator": "popularity"}, "indicator"),
         ({"counted": 0, "of": 1, "indicator": "response"}, "counted"),
+        ({"beside": None}, "beside_counted"),
+        ({"beside": Rate(5, 4)}, "beside_counted"),
     ],
 )
 async def test_a_proposal_that_says_nothing_new_or_nothing_possible_is_refused_at_its_field(
@@ -178,10 +190,17 @@ async def test_corrections_are_proven_one_after_the_other_and_the_pack_recompute
         (proof_of,) = await verify_evaluations(db)
         assert not proof_of.holds
         await db.abandon()
+        this = Correction.tenant_id == db.tenant, Correction.id == last.id
+        for touched in ({"verdict": "better"}, {"beside_verdict": "better"}, {"beside_score": Decimal(99)}):
+            await db.execute(update(Correction).where(*this).values(**touched))
+            (proof_of,) = await verify_evaluations(db)
+            assert not proof_of.holds, touched
+            await db.abandon()
     found = recomputed(await unpacked(house, tmp_path))
     assert found.returncode == 0, found.stdout + found.stderr
     assert "same  score that counts: 25.0000" in found.stdout
     assert "same  score after correction 3" in found.stdout
+    assert "same  band after correction 3: few" in found.stdout
 
 
 async def test_the_leader_of_a_unit_is_told_and_reads_it(house: House) -> None:

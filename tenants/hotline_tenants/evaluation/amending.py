@@ -23,13 +23,17 @@ from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_tenants.evaluation.correction import Correction, CorrectionFile
-from hotline_tenants.evaluation.corrections import correction_for, evidence_of_correction, rates_now
+from hotline_tenants.evaluation.corrections import (
+    correction_for,
+    evidence_of_correction,
+    rates_now,
+    remade,
+    verdict_now,
+)
 from hotline_tenants.evaluation.excluded import classes_then
-from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Publication
 from hotline_tenants.evaluation.publishing import publication_of
-from hotline_tenants.evaluation.scoring import score
 from hotline_tenants.evaluation.standing import TOLD
 from hotline_tenants.evaluation.unit_standing import LEADERS
 from hotline_tenants.figures.intervals import Rate
@@ -38,13 +42,16 @@ from hotline_tenants.network.units import unit_tree
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is counted instead of what was published, of whom and why."""
+    """What is counted instead of what was published, of whom and why: on the basis by which the score is made, and
+    `beside` on the other one, where something is excluded in the month.
+    """
 
     unit_id: uuid.UUID | None
     indicator: str
     counted: int
     of: int
     reason: str
+    beside: Rate | None = None
 
 
 async def propose_correction(
@@ -71,6 +78,9 @@ async def propose_correction(
         Correction, id=correction_id, month=month, unit_id=unit.id, other_tenant_id=unit.governs_tenant_id or db.tenant,
         indicator=proposal.indicator, before_counted=before.counted, before_of=before.of, counted=proposal.counted,
         of=proposal.of, reason=proposal.reason.strip(), proposed_at=at, proposed_by=actor.account_id,
+        before_verdict=await verdict_now(db, publication, unit.id, proposal.indicator),
+        beside_counted=proposal.beside.counted if proposal.beside else None,
+        beside_of=proposal.beside.of if proposal.beside else None,
     )  # fmt: skip
     try:
         await db.write()
@@ -102,7 +112,8 @@ async def decide_correction(
         raise Refused(refusal)
     if not answer.strip():
         raise refused_fields({"answer": N_("Give your reasons: they stand beside the correction.")})
-    rates = await rates_now(db, publication, found.unit_id)
+    before = (await rates_now(db, publication, found.unit_id))[found.indicator]
+    said = await verdict_now(db, publication, found.unit_id, found.indicator)
     found.decided_at, found.decided_by = at, actor.account_id
     found.confirmed, found.answer = confirmed, answer.strip()
     month, proposed_by = found.month, found.proposed_by
@@ -113,10 +124,11 @@ async def decide_correction(
     await _tell(db, "correction_decided", found.id, month, at=at, accounts=(proposed_by,))
     if not confirmed:
         return
-    before = rates[found.indicator]
-    found.before_counted, found.before_of = before.counted, before.of
-    formula = await formula_of(db, publication.formula)
-    found.score = score({**rates, found.indicator: Rate(found.counted, found.of)}, formula.weights)
+    found.before_counted, found.before_of, found.before_verdict = before.counted, before.of, said
+    (made,) = [one for one in await remade(db, publication) if one.correction.id == found.id]
+    found.score, found.verdict = made.counting.score, made.counting.verdict
+    if made.beside is not None:
+        found.beside_score, found.beside_verdict = made.beside.score, made.beside.verdict
     if found.other_tenant_id == db.tenant:
         await _tell(
             db, "evaluation_corrected", found.id, month, at=at, unit_id=found.unit_id, roles=LEADERS
@@ -140,11 +152,23 @@ async def _why_not(db: Db, publication: Publication, proposal: Proposal, evidenc
         wrong["indicator"] = N_("This month was not evaluated by this indicator.")
     if proposal.of < 1 or not 0 <= proposal.counted <= proposal.of:
         wrong["counted"] = N_("Write what is counted instead: so many of so many.")
+    wrong |= _why_not_beside(publication, proposal.beside)
     if not proposal.reason.strip():
         wrong["reason"] = N_("Say what was wrong and how the evidence shows it.")
     if not evidence:
         wrong["files"] = N_("Add at least one file as evidence.")
     return wrong
+
+
+def _why_not_beside(publication: Publication, beside: Rate | None) -> dict[str, Message]:
+    """A month has both bases as soon as something is excluded in it."""
+    if publication.adjusted_digest is None:
+        return {} if beside is None else {"beside_counted": N_("Nothing is excluded in this month.")}
+    if beside is None:
+        return {"beside_counted": N_("Something is excluded in this month: write this as well.")}
+    if beside.of < 0 or not 0 <= beside.counted <= beside.of:
+        return {"beside_counted": N_("Write what is counted instead: so many of so many.")}
+    return {}
 
 
 async def _published(db: Db, correction_id: uuid.UUID) -> Publication:

@@ -15,8 +15,9 @@ class Correction(TenantObject, Base):
     """An indicator of a unit's published month, corrected: so much is counted instead. Proposed by one person and
     confirmed by another; one that concerns a district stands in its house too, with the same id, once it is confirmed.
 
-    `before_counted` and `before_of` are what counted until then; `score` is the unit's with this correction and those
-    before it, None where nothing that has a weight is left.
+    `before_…` is what counted until then, with the verdict on it; `score` and `verdict` are the unit's with this
+    correction and those before it (no score where nothing that has a weight is left). All of that is on the basis by
+    which the month's score is made; `beside_…` is the same on the other one, None where nothing is excluded in the month.
     """
 
     __tablename__ = "evaluation_corrections"
@@ -24,6 +25,7 @@ class Correction(TenantObject, Base):
         CheckConstraint("(decided_at is null) = (confirmed is null)", name="decided"),
         CheckConstraint("decided_by <> proposed_by", name="four_eyes"),
         CheckConstraint('counted between 0 and "of"', name="counted"),
+        CheckConstraint("beside_counted between 0 and beside_of", name="beside"),
         Index("ix_evaluation_corrections_month", "tenant_id", "month", "unit_id", "id"),
         Index("uq_evaluation_corrections_waiting", "tenant_id", "month", "unit_id", "indicator", unique=True,
               postgresql_where="decided_at IS NULL"),
@@ -36,8 +38,11 @@ class Correction(TenantObject, Base):
     indicator: Mapped[str]
     before_counted: Mapped[int]
     before_of: Mapped[int]
+    before_verdict: Mapped[str | None]
     counted: Mapped[int]
     of: Mapped[int]
+    beside_counted: Mapped[int | None]
+    beside_of: Mapped[int | None]
     reason: Mapped[str]
     proposed_at: Mapped[dt.datetime]
     proposed_by: Mapped[uuid.UUID]
@@ -46,6 +51,9 @@ class Correction(TenantObject, Base):
     confirmed: Mapped[bool | None]
     answer: Mapped[str | None]
     score: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+    verdict: Mapped[str | None]
+    beside_score: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+    beside_verdict: Mapped[str | None]
 
 
 class CorrectionFile(TenantObject, Base):

@@ -23,7 +23,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.evaluation.banding import line_of
 from hotline_tenants.evaluation.correcting import basis_of
-from hotline_tenants.evaluation.corrections import corrections_of
+from hotline_tenants.evaluation.corrections import Remade, remade
 from hotline_tenants.evaluation.excluded import classes_then, taken_out_of, whose
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.indicators import ASKED_OF_CALLERS, INDICATORS, QUANTILES
@@ -142,7 +142,7 @@ async def _concerning(db: Db, standing: Standing) -> list[Exclusion]:
 async def _told(db: Db, standing: Standing, publication: Publication, rows: int) -> Mapping[str, Any]:
     formula = await formula_of(db, publication.formula)
     upheld = [one for one in await objections_of(db, standing.month, standing.unit_id) if one.upheld]
-    corrections = await corrections_of(db, standing.month, standing.unit_id)
+    corrections = [one for one in await remade(db, publication) if one.correction.unit_id == standing.unit_id]
     adjusted = publication.adjusted_digest is not None
     return {
         "month": standing.month.isoformat(), "class": standing.peer_class, "rows": rows,
@@ -155,16 +155,22 @@ async def _told(db: Db, standing: Standing, publication: Publication, rows: int)
         "paces": PACES, "quantiles": QUANTILES, "asked_of_callers": sorted(ASKED_OF_CALLERS),
         "lines": {basis: await _lines(db, standing, basis) for basis in _bases(publication)},
         "objections": [{"indicator": one.indicator, "counted": one.counted, "of": one.of} for one in upheld],
-        "corrections": [
-            {"indicator": one.indicator, "counted": one.counted, "of": one.of, "score": _text(one.score)}
-            for one in corrections
-        ],
+        "corrections": [_corrected(one) for one in corrections],
         "published": {
             "raw": await _published(db, standing, RAW), "raw_score": _text(standing.score),
             "adjusted": await _published(db, standing, ADJUSTED) if adjusted else None,
             "adjusted_score": _text(standing.adjusted) if adjusted else None,
             "score": _text(standing.corrected),
         },
+    }  # fmt: skip
+
+
+def _corrected(made: Remade) -> Mapping[str, Any]:
+    """A line from before verdicts were reckoned has none."""
+    one = made.correction
+    return {
+        "indicator": one.indicator, "counted": one.counted, "of": one.of, "score": _text(one.score),
+        "verdict": one.verdict, "line": made.counting.line,
     }  # fmt: skip
 
 

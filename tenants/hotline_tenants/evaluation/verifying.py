@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hotline_platform.database.session import Db
-from hotline_tenants.evaluation.corrections import corrected_scores
+from hotline_tenants.evaluation.corrections import remade
 from hotline_tenants.evaluation.counting import recounted
 from hotline_tenants.evaluation.excluded import classes_then, left_out, taken_out_of
 from hotline_tenants.evaluation.formulas import formula_of
@@ -59,8 +59,8 @@ async def _proof(db: Db, publication: Publication) -> Proof:
     holds = again == kept and digest == publication.digest and await _follow_from_rows(db, month, then)
     exclusions = await taken_out_of(db, month)
     holds = holds and await _adjusted_holds(db, publication, formula, exclusions)
-    corrected = await corrected_scores(db, publication)
-    holds = holds and all(one.score == again for one, again in corrected)
+    corrected = await remade(db, publication)
+    holds = holds and all(one.holds for one in corrected)
     counted = measures_of(publication.indicators)
     moved = tuple(one for one in _moved(then, await recounted(db, month, "live")) if one.measure in counted)
     return Proof(month, formula.version, len(kept), len(exclusions), len(corrected), holds, moved)

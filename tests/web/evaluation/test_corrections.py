@@ -24,6 +24,8 @@ async def test_it_is_proposed_with_evidence_confirmed_by_another_and_read_on_bot
         "indicator": "reply",
         "counted": "3",
         "of": "4",
+        "beside_counted": "1",
+        "beside_of": "4",
         "reason": WHY,
     }
     async with (
@@ -39,6 +41,9 @@ async def test_it_is_proposed_with_evidence_confirmed_by_another_and_read_on_bot
         assert wrong.status_code == 422
         assert "so many of so many" in wrong.text
         assert WHY in wrong.text
+        lacking = await inspector.post_files(FORM, [PDF], **{**given, "beside_of": ""})
+        assert lacking.status_code == 422
+        assert "Something is excluded in this month" in lacking.text
         turned_away = await inspector.post_files(FORM, [("virus.exe", b"MZ\x90")], **given)
         assert turned_away.status_code == 422
         assert "virus.exe" in turned_away.text
@@ -56,6 +61,9 @@ async def test_it_is_proposed_with_evidence_confirmed_by_another_and_read_on_bot
         assert "3/4 · 75.0%" in own
         assert "<strong>20.0000</strong>" in own
         assert "<strong>25.0000</strong>" in own, "what was published stays beside it"
+        assert "on the other basis 1/4 · 25.0%" in own
+        lines = own.split("Corrected since the publication")[-1]
+        assert lines.count("too few to say") >= 3, "until then, and anew on both bases"
         page = (await district.get(place)).text
         assert WHY in page
         link = re.search(rf'href="({place}/files/[0-9a-f-]+)"', page)

@@ -23,15 +23,16 @@ from hotline_tenants.evaluation.amending import (
     why_not_decide_correction,
 )
 from hotline_tenants.evaluation.correction import Correction
-from hotline_tenants.evaluation.corrections import correction_for, evidence_of_correction
+from hotline_tenants.evaluation.corrections import bases_of, correction_for, evidence_of_correction
 from hotline_tenants.evaluation.excluded import classes_then
 from hotline_tenants.evaluation.model import Publication
 from hotline_tenants.evaluation.publishing import publication_of
+from hotline_tenants.figures.intervals import Rate
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
 from hotline_web.evaluation.evidence import about_files, sent_with_evidence
-from hotline_web.evaluation.words import INDICATOR_NAMES
+from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, VERDICT_PILLS
 from hotline_web.files.card import size_words
 from hotline_web.files.opening import opened
 from hotline_web.forms import Choice, Field, Form, FormSpec
@@ -49,6 +50,8 @@ class Proposing:
     counted: int
     of: int
     reason: str
+    beside_counted: int | None = None
+    beside_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,12 @@ async def do_propose(request: AnyRequest, actor: GivenActor, month: FromPath[dt.
         try:
             given = sent.complete
             proposal = Proposal(
-                uuid.UUID(given.unit_id), given.indicator, given.counted, given.of, given.reason
+                uuid.UUID(given.unit_id),
+                given.indicator,
+                given.counted,
+                given.of,
+                given.reason,
+                _beside(given),
             )
             made = await propose_correction(db, actor, month, proposal, sent.files, at=moment(request))
         except Refused as refusal:
@@ -153,6 +161,12 @@ async def open_evidence(
     return await opened(request, actor, correction_id, find)
 
 
+def _beside(given: Proposing) -> Rate | None:
+    if given.beside_counted is None or given.beside_of is None:
+        return None
+    return Rate(given.beside_counted, given.beside_of)
+
+
 async def _publication(db: Db, month: dt.date) -> Publication:
     found = await publication_of(db, month)
     if found is None:
@@ -165,6 +179,11 @@ async def _spec(request: AnyRequest, db: Db, publication: Publication) -> FormSp
     compared = sorted(
         (units.get(one) for one in await classes_then(db, publication.month)), key=lambda one: one.code
     )
+    basis, other = await bases_of(db, publication)
+    beside = (
+        Field("beside_counted", N_("Counted instead, %(basis)s", basis=BASES[other]), "number", width="narrow", required=False),
+        Field("beside_of", N_("Out of"), "number", width="narrow", required=False),
+    ) if other else ()  # fmt: skip
     return FormSpec(
         Proposing,
         (
@@ -172,8 +191,10 @@ async def _spec(request: AnyRequest, db: Db, publication: Publication) -> FormSp
                   choices=tuple(Choice(str(one.id), one.name(language)) for one in compared)),
             Field("indicator", N_("Indicator"), "select", width="half",
                   choices=tuple(Choice(name, INDICATOR_NAMES[name]) for name in publication.indicators)),
-            Field("counted", N_("Counted instead"), "number", width="narrow"),
+            Field("counted", N_("Counted instead, %(basis)s", basis=BASES[basis]), "number", width="narrow",
+                  help=N_("The score is made of this.")),
             Field("of", N_("Out of"), "number", width="narrow"),
+            *beside,
             Field("reason", N_("What was wrong, and how the evidence shows it"), "textarea", max_length=4000, rows=5),
         ),
     )  # fmt: skip
@@ -202,6 +223,7 @@ async def _correction(
     ]
     return page(
         request, "evaluation/correction.html", status=status, correction=found, form=form, names=INDICATOR_NAMES,
+        said=VERDICT_PILLS,
         unit=unit.name(reader_language(request)) if unit else "", files=files, month_url=_home(actor, found, above=unit is not None),
         may_decide=waits, why_not=await why_not_decide_correction(db, actor, found) if waits else None,
     )  # fmt: skip

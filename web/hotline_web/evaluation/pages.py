@@ -45,6 +45,7 @@ from hotline_web.evaluation.words import (
     SIGNS,
     TONES,
     VERDICT_MEANINGS,
+    VERDICT_PILLS,
     VERDICTS,
     WORK_STATES,
 )
@@ -96,7 +97,7 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         formula=await formula_of(db, publication.formula) if publication else None,
         objections=await objections_to(db, month) if publication else (), names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
-        adjusted_scores={one.unit_id: one.score for one in left}, counts=counts, bases=BASES,
+        adjusted_scores={one.unit_id: one.score for one in left}, counts=counts, bases=BASES, said=VERDICT_PILLS,
         acts=_acts(actor, publication, work, over=month < offered[0], now=moment(request)) if origin == "live" else (),
         work=work, work_words=WORK_STATES, who=await names_of(db, [work.asked_by]) if work else {},
         has_above=registry(request).get(actor.tenant).parent_id is not None,

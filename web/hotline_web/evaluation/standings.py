@@ -24,7 +24,7 @@ from hotline_tenants.evaluation.unit_standing import standing_for, unit_months
 from hotline_tenants.figures.intervals import wilson
 from hotline_web.answers import back, page
 from hotline_web.entering import moment, registry
-from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, SIGNS, TONES, VERDICTS
+from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, VERDICT_PILLS
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
@@ -120,7 +120,7 @@ async def _standing(
     return page(
         request, "evaluation/standing.html", status=status, place=place, of_unit=place == UNIT, standing=standing, form=form, names=INDICATOR_NAMES,
         above=registry(request).get(standing.other_tenant_id), objections=objections,
-        words=VERDICTS, signs=SIGNS, tones=TONES, bases=BASES, interval=wilson,
+        said=VERDICT_PILLS, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
         exclusions=await exclusions_of(db, month, standing.unit_id), amendments=await corrections_of(db, month, standing.unit_id),
         may_take=actor.unit_id is None and any(actor.may(one) for one in PACK),

@@ -26,6 +26,10 @@ TONES: Mapping[Verdict, str] = {
     "worse": "overdue",
     "few": "paused",
 }
+VERDICT_PILLS: Mapping[str, tuple[Message, str, str]] = {
+    key: (VERDICTS[key], SIGNS[key], TONES[key]) for key in VERDICTS
+}
+"""A verdict as its words, icon and colour."""
 VERDICT_MEANINGS: Mapping[Verdict, Message] = {
     "better": N_("clearly better than the rest of the class would have done with the same work"),
     "expected": N_("the difference may be chance"),

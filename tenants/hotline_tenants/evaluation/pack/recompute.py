@@ -10,7 +10,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +21,7 @@ FEWEST = 5
 DAY = 86_400
 Kind = tuple[str, str, str]
 Cells = dict[Kind, Counter[str]]
+Strata = dict[Kind, tuple[int, int]]
 
 
 def main() -> int:
@@ -43,13 +44,22 @@ def main() -> int:
             upheld = {one["indicator"]: (one["counted"], one["of"]) for one in told["objections"]}
             counting = {**shares, **upheld}
             wrong += compare("score that counts", text(score(told, counting)), told["published"]["score"])
-            for number, one in enumerate(told["corrections"], start=1):
-                counting = {**counting, one["indicator"]: (one["counted"], one["of"])}
-                wrong += compare(
-                    f"score after correction {number}", text(score(told, counting)), one["score"]
-                )
+            wrong += after_corrections(told, basis, counting, cells_of(own))
     print("every figure is the published one" if not wrong else f"{wrong} figures differ")
     return 1 if wrong else 0
+
+
+def after_corrections(told: Any, basis: str, shares: dict[str, tuple[int, int]], own: Cells) -> int:
+    """What was corrected since the publication, one line after the other; returns how many figures differ."""
+    wrong = 0
+    strata = {name: (mine, whole) for name, mine, whole in laid_out(told, own, whole_of(basis))}
+    for number, one in enumerate(told["corrections"], start=1):
+        shares = {**shares, one["indicator"]: (one["counted"], one["of"])}
+        wrong += compare(f"score after correction {number}", text(score(told, shares)), one["score"])
+        if one["verdict"] is not None:
+            said = corrected(told, basis, one, *strata[one["indicator"]])
+            wrong += compare(f"band after correction {number}", said, one["verdict"])
+    return wrong
 
 
 def indicators(told: Any, rows: list[dict[str, str]], whole: Cells, basis: str) -> dict[str, dict[str, Any]]:
@@ -58,9 +68,10 @@ def indicators(told: Any, rows: list[dict[str, str]], whole: Cells, basis: str) 
     marks = Counter(mark for row in rows for mark in row["marks"].split())
     silent = marks["reached"] * 2 < marks["called"]
     found: dict[str, dict[str, Any]] = {}
-    for name, (counted, of) in told["rates"].items():
-        rate = {kind: (figures[counted], figures[of]) for kind, figures in own.items()}
-        others = {kind: (figures[counted], figures[of]) for kind, figures in whole.items()}
+    for name, rate, others in laid_out(told, own, whole):
+        days = None
+        if name in told["quantiles"] and took:
+            days = took[max(1, math.ceil(told["quantiles"][name] * len(took))) - 1] / DAY
         said = banded(
             rate,
             others,
@@ -68,17 +79,70 @@ def indicators(told: Any, rows: list[dict[str, str]], whole: Cells, basis: str) 
             silent=silent and name in told["asked_of_callers"],
             less=name in told["less_is_better"],
         )
-        found[name] = {**said, "days": None}
-    paces = told["paces"]
-    together = Counter[str]()
+        found[name] = {**said, "days": days}
+    return found
+
+
+def laid_out(told: Any, own: Cells, whole: Cells) -> Iterator[tuple[str, Strata, Strata]]:
+    """Each indicator by kind of work: the district's, and the whole class's."""
+    for name, (counted, of) in told["rates"].items():
+        yield (
+            name,
+            {kind: (figures[counted], figures[of]) for kind, figures in own.items()},
+            {kind: (figures[counted], figures[of]) for kind, figures in whole.items()},
+        )
+    paces, together = told["paces"], Counter[str]()
     for figures in whole.values():
         together.update(figures)
     for name, quantile in told["quantiles"].items():
         upto = bucket([together[pace] for pace in paces], quantile)
-        rate = {kind: quick(figures, paces, upto) for kind, figures in own.items()}
-        others = {kind: quick(figures, paces, upto) for kind, figures in whole.items()}
-        days = took[max(1, math.ceil(quantile * len(took))) - 1] / DAY if took else None
-        found[name] = {**banded(rate, others, told["lines"][basis][name], silent=False), "days": days}
+        yield (
+            name,
+            {kind: quick(figures, paces, upto) for kind, figures in own.items()},
+            {kind: quick(figures, paces, upto) for kind, figures in whole.items()},
+        )
+
+
+def corrected(told: Any, basis: str, one: Any, own: Strata, whole: Strata) -> str:
+    """The band that a correction makes. It names no cases, so its amounts are laid over the kinds of work as the published
+    ones lay there; the others of the class stay as they were published.
+    """
+    name, less = one["indicator"], one["indicator"] in told["less_is_better"]
+    kinds = sorted(own)
+    whole_of = sum(of for _, of in own.values())
+    counts, rests = [own[kind][0] for kind in kinds], [own[kind][1] - own[kind][0] for kind in kinds]
+    both = [own[kind][1] for kind in kinds]
+    mine: Strata = {}
+    if whole_of:
+        laid = (
+            apportioned(one["counted"], counts, both),
+            apportioned(one["of"] - one["counted"], rests, both),
+        )
+        mine = {kind: (these, these + those) for kind, these, those in zip(kinds, *laid, strict=True)}
+    others = {
+        kind: (
+            counted - own.get(kind, (0, 0))[0] + mine.get(kind, (0, 0))[0],
+            of - own.get(kind, (0, 0))[1] + mine.get(kind, (0, 0))[1],
+        )
+        for kind, (counted, of) in whole.items()
+    }
+    said_then = banded(own, whole, math.inf, silent=False)["verdict"]
+    silent = (
+        name in told["asked_of_callers"]
+        and said_then != "few"
+        and told["published"][basis][name]["verdict"] == "few"
+    )
+    verdict: str = banded(mine, others, one["line"], silent=silent, less=less)["verdict"]
+    return verdict
+
+
+def apportioned(amount: int, over: list[int], otherwise: list[int]) -> list[int]:
+    """In whole numbers, by the largest remainders, of equal ones the first."""
+    parts = over if sum(over) else otherwise
+    shares = [divmod(amount * part, sum(parts)) for part in parts]
+    found = [whole for whole, _ in shares]
+    for place in sorted(range(len(parts)), key=lambda at: -shares[at][1])[: amount - sum(found)]:
+        found[place] += 1
     return found
 
 
