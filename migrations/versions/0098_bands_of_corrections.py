@@ -1,14 +1,14 @@
 """A correction carries the band that it makes, and the same on the other basis.
 
 Revision ID: 0098
-Revises: 0097
+Revises: 0105
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0098"
-down_revision = "0097"
+down_revision = "0105"
 branch_labels = None
 depends_on = None
 
