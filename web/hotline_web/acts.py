@@ -24,6 +24,9 @@ class Stand(Protocol):
     @property
     def version(self) -> int: ...
 
+    @property
+    def actor(self) -> Actor: ...
+
 
 OnT = TypeVar("OnT", bound=Stand)
 
@@ -178,6 +181,29 @@ def offer(act: Act[OnT], on: OnT, typed: Typed | None, about: str) -> Offer:
     if typed is not None and typed.url == url:
         return Offer(act, url, typed.form, open=True, about=about)
     return Offer(act, url, act.blank(on), why_not=act.why_not(on), about=about)
+
+
+def offers(known: Sequence[Act[OnT]], on: OnT, state: str, typed: Typed | None = None) -> list[Offer]:
+    """What this person can do of these acts with what is in this state."""
+    found = [
+        offer(act, on, typed, "")
+        for act in known
+        if (state, act.name) in act.place.machines[act.on_part]
+        and on.actor.may(act.permission)
+        and act.offered(on)
+    ]
+    return opened(
+        found, lambda one: one.act.leading and one.why_not is None, typed and typed.among(known, on)
+    )
+
+
+def plainly(verb: Callable[..., Awaitable[object]], **fixed: object) -> Callable[..., Awaitable[object]]:
+    """The verb with what it is done on and everything that the form gives, by the same names."""
+
+    async def run(db: Db, on: Stand, given: Any, at: dt.datetime) -> object:
+        return await verb(db, on.actor, *on.this, **{**vars(given), **fixed}, at=at)
+
+    return run
 
 
 def opened(

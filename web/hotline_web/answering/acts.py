@@ -2,9 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -16,7 +15,7 @@ from hotline_tenants.answering.planning import Planned
 from hotline_tenants.answering.results import Result
 from hotline_tenants.network.units import UnitTree
 from hotline_web import acts
-from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
+from hotline_web.acts import Plain, Reasoned, plainly, text_field
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
 
@@ -129,13 +128,6 @@ def planning_form(choices: Choices) -> FormSpec[New]:
     return FormSpec(New, day_fields(choices))
 
 
-def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **asdict(given), at=at)
-
-    return run
-
-
 async def _change(db: Db, on: On, given: Changed, at: dt.datetime) -> None:
     await planning.change(db, on.actor, on.day.id, given.planned, version=given.version, at=at)
 
@@ -178,30 +170,18 @@ def _with_operator(on: On) -> bool:
 
 ACTS: tuple[Act, ...] = (
     Act("publish", "publication", N_("Make the day public"), "world", N_("Citizens read of it on the public page."),
-        _plainly(planning.publish), Plain, offered=lambda on: on.day.ends_at > on.now, leading=True),
+        plainly(planning.publish), Plain, offered=lambda on: on.day.ends_at > on.now, leading=True),
     Act("gather", "gathering", N_("Take over new calls"), "phone-incoming",
-        N_("The calls are taken over."), _plainly(calls.gather), Plain, offered=_with_operator),
-    Act("tie", "calls", N_("Add a call by its number"), "plus", N_("The call is added."), _plainly(calls.tie), Tied, _number,
+        N_("The calls are taken over."), plainly(calls.gather), Plain, offered=_with_operator),
+    Act("tie", "calls", N_("Add a call by its number"), "plus", N_("The call is added."), plainly(calls.tie), Tied, _number,
         offered=_begun),
     Act("close", "closing", N_("Close the result list"), "circle-check", N_("Every call of the day is answered."),
-        _plainly(calls.close), Plain, offered=_begun, why_not=_open, leading=True),
+        plainly(calls.close), Plain, offered=_begun, why_not=_open, leading=True),
     Act("change", "plan", N_("Change the day"), "pencil", N_("The day is changed."), _change, Changed, _fields, _as_it_is),
     Act("cancel", "cancellation", N_("Call the day off"), "calendar-x", N_("The day is called off; who is concerned was told."),
-        _plainly(planning.cancel), Reasoned, _reason, asks=True, warn=N_("This cannot be taken back.")),
+        plainly(planning.cancel), Reasoned, _reason, asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
 CALL_ACTS: tuple[CallAct, ...] = (
     CallAct("instruct", "instruction", N_("Write down what the leader said"), "writing", N_("The instruction is written down."),
-            _plainly(calls.instruct), Instructed, _instruction, _said, on_part=True),
+            plainly(calls.instruct), Instructed, _instruction, _said, on_part=True),
 )  # fmt: skip
-
-
-def offers(known: Sequence[acts.Act[On]], on: On, typed: Typed | None = None) -> list[Offer]:
-    """What this person can do on it now, of these acts."""
-    found = [
-        offer(act, on, typed, "")
-        for act in known
-        if (on.day.state, act.name) in DAY and on.actor.may(act.permission) and act.offered(on)
-    ]
-    return opened(
-        found, lambda one: one.act.leading and one.why_not is None, typed and typed.among(known, on)
-    )

@@ -22,8 +22,8 @@ from hotline_tenants.answering.words import DONE
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import known_to as cases_known_to
 from hotline_tenants.network.units import UnitTree, unit_tree
-from hotline_web.acts import Offer, Typed
-from hotline_web.answering.acts import ACTS, CALL_ACTS, Choices, On, offers
+from hotline_web.acts import Offer, Typed, offers
+from hotline_web.answering.acts import ACTS, CALL_ACTS, Choices, On
 from hotline_web.answering.lists import day_pill, outcome_pill
 from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
@@ -99,7 +99,7 @@ async def show(
     known = await _known(db, actor, on.results)
     return page(
         request, "answering/show.html", status=status, day=day, state=day_pill(day.state), reads=reads,
-        facts=await _facts(db, day, on.units, language), offers=offers(ACTS, on, typed),
+        facts=await _facts(db, day, on.units, language), offers=offers(ACTS, on, day.state, typed),
         calls=[_call(one, on, typed, known, language) for one in on.results], tiles=_tiles(on.results),
         events=await _events(request, db, day) if reads else [],
     )  # fmt: skip
@@ -109,7 +109,7 @@ def _call(one: Result, on: On, typed: Typed | None, known: set[uuid.UUID], langu
     unit = on.units.find(one.unit_id)
     return Call(
         one, f"/cases/{one.case.id}" if one.case.id in known else None, unit.name(language) if unit else None,
-        outcome_pill(one.outcome), offers(CALL_ACTS, replace(on, call=one), typed),
+        outcome_pill(one.outcome), offers(CALL_ACTS, replace(on, call=one), on.day.state, typed),
     )  # fmt: skip
 
 

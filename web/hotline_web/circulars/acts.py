@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from hotline_tenants.circulars.model import Circular
 from hotline_tenants.circulars.pieces import Part, Picture, Words, restored
 from hotline_tenants.circulars.words import PICTURES
 from hotline_web import acts
-from hotline_web.acts import VERSION, Offer, Plain, Reasoned, Typed, offer, opened, text_field
+from hotline_web.acts import VERSION, Plain, Reasoned, plainly, text_field
 from hotline_web.forms import Field, FormSpec
 
 
@@ -58,13 +58,6 @@ class Act(acts.Act[On]):
         kinds = {"checkbox": bool, "hidden": int}
         target = msgspec.defstruct("Written", [(each.name, kinds.get(each.kind, str)) for each in fields])
         return FormSpec(target, fields)
-
-
-def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **vars(given), at=at)
-
-    return run
 
 
 async def _write(db: Db, on: On, given: Any, at: dt.datetime) -> None:
@@ -123,32 +116,22 @@ def _reason(_: On) -> tuple[Field, ...]:
 
 ACTS: tuple[Act, ...] = (
     Act("submit", "submission", N_("Put before the checker"), "send", N_("Somebody else checks it now."),
-        _plainly(approving.submit), Plain, leading=True),
+        plainly(approving.submit), Plain, leading=True),
     Act("edit", "words", N_("Write"), "pencil", N_("The words are changed. The figures stay as they were frozen."), _write,
         Plain, _fields, _written),
     Act("redraft", "figures", N_("Take newer figures"), "refresh", N_("The figures are taken anew. What changed stands above."),
-        _plainly(drafting.redraft), Plain),
+        plainly(drafting.redraft), Plain),
     Act("check", "check", N_("It holds: put before the head"), "check", N_("It is before the head of the duty room."),
-        _plainly(approving.check), Plain, why_not=_not_mine, leading=True),
+        plainly(approving.check), Plain, why_not=_not_mine, leading=True),
     Act("hand_back", "handing-back", N_("Hand back to be written anew"), "arrow-back-up", N_("It is handed back."),
-        _plainly(approving.hand_back), Reasoned, _reason),
+        plainly(approving.hand_back), Reasoned, _reason),
     Act("approve", "approval", N_("Approve and issue"), "writing-sign", N_("It is approved, numbered and issued."),
-        _plainly(approving.approve), Plain, why_not=_not_mine, leading=True,
+        plainly(approving.approve), Plain, why_not=_not_mine, leading=True,
         warn=N_("It gets its number and goes to every government below. The words cannot be changed any more.")),
     Act("hand_back_unapproved", "handing-back-unapproved", N_("Hand back unapproved"), "arrow-back-up",
-        N_("It is handed back."), _plainly(approving.hand_back), Reasoned, _reason),
+        N_("It is handed back."), plainly(approving.hand_back), Reasoned, _reason),
     Act("remind", "reminder", N_("Remind who has not read it"), "bell", N_("Whoever has not read it is reminded."),
-        _plainly(reminding.remind), Plain, offered=lambda on: on.unread),
+        plainly(reminding.remind), Plain, offered=lambda on: on.unread),
     Act("discard", "discarding", N_("Throw the draft away"), "trash", N_("The draft is thrown away."),
-        _plainly(drafting.discard), Plain, asks=True, warn=N_("This cannot be taken back.")),
+        plainly(drafting.discard), Plain, asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
-
-
-def offers(on: On, typed: Typed | None = None) -> list[Offer]:
-    """What this person can do on it now."""
-    found = [
-        offer(act, on, typed, "")
-        for act in ACTS
-        if (on.circular.state, act.name) in CIRCULAR and on.actor.may(act.permission) and act.offered(on)
-    ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)

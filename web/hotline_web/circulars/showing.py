@@ -27,9 +27,9 @@ from hotline_tenants.figures.rates import rate
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.places import Places
 from hotline_tenants.papers.reading import places_about
-from hotline_web.acts import Typed
+from hotline_web.acts import Typed, offers
 from hotline_web.answers import page, reader_language
-from hotline_web.circulars.acts import On, offers
+from hotline_web.circulars.acts import ACTS, On
 from hotline_web.entering import registry
 from hotline_web.figures.leading import CASES
 from hotline_web.i18n import Language, translate
@@ -77,7 +77,7 @@ async def show(
     return page(
         request, "circulars/show.html", status=status, circular=circular, paper=await paper_of(db, circular),
         state=state_pill(circular.state), every=EVERY[circular.every], working=working,
-        offers=offers(On(circular, actor, unread), typed), figures=list(_figures(figures, linked=linked)),
+        offers=offers(ACTS, On(circular, actor, unread), circular.state, typed), figures=list(_figures(figures, linked=linked)),
         units=[_unit(one, figures, linked=linked) for one in figures.units] if isinstance(figures, Figures) else (),
         campaign=f"/inspection/{circular.campaign_id}" if circular.campaign_id and actor.may("inspection.read") else None,
         changes=taken.data["changes"] if taken else None, taken_at=taken.at if taken else None,

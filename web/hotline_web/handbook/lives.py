@@ -38,10 +38,10 @@ from hotline_web.handbook.words import (
     TASK_STEPS,
 )
 from hotline_web.hotlines.acts import ACTS as HOTLINE_ACTS
-from hotline_web.inspection.act import ACTS as CAMPAIGN_ACTS
+from hotline_web.inspection.acts import ACTS as CAMPAIGN_ACTS
 from hotline_web.meetings.acts import ACTS as MEETING_ACTS
 from hotline_web.meetings.acts import DECISION_ACTS, ITEM_ACTS
-from hotline_web.rectification.act import ACTS as RECTIFICATION_ACTS
+from hotline_web.rectification.acts import ACTS as RECTIFICATION_ACTS
 from hotline_web.supervision.acts import ACTS as SUPERVISION_ACTS
 
 

@@ -3,8 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
@@ -16,7 +15,7 @@ from hotline_tenants.hotlines.planning import Particulars
 from hotline_tenants.hotlines.words import FATES, FORMS, KNOWLEDGE, PARTICULARS
 from hotline_tenants.network.units import UnitTree
 from hotline_web import acts
-from hotline_web.acts import Offer, Reasoned, Typed, choices, offer, opened, text_field
+from hotline_web.acts import Reasoned, choices, plainly, text_field
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
@@ -132,13 +131,6 @@ async def _change(db: Db, on: On, given: Changed, at: dt.datetime) -> None:
     )
 
 
-def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **asdict(given), at=at)
-
-    return run
-
-
 def _fields(on: On) -> tuple[Field, ...]:
     reason = Field("reason", N_("Why it is changed"), max_length=300)
     return (*particulars(on.units, on.language, on.hotline.unit_id), reason)
@@ -167,28 +159,18 @@ def _reason(_: On) -> tuple[Field, ...]:
 
 ACTS: tuple[Act, ...] = (
     Act("start", "parallel-run", N_("Approve the parallel run"), "player-play", N_("It runs in parallel."),
-        _plainly(approving.start), Started, _day("running_from", N_("Runs in parallel from")),
+        plainly(approving.start), Started, _day("running_from", N_("Runs in parallel from")),
         why_not=lambda on: approving.why_not_start(on.hotline, on.actor), leading=True),
     Act("complete", "merging", N_("Approve the merging"), "arrow-merge", N_("It is merged into 12345."),
-        _plainly(approving.complete), Completed, _merging,
+        plainly(approving.complete), Completed, _merging,
         why_not=lambda on: approving.why_not_complete(on.hotline, on.actor), leading=True),
     Act("close_number", "closing", N_("Approve that the number is closed"), "phone-off", N_("The number is closed."),
-        _plainly(approving.close_number), Closed, _day("closed_on", N_("Closed on")),
+        plainly(approving.close_number), Closed, _day("closed_on", N_("Closed on")),
         why_not=lambda on: approving.why_not_close(on.hotline, on.actor),
         warn=N_("Whoever dials the number reaches nobody from then on.")),
     Act("change", "particulars", N_("Complete or correct"), "pencil", N_("The particulars are changed."), _change, Changed,
         _fields, _written),
     Act("give_up", "giving-up", N_("Give the merging up"), "x", N_("The merging is given up."),
-        _plainly(approving.give_up), Reasoned, _reason, asks=True,
+        plainly(approving.give_up), Reasoned, _reason, asks=True,
         warn=N_("The entry stays in the ledger; the number can be planned anew.")),
 )  # fmt: skip
-
-
-def offers(on: On, typed: Typed | None = None) -> list[Offer]:
-    """What this person can do on it now."""
-    found = [
-        offer(act, on, typed, "")
-        for act in ACTS
-        if (on.hotline.state, act.name) in HOTLINE and on.actor.may(act.permission)
-    ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)

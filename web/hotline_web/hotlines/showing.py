@@ -17,9 +17,9 @@ from hotline_tenants.hotlines.model import MergedHotline
 from hotline_tenants.hotlines.recording import HOTLINES
 from hotline_tenants.hotlines.words import DONE, FATES, FORMS, KNOWLEDGE, PARTICULARS, STATES
 from hotline_tenants.network.units import UnitTree, unit_tree
-from hotline_web.acts import Typed
+from hotline_web.acts import Typed, offers
 from hotline_web.answers import page, reader_language
-from hotline_web.hotlines.acts import On, offers
+from hotline_web.hotlines.acts import ACTS, On
 from hotline_web.hotlines.lists import TONES, state_pill
 from hotline_web.i18n import Language, translate
 from hotline_web.ledgers import entries_of, history_of
@@ -55,7 +55,7 @@ async def show(
 
     return page(
         request, "hotlines/show.html", status=status, hotline=hotline, state=state_pill(hotline.state),
-        facts=list(_facts(hotline, units, language)), offers=[] if visiting else offers(on, typed),
+        facts=list(_facts(hotline, units, language)), offers=[] if visiting else offers(ACTS, on, hotline.state, typed),
         events=await history_of(request, db, entries, told, facts=facts), visiting=visiting, leave_url=above,
         above=above,
     )  # fmt: skip

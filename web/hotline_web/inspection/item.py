@@ -31,7 +31,7 @@ from hotline_web.cases.page import case_parts
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.inspection.act import ACTS, On
+from hotline_web.inspection.acts import ACTS, On
 from hotline_web.inspection.lists import called, points_text
 from hotline_web.inspection.words import STRATA
 

@@ -21,7 +21,7 @@ from hotline_web.downloads import download
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.inspection import item, planning
-from hotline_web.inspection.act import ACTS, On
+from hotline_web.inspection.acts import ACTS, On
 from hotline_web.inspection.lists import CAMPAIGNS, SAMPLE, campaign_cells, campaigns, sample, sample_cells
 from hotline_web.inspection.showing import show_campaign
 from hotline_web.inspection.words import STRATA, WORK_STATES

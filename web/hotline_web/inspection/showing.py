@@ -25,10 +25,10 @@ from hotline_tenants.inspection.results import Results, results_of
 from hotline_tenants.inspection.running import sheets_missing
 from hotline_tenants.inspection.sampling import strata_of
 from hotline_tenants.inspection.words import ITEM_KINDS, MARKS
-from hotline_web.acts import Typed
+from hotline_web.acts import Typed, offers
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
-from hotline_web.inspection.act import On, offers
+from hotline_web.inspection.acts import ACTS, On
 from hotline_web.inspection.lists import called
 from hotline_web.inspection.words import ENTRIES, STRATA, WORK_STATES, state_pill
 from hotline_web.pieces import Event, Fact
@@ -56,7 +56,7 @@ async def show_campaign(
     return page(
         request, "inspection/show.html", status=status, campaign=campaign, state=state_pill(campaign.state),
         facts=list(_facts(campaign, known, [names.get(one, "") for one in sorted(team)])),
-        work=work, who=names, work_words=WORK_STATES, offers=offers(on, typed), missing=missing, sheet=_sheet(campaign, results), results=results,
+        work=work, who=names, work_words=WORK_STATES, offers=offers(ACTS, on, campaign.state, typed), missing=missing, sheet=_sheet(campaign, results), results=results,
         places=await _places(db, campaign, results, known) if results else (),
         strata=[
             (known.unit(one.unit_id), STRATA[one.kind], one.population, one.sampled)

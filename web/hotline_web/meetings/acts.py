@@ -2,14 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
-from hotline_tenants.cases.lifecycle import Machine
 from hotline_tenants.meetings import agenda, calling, following, minuting
 from hotline_tenants.meetings.calling import Convening
 from hotline_tenants.meetings.lifecycle import DECISION, MEETING
@@ -17,7 +15,7 @@ from hotline_tenants.meetings.model import Meeting, MeetingDecision, MeetingUnit
 from hotline_tenants.meetings.reaching import ReadItem
 from hotline_tenants.network.units import UnitTree
 from hotline_web import acts
-from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
+from hotline_web.acts import Plain, Reasoned, plainly, text_field
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Choice, Field, FormSpec
 from hotline_web.i18n import Language
@@ -172,13 +170,6 @@ def reporting_form() -> FormSpec[Reported]:
     return FormSpec(Reported, (*_report_field(None), acts.VERSION))
 
 
-def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **asdict(given), at=at)
-
-    return run
-
-
 async def _edit(db: Db, on: On, given: Edited, at: dt.datetime) -> None:
     await calling.edit(db, on.actor, on.meeting.id, given.convening, version=given.version, at=at)
 
@@ -248,54 +239,40 @@ def _own(on: On) -> bool:
 
 
 ACTS: tuple[Act, ...] = (
-    Act("call", "call", N_("Call the meeting"), "send", N_("Everybody who is invited was told."), _plainly(calling.call),
+    Act("call", "call", N_("Call the meeting"), "send", N_("Everybody who is invited was told."), plainly(calling.call),
         Plain, why_not=_not_empty, leading=True),
     Act("issue_minutes", "minutes", N_("Issue the minutes"), "writing-sign",
-        N_("The minutes are issued; the decisions are to be carried out."), _plainly(minuting.issue_minutes), Attended,
+        N_("The minutes are issued; the decisions are to be carried out."), plainly(minuting.issue_minutes), Attended,
         _attending, why_not=_not_issued, leading=True,
         warn=N_("Those who are invited read them from then on. They cannot be changed any more.")),
     Act("add_item", "items", N_("Put an item on the agenda"), "plus", N_("It stands on the agenda."),
-        _plainly(agenda.add_item), Added, _item_fields),
+        plainly(agenda.add_item), Added, _item_fields),
     Act("edit", "convening", N_("Change the meeting"), "pencil", N_("The meeting is changed."), _edit, Edited, _convening,
         _as_it_is),
     Act("cancel", "cancellation", N_("Cancel the meeting"), "calendar-x", N_("The meeting is cancelled; everybody was told."),
-        _plainly(calling.cancel), Reasoned, _reason, asks=True, warn=N_("This cannot be taken back.")),
+        plainly(calling.cancel), Reasoned, _reason, asks=True, warn=N_("This cannot be taken back.")),
     Act("discard", "discarding", N_("Throw the draft away"), "trash", N_("The draft is thrown away."),
-        _plainly(calling.discard), Plain, asks=True, warn=N_("This cannot be taken back.")),
+        plainly(calling.discard), Plain, asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
 ITEM_ACTS: tuple[ItemAct, ...] = (
     ItemAct("minute", "minutes", N_("Write the minutes of this item"), "pencil", N_("The minutes of the item are written."),
-            _plainly(minuting.minute), Minutes, _minutes, _written, offered=_held, on_part=True),
+            plainly(minuting.minute), Minutes, _minutes, _written, offered=_held, on_part=True),
     ItemAct("decide", "decisions", N_("Write down a decision"), "gavel", N_("The decision is written down."),
-            _plainly(minuting.decide), Decided, _decision_fields, offered=_held, on_part=True),
+            plainly(minuting.decide), Decided, _decision_fields, offered=_held, on_part=True),
     ItemAct("remove_item", "removal", N_("Take it off the agenda"), "x", N_("It is off the agenda."),
-            _plainly(agenda.remove_item), Plain, on_part=True),
+            plainly(agenda.remove_item), Plain, on_part=True),
 )  # fmt: skip
 DECISION_ACTS: tuple[DecisionAct, ...] = (
     DecisionAct("report", "report", N_("Report what was done"), "send", N_("The report is with the office."),
-                _plainly(following.report), Reported, _report_field, offered=_own, leading=True, on_part=True),
+                plainly(following.report), Reported, _report_field, offered=_own, leading=True, on_part=True),
     DecisionAct("confirm", "confirmation", N_("Confirm that it is done"), "check", N_("The decision is done."),
-                _plainly(following.confirm), Plain, leading=True, on_part=True),
+                plainly(following.confirm), Plain, leading=True, on_part=True),
     DecisionAct("send_back", "sending-back", N_("Send the report back"), "arrow-back-up", N_("The report is sent back."),
-                _plainly(following.send_back), Reasoned, _reason, on_part=True),
+                plainly(following.send_back), Reasoned, _reason, on_part=True),
     DecisionAct("postpone", "postponement", N_("Postpone"), "calendar-plus", N_("The decision is postponed."),
-                _plainly(following.postpone), Postponed, _later, on_part=True),
+                plainly(following.postpone), Postponed, _later, on_part=True),
     DecisionAct("lift", "lifting", N_("Lift the decision"), "ban", N_("The decision is lifted."),
-                _plainly(following.lift), Reasoned, _reason, warn=N_("Nobody has to carry it out any more."), on_part=True),
-    DecisionAct("drop", "drop", N_("Drop the decision"), "trash", N_("The decision is dropped."), _plainly(minuting.drop),
+                plainly(following.lift), Reasoned, _reason, warn=N_("Nobody has to carry it out any more."), on_part=True),
+    DecisionAct("drop", "drop", N_("Drop the decision"), "trash", N_("The decision is dropped."), plainly(minuting.drop),
                 Plain, on_part=True),
 )  # fmt: skip
-
-
-def offers(
-    known: Sequence[acts.Act[On]], machine: Machine, state: str, on: On, typed: Typed | None = None
-) -> list[Offer]:
-    """What this person can do on it now, of these acts."""
-    found = [
-        offer(act, on, typed, "")
-        for act in known
-        if (state, act.name) in machine and on.actor.may(act.permission) and act.offered(on)
-    ]
-    return opened(
-        found, lambda one: one.act.leading and one.why_not is None, typed and typed.among(known, on)
-    )

@@ -18,7 +18,7 @@ from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import known_to as cases_known_to
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.meetings.inviting import invited_to
-from hotline_tenants.meetings.lifecycle import DECISION, MEETING, MINUTED
+from hotline_tenants.meetings.lifecycle import MINUTED
 from hotline_tenants.meetings.model import Meeting, MeetingDecision, MeetingRemark, MeetingUnit
 from hotline_tenants.meetings.reaching import ReadItem, read_by
 from hotline_tenants.meetings.recording import MEETINGS
@@ -26,12 +26,12 @@ from hotline_tenants.meetings.words import DONE
 from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.reaching import known_to as supervisions_known_to
-from hotline_web.acts import Offer, Typed
+from hotline_web.acts import Offer, Typed, offers
 from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
 from hotline_web.i18n import Language
 from hotline_web.ledgers import entries_of, history_of
-from hotline_web.meetings.acts import ACTS, DECISION_ACTS, ITEM_ACTS, On, offers
+from hotline_web.meetings.acts import ACTS, DECISION_ACTS, ITEM_ACTS, On
 from hotline_web.meetings.lists import decision_pill, meeting_pill
 from hotline_web.pieces import Event, Fact, Link, State
 
@@ -95,7 +95,7 @@ async def show(
     keeps, links = actor.role not in UNIT_ROLES, await links_of(db, actor, on.items)
     return page(
         request, "meetings/show.html", status=status, meeting=meeting, state=meeting_pill(meeting.state),
-        facts=facts_of(meeting, on.invited, on.units, language), offers=offers(ACTS, MEETING, meeting.state, on, typed),
+        facts=facts_of(meeting, on.invited, on.units, language), offers=offers(ACTS, on, meeting.state, typed),
         items=[shown(one, on, typed, links, today) for one in on.items],
         above="/meetings", paper=f"/meetings/{meeting.id}/paper" if keeps and meeting.state in PAPERS else None,
         events=await _events(request, db, meeting, on.units, language) if keeps else [], keeps=keeps,
@@ -128,12 +128,12 @@ def shown(
         of_it = On(on.meeting, on.actor, on.units, on.invited, on.items, on.now, decision=each)
         decisions.append(Decided(
             each, on.units.get(each.unit_id).name(on.language), decision_pill(each.state, each.due_on, today),
-            offers(DECISION_ACTS, DECISION, each.state, of_it, typed),
+            offers(DECISION_ACTS, of_it, each.state, typed),
         ))  # fmt: skip
     about = links.get(item.case_id or item.supervision_id or uuid.UUID(int=0))
     return Shown(
         item.place, item.topic, about, one.minutes, decisions,
-        offers(ITEM_ACTS, MEETING, on.meeting.state, of_item, typed),
+        offers(ITEM_ACTS, of_item, on.meeting.state, typed),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from hotline_tenants.rectification.model import Rectification, RectificationEntr
 from hotline_tenants.rectification.papers import paper_of
 from hotline_tenants.rectification.reaching import NOTICES, notice_for
 from hotline_tenants.rectification.reporting import why_not_look_back
-from hotline_web.acts import Typed
+from hotline_web.acts import Typed, offers
 from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.showing import limit
@@ -28,7 +28,7 @@ from hotline_web.ledgers import Acting
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.pieces import Event, Fact, Link
 from hotline_web.rectification import drafting, files
-from hotline_web.rectification.act import ACTS, On, offers
+from hotline_web.rectification.acts import ACTS, On
 from hotline_web.rectification.files import file_box
 from hotline_web.rectification.lists import listed, notice_cells, notices
 from hotline_web.rectification.words import ENTRIES, state_pill
@@ -107,7 +107,7 @@ async def _show(
     asked = notice.state == "issued"
     return page(
         request, "rectification/show.html", status=status, notice=notice, state=state_pill(notice.state),
-        facts=list(_facts(notice, known)), offers=offers(on, typed), events=await _events(db, notice, known),
+        facts=list(_facts(notice, known)), offers=offers(ACTS, on, notice.state, typed), events=await _events(db, notice, known),
         files=await file_box(db, actor, notice),
         clock=limit(N_("Report due"), notice.due_at, known.calendar, known.now) if asked else None,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from hotline_tenants.supervision import (
 )
 from hotline_tenants.supervision.lifecycle import SUPERVISION, TASK
 from hotline_tenants.supervision.words import SIGNED_FORMS
-from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
+from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, plainly, text_field
 from hotline_web.cases.choosing import unit_choices
 from hotline_web.forms import Field
 from hotline_web.supervision.act import Act, On
@@ -73,15 +73,6 @@ class Asked:
 
 
 Verb = Callable[..., Any]
-
-
-def _plainly(verb: Verb, **fixed: object) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    """The verb with everything that the form gives, by the same names."""
-
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **{**vars(given), **fixed}, at=at)
-
-    return run
 
 
 async def _edit(db: Db, on: On, given: Written, at: dt.datetime) -> None:
@@ -191,64 +182,64 @@ def _planned(on: On) -> bool:
 GROUNDS = N_("Ruling and grounds")
 ACTS: tuple[Act, ...] = (
     Act("report", "report", N_("Sign the report"), "report", N_("The report is signed and before the supervisor."),
-        _plainly(reporting.report), Reported,
+        plainly(reporting.report), Reported,
         lambda _: (text_field("report", N_("What was done and found"), rows=6,
                               hint=N_("Add the scan of the signed report and the evidence below first, where it is answered on paper.")),),
         offered=_ours, leading=True, on_part=True),
     Act("accept_report", "acceptance", N_("Accept the report"), "check", N_("The report is accepted."),
-        _plainly(reviewing.accept_report), Plain, offered=_reviews, leading=True, on_part=True),
+        plainly(reviewing.accept_report), Plain, offered=_reviews, leading=True, on_part=True),
     Act("send_back_report", "sending-back", N_("Send the report back"), "arrow-back-up", N_("The report is sent back."),
-        _plainly(reviewing.send_back_report), SentBack,
+        plainly(reviewing.send_back_report), SentBack,
         lambda _: (
             text_field("reason", N_("What is missing"), rows=3),
             Field("due_at", N_("New deadline"), "datetime", required=False, width="half"),
         ),
         offered=_reviews, on_part=True),
-    Act("tick", "milestone", N_("Milestone reached"), "flag", N_("The milestone is reached."), _plainly(following.tick),
+    Act("tick", "milestone", N_("Milestone reached"), "flag", N_("The milestone is reached."), plainly(following.tick),
         Noted, _note(N_("What was reached")), offered=_milestone, on_part=True),
     Act("edit", "words", N_("Change the draft"), "pencil", N_("The draft is changed."), _edit, Written,
         lambda on: draft_fields(on.supervision.form, on.known), initial=_written),
     Act("submit", "submission", N_("Put before the signer"), "writing", N_("It is before the head of the duty room."),
-        _plainly(issuing.submit), Plain, offered=_needs_signature, leading=True),
-    Act("issue", "issue", N_("Issue"), "send", N_("It is issued."), _plainly(issuing.issue), Plain, offered=_unsigned,
+        plainly(issuing.submit), Plain, offered=_needs_signature, leading=True),
+    Act("issue", "issue", N_("Issue"), "send", N_("It is issued."), plainly(issuing.issue), Plain, offered=_unsigned,
         warn=N_("From now on the unit is asked. The words cannot be changed any more."), leading=True),
     Act("sign_issue", "signature", N_("Sign and issue"), "writing-sign", N_("It is signed, numbered and issued."),
-        _plainly(issuing.sign_issue), Plain,
+        plainly(issuing.sign_issue), Plain,
         warn=N_("It gets its number and goes out. The words cannot be changed any more."), leading=True),
     Act("hand_back_draft", "handing-back", N_("Hand back unsigned"), "arrow-back-up", N_("The draft is handed back."),
-        _plainly(issuing.hand_back), Reasoned, lambda _: (text_field("reason", N_("What is missing"), rows=3),)),
+        plainly(issuing.hand_back), Reasoned, lambda _: (text_field("reason", N_("What is missing"), rows=3),)),
     Act("close_supervision", "closure", N_("Close the supervision"), "circle-check", N_("The supervision is closed."),
-        _plainly(reviewing.close), Noted, _closing, offered=_closes, why_not=lambda on: on.why_not_close,
+        plainly(reviewing.close), Noted, _closing, offered=_closes, why_not=lambda on: on.why_not_close,
         leading=True),
     Act("feed_back", "result", N_("Report the result to the leader"), "corner-up-right", N_("The result is before the leader."),
-        _plainly(instructing.feed_back), Result, lambda _: (text_field("result", N_("Result"), rows=6),),
+        plainly(instructing.feed_back), Result, lambda _: (text_field("result", N_("Result"), rows=6),),
         offered=_instruction, leading=True),
     Act("acknowledge", "acknowledgement", N_("Acknowledge the result"), "circle-check", N_("The instruction is carried out."),
-        _plainly(instructing.acknowledge), Plain, offered=_own_instruction, leading=True),
+        plainly(instructing.acknowledge), Plain, offered=_own_instruction, leading=True),
     Act("send_back_result", "result-sending-back", N_("Send the result back"), "arrow-back-up", N_("The result is sent back."),
-        _plainly(instructing.send_back_result), Reasoned,
+        plainly(instructing.send_back_result), Reasoned,
         lambda _: (text_field("reason", N_("What is missing"), rows=3),), offered=_own_instruction),
     Act("uphold_objection", "objection-upholding", N_("Uphold the unit's objection"), "gavel", N_("The objection is upheld; the unit is asked no more."),
-        _plainly(objecting.decide, upheld=True), Ruled, lambda _: (text_field("ruling", GROUNDS, rows=3),),
+        plainly(objecting.decide, upheld=True), Ruled, lambda _: (text_field("ruling", GROUNDS, rows=3),),
         offered=_objected, why_not=lambda on: objecting.why_not_decide(on.supervision, on.actor), leading=True),
     Act("reject_objection", "objection-rejection", N_("Reject the unit's objection"), "ban", N_("The objection is rejected."),
-        _plainly(objecting.decide, upheld=False), Ruled, lambda _: (text_field("ruling", GROUNDS, rows=3),),
+        plainly(objecting.decide, upheld=False), Ruled, lambda _: (text_field("ruling", GROUNDS, rows=3),),
         offered=_objected, why_not=lambda on: objecting.why_not_decide(on.supervision, on.actor)),
-    Act("progress", "progress", N_("Write down progress"), "progress", N_("It stands in the ledger."), _plainly(reporting.progress),
+    Act("progress", "progress", N_("Write down progress"), "progress", N_("It stands in the ledger."), plainly(reporting.progress),
         Noted, _note(N_("How far it is")), offered=lambda on: _formal(on) and _ours(on)),
-    Act("note", "note", N_("Write into the ledger"), "notes", N_("It stands in the ledger."), _plainly(following.note), Noted,
+    Act("note", "note", N_("Write into the ledger"), "notes", N_("It stands in the ledger."), plainly(following.note), Noted,
         _note(N_("Minutes, promises, what was found"), 4), offered=_formal),
-    Act("add_task", "task", N_("Ask something more"), "list-check", N_("It is asked."), _plainly(following.add_task), Asked, _unit_field,
+    Act("add_task", "task", N_("Ask something more"), "list-check", N_("It is asked."), plainly(following.add_task), Asked, _unit_field,
         offered=_formal),
-    Act("look_back", "look-back", N_("Look back"), "history", N_("The look-back stands in the ledger."), _plainly(following.look_back),
+    Act("look_back", "look-back", N_("Look back"), "history", N_("The look-back stands in the ledger."), plainly(following.look_back),
         Noted, _note(N_("Whether it has held"), 4), offered=_planned, why_not=_looks_back, leading=True),
     Act("object", "objection", N_("Object to the supervision"), "message-report", N_("The objection is made; somebody else decides."),
-        _plainly(objecting.object_to), Reasoned, lambda _: (text_field("reason", N_("Why"), rows=4),), offered=_may_object,
+        plainly(objecting.object_to), Reasoned, lambda _: (text_field("reason", N_("Why"), rows=4),), offered=_may_object,
         asks=True, warn=N_("A unit can object once. The deadline runs on.")),
-    Act("exempt", "exemption", N_("Exempt"), "shield-check", N_("Exempted: nothing is held against the unit."), _plainly(exempting.exempt),
+    Act("exempt", "exemption", N_("Exempt"), "shield-check", N_("Exempted: nothing is held against the unit."), plainly(exempting.exempt),
         Reasoned, lambda _: (text_field("reason", N_("Why: it stands in the ledger with your name"), rows=3),), offered=_exempts,
         asks=True, warn=N_("This ends the supervision.")),
-    Act("discard", "discarding", N_("Throw the draft away"), "trash", N_("The draft is thrown away."), _plainly(drafting.discard), Plain,
+    Act("discard", "discarding", N_("Throw the draft away"), "trash", N_("The draft is thrown away."), plainly(drafting.discard), Plain,
         asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
 

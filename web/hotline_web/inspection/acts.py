@@ -1,19 +1,15 @@
 """Every act on a campaign, in the order in which a page offers them."""
 
-import datetime as dt
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.inspection import asking, finding, running
 from hotline_tenants.inspection.lifecycle import CAMPAIGN
 from hotline_tenants.inspection.model import Campaign
 from hotline_web import acts
-from hotline_web.acts import Offer, Plain, Reasoned, Typed, offer, opened, text_field
+from hotline_web.acts import Plain, Reasoned, plainly, text_field
 from hotline_web.forms import Field
 
 
@@ -51,13 +47,6 @@ class Found:
     words: str
 
 
-def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **vars(given), at=at)
-
-    return run
-
-
 def finding_fields(_: On) -> tuple[Field, ...]:
     """What a finding asks for."""
     return (
@@ -78,25 +67,15 @@ def _unfinished(on: On) -> Message | None:
 
 ACTS: tuple[Act, ...] = (
     Act("draw", "draw", N_("Draw the sample"), "dice-5", N_("The sample is asked for. Somebody else approves it when it is drawn."),
-        _plainly(asking.ask_to_draw), Plain, leading=True, offered=lambda on: not on.drawing,
+        plainly(asking.ask_to_draw), Plain, leading=True, offered=lambda on: not on.drawing,
         warn=N_("It is drawn once, by a seed that is drawn with it. The plan cannot be changed any more.")),
     Act("start", "approval", N_("Approve the campaign"), "check", N_("The campaign is approved: its team scores it now."),
-        _plainly(running.start), Plain, why_not=_not_mine, leading=True),
+        plainly(running.start), Plain, why_not=_not_mine, leading=True),
     Act("find", "findings", N_("Write down a finding"), "alert-triangle", N_("The finding stands in the ledger."),
-        _plainly(finding.find), Found, finding_fields, offered=lambda on: on.in_team),
+        plainly(finding.find), Found, finding_fields, offered=lambda on: on.in_team),
     Act("finish", "finish", N_("Finish the campaign"), "circle-check", N_("The campaign is finished: its scores stand."),
-        _plainly(running.finish), Plain, why_not=_unfinished, leading=True,
+        plainly(running.finish), Plain, why_not=_unfinished, leading=True,
         warn=N_("After that no sheet can be changed.")),
-    Act("drop", "dropping", N_("Give the campaign up"), "trash", N_("The campaign is given up."), _plainly(running.drop),
+    Act("drop", "dropping", N_("Give the campaign up"), "trash", N_("The campaign is given up."), plainly(running.drop),
         Reasoned, lambda _: (text_field("reason", N_("Why"), rows=3),), asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
-
-
-def offers(on: On, typed: Typed | None = None) -> list[Offer]:
-    """What this person can do with it now."""
-    found = [
-        offer(act, on, typed, "")
-        for act in ACTS
-        if (on.campaign.state, act.name) in CAMPAIGN and on.actor.may(act.permission) and act.offered(on)
-    ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)

@@ -2,18 +2,15 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.rectification import issuing, reporting
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.model import Rectification
 from hotline_web import acts
-from hotline_web.acts import Offer, Plain, Typed, offer, opened, text_field
+from hotline_web.acts import Plain, plainly, text_field
 from hotline_web.forms import Field
 
 
@@ -61,13 +58,6 @@ class SentBack:
     due_at: dt.datetime | None = None
 
 
-def _plainly(verb: Callable[..., Any]) -> Callable[[Db, On, Any, dt.datetime], Any]:
-    async def run(db: Db, on: On, given: Any, at: dt.datetime) -> object:
-        return await verb(db, on.actor, *on.this, **vars(given), at=at)
-
-    return run
-
-
 def _upper(on: On) -> bool:
     return on.notice.side == "upper"
 
@@ -84,35 +74,25 @@ def _own_draft(on: On) -> Message | None:
 
 ACTS: tuple[Act, ...] = (
     Act("issue", "issue", N_("Issue the notice"), "send", N_("The notice is numbered and on the district's desk."),
-        _plainly(issuing.issue), Plain, offered=_upper, why_not=_own_draft, leading=True,
+        plainly(issuing.issue), Plain, offered=_upper, why_not=_own_draft, leading=True,
         warn=N_("It gets its number and goes out. The words cannot be changed any more.")),
     Act("report", "report", N_("Report what was put right"), "report", N_("The report is with the government above."),
-        _plainly(reporting.report), Reported, lambda _: (text_field("report", N_("What was put right"), rows=6),),
+        plainly(reporting.report), Reported, lambda _: (text_field("report", N_("What was put right"), rows=6),),
         offered=_lower, leading=True),
     Act("accept", "acceptance", N_("Close after the re-check"), "circle-check", N_("The notice is closed on both sides."),
-        _plainly(reporting.accept), Noted, lambda _: (text_field("note", N_("What was checked again, and how"), rows=4),),
+        plainly(reporting.accept), Noted, lambda _: (text_field("note", N_("What was checked again, and how"), rows=4),),
         offered=_upper, leading=True),
     Act("send_back", "sending-back", N_("Send back after the re-check"), "arrow-back-up", N_("It is asked again."),
-        _plainly(reporting.send_back), SentBack,
+        plainly(reporting.send_back), SentBack,
         lambda _: (
             text_field("reason", N_("What is missing"), rows=3),
             Field("due_at", N_("New deadline"), "datetime", required=False, width="half"),
         ),
         offered=_upper),
     Act("look_back", "look-back", N_("Look back"), "history", N_("The look-back stands in both ledgers."),
-        _plainly(reporting.look_back), Noted, lambda _: (text_field("note", N_("Whether it has held"), rows=4),),
+        plainly(reporting.look_back), Noted, lambda _: (text_field("note", N_("Whether it has held"), rows=4),),
         offered=lambda on: _upper(on) and on.notice.looked_back_at is None, why_not=lambda on: on.why_not_look_back,
         leading=True),
     Act("discard", "discarding", N_("Throw the draft away"), "trash", N_("The draft is thrown away."),
-        _plainly(issuing.discard), Plain, offered=_upper, asks=True, warn=N_("This cannot be taken back.")),
+        plainly(issuing.discard), Plain, offered=_upper, asks=True, warn=N_("This cannot be taken back.")),
 )  # fmt: skip
-
-
-def offers(on: On, typed: Typed | None = None) -> list[Offer]:
-    """What this person can do with it now."""
-    found = [
-        offer(act, on, typed, "")
-        for act in ACTS
-        if (on.notice.state, act.name) in RECTIFICATION and on.actor.may(act.permission) and act.offered(on)
-    ]
-    return opened(found, lambda one: one.act.leading and one.why_not is None, typed)
