@@ -30,8 +30,10 @@ from hotline_tenants.network.units import UnitTree, add_unit, unit_tree
 from hotline_tenants.onboarding.going_live import go_live
 from hotline_tenants.points.duty_lists import give_duty_list
 from hotline_tenants.points.model import DutyList, Point
+from hotline_tenants.rosters.leaving import let_go
 from hotline_tenants.rosters.model import DutyPerson, DutyShift
 from hotline_tenants.rosters.people import add_person
+from hotline_tenants.rosters.resting import forget_numbers
 from hotline_tenants.rosters.shifts import NewShift, add_shift
 from tests.boundaries.moving import all_is_proved, approved, clocks_in, drafted, looked_at, parts_in
 from tests.boundaries.test_converting import conversion, the_new_government
@@ -215,6 +217,73 @@ async def test_within_a_week_they_come_back_as_they_were_and_so_does_their_work(
     now = await clocks_in(house, house.cast.city)
     assert {one: now[one][:4] for one in now} == {one: clocks[one][:4] for one in now}
     await all_is_proved(house)
+
+
+async def on_duty(house: House) -> tuple[list[tuple[str, bool]], list[bool]]:
+    """Of the county's own people in the city: numbers of the roster and who of them stands; which shifts stand."""
+    water = house.cast.units["C-WATER"]
+    async with house.database.transaction(standing_in(house.cast.city)) as db:
+        people = await db.execute(
+            select(DutyPerson.phone, DutyPerson.ended_at.is_(None))
+            .where(DutyPerson.tenant_id == db.tenant, DutyPerson.unit_id == water)
+            .order_by(DutyPerson.id)
+        )
+        shifts = await db.execute(
+            select(DutyShift.cancelled_at.is_(None))
+            .where(DutyShift.tenant_id == db.tenant, DutyShift.unit_id == water)
+            .order_by(DutyShift.id)
+        )
+        return [(row[0], row[1]) for row in people], [row[0] for row in shifts]
+
+
+async def the_morning_comes(house: House, *, days: int) -> None:
+    """The daily look at the city's rosters."""
+    async with house.database.transaction(standing_in(house.cast.city)) as db:
+        await forget_numbers(db, at=house.later(days=days))
+        await let_go(db, at=house.now)
+
+
+async def a_county_on_duty(house: House) -> None:
+    """Its officer and its leader stand on its roster in the city, the officer with a shift."""
+    water = house.cast.units["C-WATER"]
+    async with house.acting("network_officer") as (db, actor):
+        for login, phone in (("water_officer", PHONE), ("water_leader", "13800000078")):
+            account = house.cast.actors[login].account_id or uuid.UUID(int=0)
+            person = await add_person(db, actor, water, account_id=account, phone=phone, at=house.now)
+            if login == "water_officer":
+                soon = house.now + dt.timedelta(days=8)
+                new = NewShift(
+                    post="duty", person_id=person, starts_at=soon, ends_at=soon + dt.timedelta(hours=8)
+                )
+                await add_shift(db, actor, water, new, at=house.now)
+
+
+async def test_the_citys_people_of_the_county_are_on_its_roster_again_as_they_stood(house: House) -> None:
+    await a_county_on_duty(house)
+    await the_new_government(house)
+    before = await on_duty(house)
+    plan_id = await converted(house)
+    await the_morning_comes(house, days=2)
+    people, shifts = await on_duty(house)
+    assert [stands for _, stands in people] == [False, False]
+    assert shifts == [False]
+    version = (await plan_of(house.database, plan_id)).version
+    await undo(
+        house.database, house.cast.actors["duty_head"], plan_id, version=version, at=house.later(days=3)
+    )
+    assert await on_duty(house) == before
+    await the_morning_comes(house, days=1)
+    assert await on_duty(house) == before, "they hold their roles again"
+
+
+async def test_after_the_week_no_number_of_theirs_is_kept(house: House) -> None:
+    await a_county_on_duty(house)
+    await the_new_government(house)
+    await converted(house)
+    await the_morning_comes(house, days=6)
+    assert (await on_duty(house))[0] == [(PHONE, False), ("13800000078", False)]
+    await the_morning_comes(house, days=1)
+    assert (await on_duty(house))[0] == [("", False), ("", False)]
 
 
 async def catalogue(house: House) -> set[tuple[Any, ...]]:

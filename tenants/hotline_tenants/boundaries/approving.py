@@ -11,11 +11,8 @@ from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.boundaries.changing_places import turn_back
 from hotline_tenants.boundaries.drafting import locked_plan
 from hotline_tenants.boundaries.dry_run import dry_run
-from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.model import UNDONE_WITHIN, BoundaryPlan
 from hotline_tenants.boundaries.plans import plan_of
-
-UNDONE_WITHIN = dt.timedelta(days=7)
-"""How long a unit that became a government may become the unit again."""
 
 
 async def approve(

@@ -20,7 +20,7 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.boundaries.ground import Ground, ground_of, namesakes
-from hotline_tenants.boundaries.model import BoundaryPlan
+from hotline_tenants.boundaries.model import UNDONE_WITHIN, BoundaryPlan
 from hotline_tenants.boundaries.moving_units import leave, move_units, points_of
 from hotline_tenants.boundaries.responsibilities import at_once, put, standing
 from hotline_tenants.boundaries.scope import Scope
@@ -29,6 +29,7 @@ from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.points.model import PointChange, PointEvent
 from hotline_tenants.points.recording import record
 from hotline_tenants.rosters.model import DutyPerson, DutyShift
+from hotline_tenants.rosters.resting import rest, stand_again
 
 _UNSEEN = {"synchronize_session": False}
 
@@ -58,6 +59,7 @@ async def begin_conversion(db: Db, plan: BoundaryPlan, *, at: dt.datetime) -> No
     plan.counterparts = {str(one): str(other) for one, other in set_up.items()}
     if ground.gone:
         await move_units(db, ground, at=at)
+    await rest(db, [ordinary.id, *set_up], until=at + UNDONE_WITHIN, at=at)
     if set_up:
         await leave(db, replace(ground, scope=Scope(frozenset(set_up))), at=at)
     await _stand_under(db, ordinary, government, [*takers_there(plan)])
@@ -107,6 +109,7 @@ async def turn_back(db: Db, plan: BoundaryPlan, *, at: dt.datetime) -> None:
     here = Membership.unit_id.in_([ordinary.id, *plan_namesakes(plan)]) | Membership.id.in_(still.members)
     await _people(db, here, Membership.ended_at == plan.begun_at, ended_at=None)
     await _on_duty_again(db, plan.begun_at, still, at=at)
+    await stand_again(db, [ordinary.id, *plan_namesakes(plan)], since=plan.begun_at, at=at)
     await _points_again(db, plan, ground, at=at)
     await _noted(db, "boundary_taken_back", plan, ordinary, at=at)
 

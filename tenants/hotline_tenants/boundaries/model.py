@@ -14,6 +14,10 @@ ENDING = ("divide", "merge")
 """Kinds by which the government that gives ends."""
 
 
+UNDONE_WITHIN = dt.timedelta(days=7)
+"""How long a unit that became a government may become the unit again."""
+
+
 class BoundaryPlan(Base):
     """Units of one government that go over to another on a day. `units` are those chosen, each with everything under
     it; `moved` all that went, known since `begun_at`. `counterparts` say which unit there takes what a unit that stays

@@ -14,12 +14,14 @@ from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.rosters.gaps import warn
 from hotline_tenants.rosters.leaving import let_go
+from hotline_tenants.rosters.resting import forget_numbers
 
 
 @job()
 async def warn_of_gaps(db: Db, actor: Actor, opened: list[uuid.UUID] | None = None) -> None:
     """The gaps of one government; `opened` are shifts that an act has just left without anybody."""
     now = dt.datetime.now(dt.UTC)
+    await forget_numbers(db, at=now)
     freed = await let_go(db, at=now)
     await warn(db, opened=[*(opened or ()), *freed], at=now)
 

@@ -15,7 +15,7 @@ POSTS = ("duty", "leader")
 
 class DutyPerson(TenantObject, Base):
     """Somebody who may stand on a roster, with the mobile number that reaches them. The number is personal data: it
-    is shown masked, and it is gone when the person is taken off.
+    is shown masked, and it is gone when the person is taken off, or at `kept_until` where the place may open again.
     """
 
     __tablename__ = "duty_people"
@@ -23,6 +23,7 @@ class DutyPerson(TenantObject, Base):
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
         Index("uq_duty_people_account", "tenant_id", "unit_id", "account_id", unique=True,
               postgresql_nulls_not_distinct=True, postgresql_where="ended_at IS NULL"),
+        Index("ix_duty_people_kept", "tenant_id", "kept_until", postgresql_where="kept_until IS NOT NULL"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
@@ -31,6 +32,7 @@ class DutyPerson(TenantObject, Base):
     phone: Mapped[str]
     added_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
+    kept_until: Mapped[dt.datetime | None]
 
 
 class DutyShift(TenantObject, Base):

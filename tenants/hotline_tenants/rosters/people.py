@@ -65,7 +65,7 @@ async def add_person(
     person_id = new_id()
     db.put(
         DutyPerson, id=person_id, unit_id=unit_id, account_id=account_id, phone=_digits(phone)[-11:], added_at=at,
-        ended_at=None,
+        ended_at=None, kept_until=None,
     )  # fmt: skip
     try:
         await db.write()

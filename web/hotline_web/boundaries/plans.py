@@ -12,9 +12,10 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_platform.tenancy.registry import load_registry
-from hotline_tenants.boundaries.approving import UNDONE_WITHIN, approve, undo, why_not_undo, withdraw
+from hotline_tenants.boundaries.approving import approve, undo, why_not_undo, withdraw
 from hotline_tenants.boundaries.dry_run import dry_run
 from hotline_tenants.boundaries.found import DryRun
+from hotline_tenants.boundaries.model import UNDONE_WITHIN
 from hotline_tenants.boundaries.plans import plan_of, plans_between, tree_of, within
 from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_tenants.supervision.words import FORMS
