@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import html
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -102,6 +103,22 @@ async def test_the_city_compares_its_districts_on_either_map(house: House) -> No
         former = (await browser.get(f"{behind}&house=990101")).text
         assert former.count('href="/cases/') == 1
         assert (await browser.get(f"{behind}&house=9901")).status_code == 404
+        together = f"/figures/cases?measure=dispatched&map=today&among=districts&{period}"
+        assert together.replace("&", "&amp;") in page.text, "and so does the number of all together"
+        first = await browser.get(together)
+        assert first.status_code == 303
+        leads = first.headers["location"]
+        shown = (await browser.get(leads)).text
+        others = re.findall(r'href="(/figures/cases[^"]*tenant=990121[^"]*)"', shown)
+        behind_both = [shown, (await browser.get(html.unescape(others[0]))).text]
+        assert [one.count('href="/cases/') for one in behind_both] == [1, 2]
+        assert any(
+            "house=990101" in one and "among=districts" in one
+            for one in re.findall(r'href="([^"]*)"', behind_both[1])
+        )
+        assert f'href="/overview?map=today&amp;{period.replace("&", "&amp;")}' in shown, (
+            "and back to all of them"
+        )
         units = await browser.get(f"/overview/990121?{period}&map=today")
         assert "花桥街道" in units.text
     async with browsing(house, "dispatcher") as browser:

@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, get
 from litestar.background_tasks import BackgroundTask
-from litestar.response import File, Response
+from litestar.response import File, Redirect, Response
 from sqlalchemy import RowMapping
 
 from hotline_platform.access.actor import Actor
@@ -27,7 +28,7 @@ from hotline_web.answers import page
 from hotline_web.cases.known import Known, known_for
 from hotline_web.entering import moment, registry
 from hotline_web.figures.asking import ORIGIN_NAMES, Asked, asked_of
-from hotline_web.figures.houses import houses_behind, map_of, parts_on
+from hotline_web.figures.houses import districts_together, houses_behind, map_of, parts_on
 from hotline_web.figures.leading import CASES, DISTRICTS
 from hotline_web.figures.visiting import house_below
 from hotline_web.figures.words import MEASURE_NAMES
@@ -107,20 +108,28 @@ class Opened:
 
 
 @get(CASES, opt=FIGURES)
-async def cases_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-    """The list behind a number. `measure` names it; `unit`, `among` and `tenant` say whose."""
+async def cases_behind(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[Any]:
+    """The list behind a number. `measure` names it; `unit`, `among` and `tenant` say whose. Of all districts on a map it
+    is theirs one beside the other, the first one's first.
+    """
+    together = await districts_together(request, actor)
+    if together and "tenant" not in request.query_params:
+        return Redirect(_of_district(request, together[0]), status_code=303)
     async with _opened(request, db, actor) as opened:
         query = ListQuery.from_url(CASES, request.query_params, opened.spec, opened.known.calendar.zone)
         found = await fetch(
             opened.db, opened.source, query, await count(opened.db, opened.source, query, COUNTED_UP_TO)
         )
         shown = found.shown(opened.cells, lambda row: f"/cases/{row['case_id']}")
-        above = f"/overview/{opened.place.code}" if opened.place else _came_from(request)
+        above = f"/overview/{opened.place.code}" if opened.place and not together else _came_from(request)
         tabs = await _houses(request, actor, opened)
         on = {"map": map_of(request)} if tabs else {}
         return page(
             request, "figures/cases.html", page=shown, title=MEASURE_NAMES[opened.behind.measure], opened=opened,
             origin=ORIGIN_NAMES[opened.asked.origin], back=opened.asked.address(above, None, **on), export=f"{CASES}.xlsx",
+            districts=tuple(
+                Tab(one.name(opened.known.language), _of_district(request, one), one == opened.place) for one in together
+            ),
             visiting=opened.former or opened.place, leave_url="/overview" if opened.place else "/figures", tabs=tabs,
         )  # fmt: skip
 
@@ -202,6 +211,7 @@ async def _houses(request: AnyRequest, actor: Actor, opened: Opened) -> tuple[Ta
     own = place.id if place else actor.tenant
     more = {"measure": opened.behind.measure} | ({"unit": unit.code} if unit else {})
     more |= {"tenant": place.code} if place else {}
+    more |= {"among": DISTRICTS} if place and request.query_params.get("among") else {}
 
     def address(**on: str) -> str:
         return opened.asked.address(CASES, None, **more, **on)
@@ -230,7 +240,7 @@ async def _open(
         raise NotFound
     code = request.query_params.get("unit")
     unit = known.units.by_code(code) if code else None
-    units = [unit.id] if unit else _among(request, known.units, actor)
+    units = [unit.id] if unit else None if place else _among(request, known.units, actor)
     if units is None and (parts := await parts_on(request, place.id if place else actor.tenant)):
         if db.tenant not in parts:
             raise NotFound
@@ -243,6 +253,16 @@ async def _open(
     )
     house = registry(request).get(former.tenant) if former else house
     return Opened(db, known, asked, behind, unit, place, house)
+
+
+def _of_district(request: AnyRequest, district: Government) -> str:
+    """The same question about one of the districts, in its own house."""
+    kept = {
+        name: value
+        for name, value in request.query_params.items()
+        if name not in ("tenant", "house", "after")
+    }
+    return f"{CASES}?" + urlencode({**kept, "tenant": district.code})
 
 
 def _topic(request: AnyRequest, known: Known) -> Topic:

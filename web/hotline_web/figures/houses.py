@@ -6,11 +6,15 @@ from typing import Any
 
 from litestar import Request
 
+from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import Scope
+from hotline_platform.tenancy.registry import Government
 from hotline_tenants.boundaries.maps import BEFORE, TODAY, Houses, houses_on, maps_of
 from hotline_tenants.boundaries.succession import successions
 from hotline_tenants.network.units import unit_tree
+from hotline_web.entering import registry
+from hotline_web.figures.leading import DISTRICTS
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -28,6 +32,17 @@ async def parts_on(request: AnyRequest, tenant: int) -> Houses:
         return {}
     async with database.transaction(Scope(tenant, (tenant,)), "reader") as db:
         return houses_on(await successions(database), tenant, await unit_tree(db), map_of(request))
+
+
+async def districts_together(request: AnyRequest, actor: Actor) -> list[Government]:
+    """The districts whose numbers on a map are asked for together; none where something else is asked."""
+    if request.query_params.get("among") != DISTRICTS or not map_of(request):
+        return []
+    if not await maps_of(request.app.state.database, *actor.reads):
+        return []
+    ended = map_of(request) == BEFORE  # on that map they have their units yet
+    below = registry(request).below(actor.tenant)
+    return [one for one in below if one.id in actor.reads and (ended or one.status != "archived")]
 
 
 async def houses_behind(

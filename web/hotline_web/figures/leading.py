@@ -41,12 +41,14 @@ class Leads:
 
     def _in_houses(self, row: Compared, question: Question | None, more: dict[str, str]) -> str | None:
         """On a map a district's number is what its units did: in its own house, or in others before. All districts
-        together stand in no single list.
+        together stand in no single list: theirs are one beside the other.
         """
-        government = self._government(row)
-        if government is None or not self.actor.may("case.read_below"):
+        if not self.actor.may("case.read_below"):
             return None
-        return self.asked.address(CASES, question, **more, tenant=government.code)
+        if row.unit is None:
+            return self.asked.address(CASES, question, **more, among=DISTRICTS)
+        government = self._government(row)
+        return self.asked.address(CASES, question, **more, tenant=government.code) if government else None
 
     def inside(self, row: Compared, measure: str) -> str | None:
         """To the cases behind a number of a district's own house."""
