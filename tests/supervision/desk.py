@@ -6,6 +6,8 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
 from hotline_platform.access.accounts import add_account, add_membership
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.scope import at as standing_in
@@ -14,6 +16,7 @@ from hotline_tenants.supervision import drafting, issuing, reporting, reviewing
 from hotline_tenants.supervision.cards import read_on
 from hotline_tenants.supervision.model import Supervision, SupervisionFile, SupervisionTask
 from hotline_tenants.supervision.reaching import supervision_for, tasks_of
+from hotline_tenants.supervision.verifying import supervision_faults
 from hotline_tenants.watching.noticing import notice_due
 from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.cast import CITY, EAST, MONDAY, PASSWORD
@@ -143,3 +146,11 @@ async def rules_read(house: House, moment: dt.datetime) -> None:
 def at_once(*deeds: Any) -> Any:
     """Several people at the same moment; what each of them met."""
     return asyncio.gather(*deeds, return_exceptions=True)
+
+
+async def proved(house: House, code: str) -> list[str]:
+    """What does not hold in the ledgers of supervision of the government with this code, which has some."""
+    async with house.database.transaction(standing_in(house.cast.tenants[code]), "reader") as db:
+        some = select(Supervision.id).where(Supervision.tenant_id == db.tenant).limit(1)
+        assert (await db.execute(some)).first()
+        return [str(one) async for one in supervision_faults(db, code)]

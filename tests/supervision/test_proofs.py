@@ -3,9 +3,9 @@
 import psycopg
 import pytest
 
-from hotline_tenants.supervision.verifying import verify_supervisions
+from tests.cast import CITY
 from tests.conftest import House
-from tests.supervision.desk import issued, late_case, reports, staffed, time_passes
+from tests.supervision.desk import issued, late_case, proved, reports, staffed, time_passes
 
 CUT_OFF = """
     DELETE FROM supervision_entries WHERE seq = 4;
@@ -44,15 +44,9 @@ async def lived(house: House) -> None:
     )
 
 
-async def faults(house: House) -> list[str]:
-    found = [one async for one in verify_supervisions(house.database, house.cast.city)]
-    assert found[-1] == 2
-    return [str(one) for one in found[:-1]]
-
-
 async def test_what_was_lived_is_whole(house: House) -> None:
     await lived(house)
-    assert await faults(house) == []
+    assert await proved(house, CITY) == []
 
 
 @pytest.mark.parametrize("what", TAMPERING)
@@ -60,5 +54,5 @@ async def test_a_hand_laid_on_it_is_found(house: House, superuser: psycopg.Conne
     statement, told = TAMPERING[what]
     await lived(house)
     superuser.execute(statement.encode())
-    found = await faults(house)
+    found = await proved(house, CITY)
     assert any(one.endswith(told) for one in found), found

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 
+from sqlalchemy import func, select
+
 from hotline_platform.audit.recording import DEPLOYMENT
 from hotline_platform.audit.verifying import Counts, Fault
 from hotline_platform.database.engine import Database
@@ -14,12 +16,14 @@ from hotline_tenants.hotlines.verifying import hotline_faults
 from hotline_tenants.inspection.verifying import inspection_faults
 from hotline_tenants.meetings.verifying import meeting_faults
 from hotline_tenants.rectification.verifying import rectification_faults
-from hotline_tenants.supervision.verifying import verify_supervisions
+from hotline_tenants.supervision.model import Supervision
+from hotline_tenants.supervision.verifying import supervision_faults
 
 LEDGERS = (
-    inspection_faults, circular_faults, rectification_faults, hotline_faults, meeting_faults, answering_faults,
+    supervision_faults, inspection_faults, circular_faults, rectification_faults, hotline_faults, meeting_faults,
+    answering_faults,
 )  # fmt: skip
-"""What is proved beside cases and supervisions, each in the government one stands in."""
+"""What is proved beside cases, each in the government one stands in."""
 
 
 async def verify_everything(
@@ -28,16 +32,13 @@ async def verify_everything(
     """Every fault in whatever one government, or the deployment's log, has chained. Memory stays the same for any size."""
     async for fault in verify(database, tenant, counts, key=key):
         yield fault
-    async for found in verify_supervisions(database, tenant):
-        if isinstance(found, int):
-            counts.supervisions += found
-        else:
-            yield found
     if tenant == DEPLOYMENT:
         return
     async with database.transaction(at(tenant), "reader") as db:
         await db.driver.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         code = (await load_registry(db)).get(tenant).code
+        every = select(func.count()).select_from(Supervision).where(Supervision.tenant_id == db.tenant)
+        counts.supervisions += (await db.execute(every)).scalar_one()
         for proof in LEDGERS:
             async for fault in proof(db, code):
                 yield fault

@@ -14,11 +14,10 @@ from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.supervision.keeping import keep
 from hotline_tenants.supervision.tasks import Milestone
 from hotline_tenants.supervision.topics import Topic
-from hotline_tenants.supervision.verifying import verify_supervisions
 from tests.cases.test_the_main_road import LAMP, registered
 from tests.cast import CITY, EAST
 from tests.conftest import House
-from tests.supervision.desk import drafted, issued, late_case, looked_at, staffed, time_passes
+from tests.supervision.desk import drafted, issued, late_case, looked_at, proved, staffed, time_passes
 from tests.web.browsing import Browser, browsing
 
 
@@ -115,8 +114,7 @@ async def test_a_letter_from_the_case_to_the_signed_paper(desk: House) -> None:
         assert "{{" not in words
         case = await browser.get(f"/cases/{case_id}")
         assert letter in case.text
-    found = [one async for one in verify_supervisions(desk.database, desk.cast.city)]
-    assert found == [1]
+    assert await proved(desk, CITY) == []
 
 
 async def test_a_unit_answers_with_a_scan_and_the_desk_reviews(desk: House) -> None:
