@@ -26,6 +26,9 @@ from hotline_tenants.onboarding.filling import fill
 from hotline_tenants.onboarding.planning import Plan, plan
 from hotline_tenants.onboarding.values import LIVE
 
+MEANWHILE = N_(
+    "Somebody else has set this government up meanwhile. Look at what this draft would change in it, and decide."
+)
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext('onboarding'), hashtext(:code))")
 
 
@@ -47,16 +50,26 @@ class Outcome:
 
 
 async def onboard(
-    database: Database, actor: Actor, document: Document, *, cheap: bool, at: dt.datetime
+    database: Database,
+    actor: Actor,
+    document: Document,
+    *,
+    cheap: bool,
+    at: dt.datetime,
+    new: bool = False,
 ) -> Outcome:
-    """Set a government up, or change what a document changes. It is in preparation until `go_live`.
+    """Set a government up, or change what a document changes. It is in preparation until `go_live`. `new` where
+    somebody was shown that it would be a new one.
 
-    Raises Refused with every mistake by its key or cell, and where somebody else is at it at this moment.
+    Raises Refused with every mistake by its key or cell, where somebody else is at it at this moment, and where it is
+    not as it was shown.
     """
     actor.need("tenant.keep")
     code = document.government.code
     async with alone(database, code):
         found = (await plan(database, document, at=at)).complete()
+        if new and found.present.here is not None:
+            raise Refused(MEANWHILE)
         if found.empty:
             return Outcome(found)
         names = {one.login: one.name for one in found.people if one.login not in found.present.house.logins}

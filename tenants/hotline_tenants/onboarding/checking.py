@@ -16,18 +16,34 @@ from hotline_tenants.onboarding.values import SETTINGS, why_not_below, why_not_n
 Mistakes: TypeAlias = dict[str, Message]
 """What is wrong, by key ("units[3].parent", counted from 1) or by cell."""
 
+WHOSE = ("government.code", "government.tier", "government.parent")
+"""The keys that say which government a document is for."""
+
 
 def mistakes_in(document: Document, present: Present) -> Mistakes:
-    """Everything that is wrong; empty where the document can be carried out."""
+    """Everything that is wrong; empty where the document can be carried out. Of one that is not for the government it is
+    compared with, nothing else is said: the rest would be compared with another's.
+    """
     found: Mistakes = {}
+    government = wrong_government(document, present)
+    if astray := {key: why for key, why in government.items() if key in WHOSE}:
+        return astray
     for place, message in (
-        *_government(document, present),
+        *government.items(),
         *_settings(document, present),
         *wrong_units(document, present),
         *wrong_people(document, present),
         *wrong_rules(document, present),
         *_responsibilities(document, present),
     ):
+        found.setdefault(place, message)
+    return found
+
+
+def wrong_government(document: Document, present: Present) -> Mistakes:
+    """What is wrong with the government itself, whatever else the document says."""
+    found: Mistakes = {}
+    for place, message in _government(document, present):
         found.setdefault(place, message)
     return found
 

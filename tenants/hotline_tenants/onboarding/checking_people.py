@@ -8,6 +8,7 @@ from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.values import DEFAULTS, PEOPLE, value_of
 from hotline_tenants.onboarding.document import Document, PersonPart
 from hotline_tenants.onboarding.presence import Present
+from hotline_tenants.onboarding.sheet_kinds import ROLE_WORDS, offered
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 GIVEN = frozenset(ROLES) - OFFICES
@@ -70,9 +71,8 @@ def _itself(one: PersonPart, present: Present) -> Iterator[tuple[str, Message]]:
 
 def _role(one: PersonPart, kinds: dict[str, str], *, city: bool) -> Iterator[tuple[str, Message]]:
     if one.role not in GIVEN:
-        yield "role", N_("There is no such role to give. Write one of these: %(known)s.", known=", ".join(
-            role for role in ROLES if role in GIVEN
-        ))  # fmt: skip
+        known = offered(ROLE_WORDS, (role for role in ROLES if role in GIVEN), cell="role" in one.cells)
+        yield "role", N_("There is no such role to give. Write one of these: %(known)s.", known=known)
     elif one.role in CITY_ROLES and not city:
         yield "role", N_("Only a city has this role.")
     elif (one.role in UNIT_ROLES) != bool(one.unit):

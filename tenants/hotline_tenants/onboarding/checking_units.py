@@ -6,6 +6,7 @@ from hotline_platform.errors import N_, Message
 from hotline_tenants.network.placing import circle, why_not_below
 from hotline_tenants.onboarding.document import Document, UnitPart
 from hotline_tenants.onboarding.presence import Present
+from hotline_tenants.onboarding.sheet_kinds import KIND_WORDS, offered
 
 KINDS = ("department", "public_service", "street", "committee")
 """Kinds that a document can establish."""
@@ -53,10 +54,8 @@ def _itself(unit: UnitPart, place: _Place, present: Present) -> Iterator[tuple[s
     if not unit.name_zh or len(unit.name_zh) > LONGEST_NAME:
         yield place("name_zh"), N_("Give the unit a name.")
     if unit.kind not in KINDS:
-        yield (
-            place("kind"),
-            N_("There is no such kind of unit. Write one of these: %(known)s.", known=", ".join(KINDS)),
-        )
+        known = offered(KIND_WORDS, KINDS, cell="kind" in unit.cells)
+        yield place("kind"), N_("There is no such kind of unit. Write one of these: %(known)s.", known=known)
 
 
 def _why_not_under(unit: UnitPart, parents: Mapping[str, str], kinds: Mapping[str, str]) -> Message | None:

@@ -1,8 +1,10 @@
 """The three sheets of a spreadsheet: their names, their headings, and what people call kinds and roles in a cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hotline_platform.access.permissions import ROLE_NAMES
+from hotline_platform.errors import Named
 from hotline_tenants.imports.headings import Wanted
 
 
@@ -57,11 +59,26 @@ KIND_WORDS: Mapping[str, tuple[str, ...]] = {
         "community or village committee",
     ),
 }
-ROLE_WORDS: Mapping[str, tuple[str, ...]] = {
+_ROLES: Mapping[str, tuple[str, ...]] = {
     "operator": ("话务员",), "shift_leader": ("班长",), "dispatcher": ("派单员",), "reviewer": ("审核员",),
     "callback_officer": ("回访员",), "supervisor": ("督办员",), "unit_officer": ("承办人",),
     "unit_leader": ("分管领导",), "mailbox_clerk": ("信件员",), "knowledge_editor": ("知识员",),
     "network_officer": ("网络建设员",), "duty_head": ("值班室负责人",), "leader": ("领导",), "inspector": ("检查员",),
     "overseer": ("监督代表", "overseer"), "committee": ("居委会", "村委会", "居（村）委会", "committee"), "tenant_admin": ("管理员", "租户管理员"),
 }  # fmt: skip
+ROLE_WORDS: Mapping[str, tuple[str, ...]] = {
+    role: (*words, str(ROLE_NAMES[role])) for role, words in _ROLES.items()
+}
 """What people call kinds and roles in a cell, beside the words of the product itself."""
+
+
+def offered(words: Mapping[str, tuple[str, ...]], keys: Iterable[str], *, cell: bool) -> Named | str:
+    """What may be written: the first word for each key in the reader's language in a cell, the keys in a file."""
+    if not cell:
+        return ", ".join(keys)
+    chosen = [words[key] for key in keys]
+    return Named("、".join(one[0] for one in chosen), ", ".join(_english(one) for one in chosen))
+
+
+def _english(words: tuple[str, ...]) -> str:
+    return next(word for word in words if word.isascii())

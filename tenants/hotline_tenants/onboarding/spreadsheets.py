@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.errors import N_, Message, Refused
 from hotline_tenants.imports.cells import day_of, line_of, number_of
 from hotline_tenants.imports.formats import RawSheet, raw_sheets
@@ -148,6 +147,6 @@ def _word(words: Mapping[str, tuple[str, ...]]) -> Callable[[object], str]:
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "code": number_of, "parent": number_of, "unit": number_of, "day": day_of, "kind": _word(KIND_WORDS),
-    "role": _word({role: (*ROLE_WORDS.get(role, ()), str(name)) for role, name in ROLE_NAMES.items()}),
+    "role": _word(ROLE_WORDS),
     "language": _word({"zh": ("中文", "chinese"), "en": ("英文", "english")}),
 }  # fmt: skip

@@ -145,8 +145,14 @@ async def test_wrong_fields_are_kept_as_typed_and_the_check_names_their_step(hou
         check = (await browser.get(f"{draft}/check")).text
         assert f'href="{draft}/government"' in check
         assert "setting-up" not in check
-        await typed(browser, draft, "government", **{**GOVERNMENT, "code": "990101"})
-        assert "代码 990101 已被使用" in (await browser.get(f"{draft}/check")).text
+        used = await typed(browser, draft, "government", **{**GOVERNMENT, "code": "990101"})
+        assert used.status_code == 422
+        check = (await browser.get(f"{draft}/check")).text
+        for page in (used.text, check):
+            assert "代码 990101 已被使用" in page
+        assert "行政区划代码" in check
+        assert "government.code" not in check
+        await typed(browser, draft, "government", **GOVERNMENT)
         pale = await typed(browser, draft, "look", accent="#ffee88")
         assert pale.headers["location"].endswith("/rules")
         assert "颜色过浅" in (await browser.get(f"{draft}/check")).text
@@ -159,6 +165,23 @@ async def test_a_draft_that_somebody_changed_in_between_is_not_overwritten(house
         late = await browser.post(f"{draft}/government", version="1", **{**GOVERNMENT, "name_zh": "北浦区"})
         assert late.status_code == 409
         assert 'value="南浦区"' in (await browser.get(f"{draft}/government")).text
+
+
+async def test_two_who_bring_the_same_government_on_board_do_not_write_over_each_other(
+    house: House, tmp_path: Path
+) -> None:
+    async with browsing(house, "system_admin") as browser:
+        mine, theirs = await begun(browser), await begun(browser)
+        for draft, name in ((mine, "南浦区"), (theirs, "北浦区")):
+            await filled(browser, draft, tmp_path)
+            await typed(browser, draft, "government", **{**GOVERNMENT, "name_zh": name})
+        seen = re.findall(r'name="version" value="(\d+)"', (await browser.get(f"{theirs}/check")).text)[-1]
+        assert (await set_up(browser, mine)).status_code == 200
+        late = await browser.post(f"{theirs}/setting-up", version=seen, new="yes")
+        assert late.status_code == 422
+        for said in ("他人已建立该政府", "已经建立：南浦区", "确认更改"):
+            assert said in late.text
+        assert (await registry(house)).by_code(CODE).name_zh == "南浦区"
 
 
 async def test_a_spreadsheet_made_for_another_government_is_refused_whole(

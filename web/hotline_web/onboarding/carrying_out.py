@@ -20,6 +20,7 @@ from hotline_tenants.onboarding.model import OnboardingDraft
 from hotline_tenants.onboarding.planning import plan
 from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
+from hotline_web.forms import Form
 from hotline_web.given import GivenActor
 from hotline_web.i18n import Reader
 from hotline_web.onboarding.drafting import (
@@ -28,8 +29,8 @@ from hotline_web.onboarding.drafting import (
     document_in,
     forms_of,
     known_for,
-    mended_in,
     named,
+    told,
     touched_in,
 )
 from hotline_web.onboarding.forms import CHECK, STEPS
@@ -55,7 +56,8 @@ async def do_set_up(request: AnyRequest, actor: GivenActor, draft_id: FromPath[u
     """Carry the draft out. The answer shows the first passwords; no address ever shows them again."""
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
-    version = version_in(await request.form())
+    data = await request.form()
+    version = version_in(data)
     async with database.transaction(actor.scope) as db:
         draft = await drafts.draft_for(db, actor, draft_id)
     try:
@@ -64,7 +66,8 @@ async def do_set_up(request: AnyRequest, actor: GivenActor, draft_id: FromPath[u
         document, _, _ = await _document(request, draft)
         if document is None:
             return await _check(request, draft, status=422)
-        done = await onboard(database, actor, document, cheap=settings.cheap_passwords, at=moment(request))
+        done = await onboard(database, actor, document, cheap=settings.cheap_passwords, at=moment(request),
+                             new=data.get("new") == "yes")  # fmt: skip
     except Refused as refusal:
         return await _check(request, draft, status=422, refusal=refusal)
     async with database.transaction(standing_in(actor.tenant)) as db:
@@ -75,7 +78,7 @@ async def do_set_up(request: AnyRequest, actor: GivenActor, draft_id: FromPath[u
 
 async def _document(
     request: AnyRequest, draft: OnboardingDraft
-) -> tuple[Document | None, list[Mistake], set[str]]:
+) -> tuple[Document | None, list[Mistake], dict[str, Form[Any]]]:
     database: Database = request.app.state.database
     async with database.transaction(standing_in(draft.tenant_id)) as db:
         registry = await load_registry(db)
@@ -84,22 +87,22 @@ async def _document(
     try:
         document, mistakes = document_in(draft, forms, known)
     except Refused as refusal:
-        document, mistakes = None, _told(refusal.fields)
-    return document, mistakes, {key for key, form in forms.items() if form.errors}
+        document, mistakes = None, told(refusal.fields, forms, None)
+    return document, mistakes, forms
 
 
 async def _check(
     request: AnyRequest, draft: OnboardingDraft, *, status: int = 200, refusal: Refused | None = None
 ) -> Response[str]:
     database: Database = request.app.state.database
-    document, mistakes, wrong = await _document(request, draft)
+    document, mistakes, forms = await _document(request, draft)
     counts: list[tuple[Message, int]] = []
     names: list[str] = []
     rows: list[Origin] = []
     here: Government | None = None
     if document is not None:
         found = await plan(database, document, at=moment(request))
-        mistakes = _told(found.mistakes)
+        mistakes = told(found.mistakes, forms, found.document)
         counts = [(CHANGED[kind], number) for kind, number in found.counts.items() if number]
         names = [named(unit, reader_language(request)) for unit in found.new_units]
         here = found.present.here
@@ -108,17 +111,14 @@ async def _check(
             zone = shown_as.zone if shown_as else SHANGHAI
             rows = origins(found, Reader(reader_language(request), zone, moment(request)))
     if refusal is not None and not mistakes:
-        mistakes = _told(refusal.fields)
+        mistakes = told(refusal.fields, forms, document)
     labels = {step.key: step.label for step in STEPS}
     return page(
-        request, "onboarding/check.html", status=status, draft=draft, code=code_in(draft), steps=STEPS, wrong=wrong,
+        request, "onboarding/check.html", status=status, draft=draft, code=code_in(draft), steps=STEPS,
+        wrong={key for key, form in forms.items() if form.errors} | {one.step for one in mistakes},
         touched=touched_in(draft), here=here,
         mistakes=mistakes, counts=counts, names=names, labels=labels, origins=rows, refusal=refusal.message if refusal else None,
     )  # fmt: skip
-
-
-def _told(fields: Any) -> list[Mistake]:
-    return [Mistake(place, message, mended_in(place)) for place, message in fields.items()]
 
 
 ROUTES = (check_page, do_set_up)

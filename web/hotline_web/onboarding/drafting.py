@@ -1,6 +1,7 @@
 """A draft as the wizard sees it: what its choices are, which steps are right, and the document that it makes."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,18 +9,20 @@ from typing import Any
 import msgspec
 
 from hotline_platform.database.engine import Database
-from hotline_platform.errors import Message
+from hotline_platform.errors import Message, refused_fields
 from hotline_platform.tenancy.registry import Registry
 from hotline_tenants.clocks.rules import DEFAULT_RULES
+from hotline_tenants.onboarding.checking import wrong_government
 from hotline_tenants.onboarding.document import Document, UnitPart, structured
 from hotline_tenants.onboarding.drafts import sheets_of
 from hotline_tenants.onboarding.model import OnboardingDraft
-from hotline_tenants.onboarding.presence import House, house_of
+from hotline_tenants.onboarding.presence import House, house_of, present_for
 from hotline_tenants.onboarding.reading import with_sheets
 from hotline_web.forms import Form
 from hotline_web.i18n import Language
 from hotline_web.network.classification import particular
 from hotline_web.onboarding.forms import STEPS, Known, Step
+from hotline_web.pieces import Text
 
 GIVEN = frozenset({"zone", "language", "parent"})
 """What stands in the first step before anybody has typed in it."""
@@ -29,7 +32,7 @@ GIVEN = frozenset({"zone", "language", "parent"})
 class Mistake:
     """Something wrong, where it stands, and the step in which it is mended."""
 
-    place: str | Message
+    place: Text
     message: Message
     step: str
 
@@ -109,6 +112,43 @@ def _wrong_in(step: Step, form: Form[Any]) -> Iterator[Mistake]:
         if each.name in form.errors:
             label = each.label if isinstance(each.label, Message) else step.label
             yield Mistake(label, form.errors[each.name], step.key)
+
+
+_KEY = re.compile(r"(?P<part>\w+)(\[(?P<number>\d+)\])?(\.(?P<key>\w+))?")
+
+
+def told(
+    wrong: Mapping[str, Message], forms: Mapping[str, Form[Any]], document: Document | None
+) -> list[Mistake]:
+    """What is wrong in a document, each with its cell, or the label under which it was typed, and with its step."""
+    labels = {each.name: each.label for form in forms.values() for each in form.fields}
+    return [
+        Mistake(_place(place, labels, document), message, mended_in(place))
+        for place, message in wrong.items()
+    ]
+
+
+def _place(place: str, labels: Mapping[str, Text], document: Document | None) -> Text:
+    key = _KEY.fullmatch(place)
+    if key is None:
+        return place
+    name, number = key["key"] or key["part"], int(key["number"] or 0)
+    if key["part"] == "time_rules" and document is not None and number:
+        name = f"{document.time_rules[number - 1].code}_{name}"
+    if key["part"] == "responsibilities" and document is not None and number:
+        return " / ".join(document.responsibilities[number - 1].category)
+    return labels.get(name) or next(step.label for step in STEPS if step.key == mended_in(place))
+
+
+async def checked_now(database: Database, form: Form[Any], known: Known, *, at: dt.datetime) -> Form[Any]:
+    """The first step, compared with the registry at once: a code that another government has is told where it is typed."""
+    part = STEPS[0].part(form.complete, known)
+    document = structured(msgspec.to_builtins(part))
+    new = document.government
+    present = await present_for(database, new.code, new.parent, [], at=at)
+    wrong = wrong_government(document, present)
+    fields = {place.removeprefix("government."): message for place, message in wrong.items()}
+    return form.refused(refused_fields(fields)) if fields else form
 
 
 def mended_in(place: str) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import xlsxwriter
 
-from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_tenants.onboarding.sheet_kinds import CLOSURES, KIND_WORDS, PEOPLE, ROLE_WORDS, UNITS, Kind
 from hotline_tenants.onboarding.spreadsheets import CODE
 from hotline_web.i18n import Language
@@ -41,7 +40,7 @@ def write_example(path: Path, code: str, name: str, language: Language = "zh") -
     """
     said = {
         "kind": {key: _one(words, language) for key, words in KIND_WORDS.items()},
-        "role": {key: _one((*words, str(ROLE_NAMES[key])), language) for key, words in ROLE_WORDS.items()},
+        "role": {key: _one(words, language) for key, words in ROLE_WORDS.items()},
         "language": {"zh": _one(("中文", "Chinese"), language)},
     }
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})

@@ -17,7 +17,15 @@ from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
 from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.onboarding.drafting import GIVEN, code_in, forms_of, known_for, touched_in, typed_in
+from hotline_web.onboarding.drafting import (
+    GIVEN,
+    checked_now,
+    code_in,
+    forms_of,
+    known_for,
+    touched_in,
+    typed_in,
+)
 from hotline_web.onboarding.forms import CHECK, STEPS, Known, Step, step_called
 
 AnyRequest = Request[Any, Any, Any]
@@ -82,6 +90,8 @@ async def do_step(
     known = await _known(request, db, draft)
     form = _step(step).read(data, known)
     drafts.keep(draft, step, form.typed, at=moment(request))
+    if step == STEPS[0].key and form.value is not None:
+        form = await checked_now(request.app.state.database, form, known, at=moment(request))
     if data.get("then") != "back" and form.value is None:
         return show_step(request, draft, known, _step(step), form, status=422)
     places = [one.key for one in STEPS]
