@@ -30,7 +30,9 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `rows` are horizontal bars, for units and districts side by side. `share` shows 0.5 as 50%."""
+    """A chart: `rows` are horizontal bars, for units and districts side by side. `share` shows 0.5 as 50%, on a scale up
+    to `top`.
+    """
 
     key: str
     title: Text
@@ -39,6 +41,7 @@ class Chart:
     kind: ChartKind = "line"
     share: bool = False
     head: Text = ""
+    top: float = 1
 
     def option(self, reader: Reader) -> dict[str, Any]:
         """The ECharts option without colours: charts.js takes them from the style sheet, for both themes.
@@ -48,7 +51,7 @@ class Chart:
         labels = {"type": "category", "data": [plain(label, reader) for label in self.labels]}
         figures: dict[str, Any] = {"type": "value"}
         if self.share:
-            figures |= {"min": 0, "max": 1}
+            figures |= {"min": 0, "max": self.top}
         flat = self.kind == "rows"
         drawn = [item for each in self.series for item in self._drawn(each, reader)]
         return {

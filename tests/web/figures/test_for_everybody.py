@@ -45,7 +45,7 @@ def test_no_page_of_figures_shuts_anybody_out(
             found += faults(page, path)
         page.goto(f"{address}{PATHS[0]}")
         page.wait_for_selector(".hl-chart-canvas.is-drawn canvas")
-        assert page.locator(".hl-chart-canvas canvas").count() == 8
+        assert page.locator(".hl-chart-canvas canvas").count() == 14
         assert found == []
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import json
 import re
 
 import pytest
@@ -11,8 +12,10 @@ from hotline_platform.access.accounts import add_account, add_membership
 from hotline_platform.audit.model import AuditEntry
 from hotline_platform.database.scope import at as standing_in
 from hotline_tenants.figures.folding import fold_all
+from hotline_tenants.figures.rates import WENT_WELL, WENT_WRONG
 from hotline_tenants.intake.registering import register
 from hotline_tenants.rulings import returning
+from hotline_web.figures.words import RATE_NAMES
 from tests.cases.test_the_main_road import (
     LAMP,
     dispatched_to,
@@ -169,6 +172,25 @@ async def test_the_tiles_and_charts_lead_to_cases_as_well(house: House) -> None:
             answer = await browser.get(url)
             assert answer.status_code == 200, url
             assert "hl-empty" not in answer.text, url
+
+
+async def test_rates_of_which_less_is_better_are_drawn_too_and_say_so(house: House) -> None:
+    await live_through(house)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        page = (await browser.get(f"/overview?{MARCH}")).text
+    for name in WENT_WRONG:
+        assert f'id="chart-rate-{name}"' in page
+        assert f"{RATE_NAMES[name].text} (fewer is better)" in page
+    for name in WENT_WELL:
+        assert f"{RATE_NAMES[name].text} (fewer is better)" not in page
+    assert "a short bar is a good one" in page
+    option = re.search(r'id="option-rate-overdue">(.*?)</script>', page)
+    assert option
+    drawn = json.loads(option[1])
+    shares = [one for one in drawn["series"][0]["data"] if one is not None]
+    assert shares
+    assert 0 < max(shares) <= drawn["xAxis"]["max"] <= 1
 
 
 async def test_a_case_is_reached_from_the_number(house: House) -> None:

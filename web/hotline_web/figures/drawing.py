@@ -1,11 +1,12 @@
 """A comparison as pictures: tiles on top, one chart for each rate with its intervals, the run of the days."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.figures.periods import Period, month_of
-from hotline_tenants.figures.rates import RATES, WENT_WELL
+from hotline_tenants.figures.rates import RATES, WENT_WELL, WENT_WRONG
 from hotline_tenants.overview.behind import OVERDUE
 from hotline_tenants.overview.comparing import Comparison, Question, Run
 from hotline_web.charts import Chart, Series
@@ -75,23 +76,45 @@ def tiles(comparison: Comparison, leads: Leads, reader: Reader) -> list[Tile]:
 
 def rate_charts(comparison: Comparison, leads: Leads, names: Sequence[str], head: Message) -> list[Chart]:
     """Every rate of which more is better, unit by unit, with its 95 % interval."""
-    charts = []
-    for name in WENT_WELL:
-        of = RATES[name][1]
-        rates = [row.rate(name) for row in comparison.rows]
-        if not any(rate.of for rate in rates):
-            continue  # imported history has no limits, and an empty picture says nothing
-        series = Series(
-            RATE_NAMES[name],
-            [rate.share for rate in rates],
-            low=[rate.low for rate in rates],
-            high=[rate.high for rate in rates],
-            urls=[leads.cases(row, of) if rate.of else None for row, rate in zip(comparison.rows, rates, strict=True)],
-        )  # fmt: skip
-        charts.append(
-            Chart(f"rate-{name}", RATE_NAMES[name], names, (series,), "rows", share=True, head=head)
-        )
-    return charts
+    return [
+        _rate_chart(comparison, name, names, head, RATE_NAMES[name], 1, leads, RATES[name][1])
+        for name in WENT_WELL
+        if _any(comparison, name)
+    ]
+
+
+def wrong_charts(comparison: Comparison, leads: Leads, names: Sequence[str], head: Message) -> list[Chart]:
+    """Every rate of which less is better. Each says so, and has a scale of its own, because most of them are small."""
+    found = []
+    for name in WENT_WRONG:
+        if not _any(comparison, name):
+            continue
+        widest = max(row.rate(name).high or 0 for row in comparison.rows)
+        title = N_("%(rate)s (fewer is better)", rate=RATE_NAMES[name])
+        scale = min(1.0, math.ceil(widest * 10) / 10) or 1
+        found.append(_rate_chart(comparison, name, names, head, title, scale, leads, RATES[name][0]))
+    return found
+
+
+def _any(comparison: Comparison, name: str) -> bool:
+    """Imported history has no limits, and an empty picture says nothing."""
+    return any(row.rate(name).of for row in comparison.rows)
+
+
+def _rate_chart(
+    comparison: Comparison, name: str, names: Sequence[str], head: Message, title: Message, top: float, leads: Leads,
+    measure: str,
+) -> Chart:  # fmt: skip
+    """One rate; each bar leads to the cases that this `measure` counts."""
+    rates = [row.rate(name) for row in comparison.rows]
+    series = Series(
+        RATE_NAMES[name],
+        [rate.share for rate in rates],
+        low=[rate.low for rate in rates],
+        high=[rate.high for rate in rates],
+        urls=[leads.cases(row, measure) if row.now.get(measure) else None for row in comparison.rows],
+    )  # fmt: skip
+    return Chart(f"rate-{name}", title, names, (series,), "rows", share=True, head=head, top=top)
 
 
 def run_charts(comparison: Comparison, leads: Leads) -> list[Chart]:

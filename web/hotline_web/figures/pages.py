@@ -19,7 +19,7 @@ from hotline_web.entering import moment, registry
 from hotline_web.figures import behind
 from hotline_web.figures.asking import PERIOD_NAMES, Asked, asked_of
 from hotline_web.figures.cells import HEADINGS, INSIDE_HEADINGS, WRONG_HEADINGS, inside, rows, wrong
-from hotline_web.figures.drawing import rate_charts, run_charts, tiles
+from hotline_web.figures.drawing import rate_charts, run_charts, tiles, wrong_charts
 from hotline_web.figures.leading import DISTRICTS, Leads
 from hotline_web.figures.visiting import house_below
 from hotline_web.given import GivenActor, GivenDb
@@ -128,7 +128,8 @@ def _show(
             "headings": HEADINGS, "rows": rows(compared, leads, names),
             "wrong_headings": WRONG_HEADINGS, "wrong": wrong(compared, leads, names),
             "inside_headings": INSIDE_HEADINGS, "inside": inside(compared, leads, names),
-            "rates": rate_charts(compared, leads, names, head), "runs": run_charts(compared, leads),
+            "rates": rate_charts(compared, leads, names, head),
+            "wrong_rates": wrong_charts(compared, leads, names, head), "runs": run_charts(compared, leads),
         }  # fmt: skip
     return page(
         request, "figures/compare.html", status=200 if asked.question else 422, title=title, asked=asked,
