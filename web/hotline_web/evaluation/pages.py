@@ -14,16 +14,18 @@ from hotline_platform.errors import N_, Message
 from hotline_platform.jobs.later import later
 from hotline_platform.jobs.progress import Work
 from hotline_tenants.evaluation.asking import ask_to_draw_up, ask_to_take_out, work_on
-from hotline_tenants.evaluation.correcting import counting_scores
+from hotline_tenants.evaluation.correcting import basis_of, counting_scores
 from hotline_tenants.evaluation.corrections import corrections_to
 from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.exclusions import exclusions_to
 from hotline_tenants.evaluation.formulas import formula_of
+from hotline_tenants.evaluation.indicators import OF_THE_DESK
 from hotline_tenants.evaluation.jobs import reckon_month
 from hotline_tenants.evaluation.model import Publication, ReckonedMonth
 from hotline_tenants.evaluation.months import HISTORY, months_to_reckon
 from hotline_tenants.evaluation.publishing import publication_of, publish, scores_of
 from hotline_tenants.evaluation.reading import bands_of, months_of, reckoned_at
+from hotline_tenants.evaluation.reckoning import ADJUSTED, RAW
 from hotline_tenants.evaluation.standing import objections_to
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
@@ -38,6 +40,7 @@ from hotline_web.evaluation import (
     signals,
     standings,
 )
+from hotline_web.evaluation.glance import glance
 from hotline_web.evaluation.table import HEADINGS, WRONG_HEADINGS, Shown, tables
 from hotline_web.evaluation.words import (
     BASES,
@@ -80,22 +83,30 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         origin = "imported"
     classes, units = await bands_of(db, month, origin), await unit_tree(db)
     adjusted = await bands_of(db, month, origin, "adjusted")
-    shown = Shown(month, origin, actor)
     work = await work_on(db, month) if origin == "live" else None
     publication = await publication_of(db, month) if origin == "live" else None
     scored = await scores_of(db, month) if publication else []
     left = await scores_of(db, month, "adjusted") if publication and publication.adjusted_digest else []
     counts = await counting_scores(db, publication) if publication else {}
+    formula = await formula_of(db, publication.formula) if publication else None
+    basis = basis_of(publication, formula) if publication and formula else RAW
+    compared = tables(
+        classes, adjusted, units, Shown(month, origin, actor, by_adjusted=basis == ADJUSTED), language
+    )
+    asked = (
+        await objections_to(db, month) if publication else (),
+        await exclusions_to(db, month) if publication else (),
+        await corrections_to(db, month) if publication else (),
+    )
     return page(
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
         reckoned_at=await reckoned_at(db, month), history=month == HISTORY,
-        tables=tables(classes, adjusted, units, shown, language), headings=HEADINGS,
-        wrong_headings=WRONG_HEADINGS,
-        exclusions=await exclusions_to(db, month) if publication else (),
-        corrections=await corrections_to(db, month) if publication else (),
+        tables=compared, glances=glance(compared, Reader(language, now=moment(request))), headings=HEADINGS,
+        wrong_headings=WRONG_HEADINGS, basis=basis, desk=OF_THE_DESK,
+        objections=asked[0], exclusions=asked[1], corrections=asked[2],
+        asked_open=any(one.decided_at is None for several in asked for one in several),
         may_correct=publication is not None and publication.published_at is not None and actor.may("evaluation.keep"),
-        formula=await formula_of(db, publication.formula) if publication else None,
-        objections=await objections_to(db, month) if publication else (), names=INDICATOR_NAMES,
+        formula=formula, names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
         adjusted_scores={one.unit_id: one.score for one in left}, counts=counts, bases=BASES, said=VERDICT_PILLS,
         acts=_acts(actor, publication, work, over=month < offered[0], now=moment(request)) if origin == "live" else (),

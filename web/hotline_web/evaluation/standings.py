@@ -16,7 +16,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, HotlineError, NotFound, Refused
 from hotline_tenants.evaluation.corrections import corrections_of
 from hotline_tenants.evaluation.exclusions import exclusions_of
-from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.indicators import INDICATORS, OF_THE_DESK
 from hotline_tenants.evaluation.objecting import object_to
 from hotline_tenants.evaluation.packing import write_pack
 from hotline_tenants.evaluation.standing import objections_of, standings
@@ -120,7 +120,7 @@ async def _standing(
     return page(
         request, "evaluation/standing.html", status=status, place=place, of_unit=place == UNIT, standing=standing, form=form, names=INDICATOR_NAMES,
         above=registry(request).get(standing.other_tenant_id), objections=objections,
-        said=VERDICT_PILLS, bases=BASES, interval=wilson,
+        said=VERDICT_PILLS, desk=OF_THE_DESK, bases=BASES, interval=wilson,
         adjusted={line["indicator"]: line for line in standing.adjusted_lines or ()},
         exclusions=await exclusions_of(db, month, standing.unit_id), amendments=await corrections_of(db, month, standing.unit_id),
         may_take=actor.unit_id is None and any(actor.may(one) for one in PACK),

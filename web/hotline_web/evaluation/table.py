@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from hotline_platform.access.actor import Actor
 from hotline_platform.errors import Message
 from hotline_tenants.evaluation.classes import CLASSES
-from hotline_tenants.evaluation.indicators import INDICATORS
+from hotline_tenants.evaluation.indicators import INDICATORS, OF_THE_DESK
 from hotline_tenants.evaluation.months import span_of
 from hotline_tenants.evaluation.reading import PeerClass, Said
 from hotline_tenants.figures.rates import LESS_IS_BETTER, RATES, WENT_WRONG
 from hotline_tenants.network.units import UnitTree
-from hotline_web.evaluation.words import INDICATOR_MEANINGS, INDICATOR_NAMES, SIGNS, TONES, VERDICTS
+from hotline_web.evaluation.words import INDICATOR_MEANINGS, INDICATOR_NAMES
 from hotline_web.figures.cells import Heading, digits_of
 from hotline_web.figures.leading import CASES
 
@@ -29,43 +29,37 @@ HEADINGS, WRONG_HEADINGS = _headings(WELL), _headings(WENT_WRONG)
 
 @dataclass(frozen=True)
 class BandCell:
-    """What is said of one indicator of one unit, raw and, where something is excluded in the month, adjusted; `url`
-    leads to the cases it is counted over.
+    """What is said of one indicator of one unit, raw and, where something is excluded in the month, adjusted; the score is
+    made of the latter where it is `by_adjusted`. `url` leads to the cases it is counted over.
     """
 
+    indicator: str
     said: Said | None
     adjusted: Said | None
     url: str | None
+    by_adjusted: bool = False
 
     @property
-    def label(self) -> Message:
-        """The verdict in words."""
-        return VERDICTS[self._of.band.verdict]
+    def judged(self) -> bool:
+        """Whether there is a verdict at all: something was counted, and it is the unit's own doing."""
+        return self.indicator not in OF_THE_DESK and self.said is not None and self.counting.band.rate.of > 0
 
     @property
-    def adjusted_label(self) -> Message | None:
-        """The verdict on what is left after exclusions."""
-        return VERDICTS[self.adjusted.band.verdict] if self.adjusted else None
+    def counting(self) -> Said:
+        """What the score is made of."""
+        assert self.said is not None
+        return self.adjusted if self.by_adjusted and self.adjusted is not None else self.said
 
     @property
-    def sign(self) -> str:
-        """The verdict as an icon."""
-        return SIGNS[self._of.band.verdict]
-
-    @property
-    def tone(self) -> str:
-        """The verdict as a colour."""
-        return TONES[self._of.band.verdict]
+    def verdict(self) -> str:
+        """The band on that basis."""
+        return self.counting.band.verdict
 
     @property
     def digits(self) -> int:
         """How exactly the rate is told."""
-        return digits_of(self._of.band.rate)
-
-    @property
-    def _of(self) -> Said:
         assert self.said is not None
-        return self.said
+        return digits_of(self.said.band.rate)
 
 
 @dataclass(frozen=True)
@@ -94,11 +88,12 @@ class ClassTable:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which month and origin are on the page, and who looks."""
+    """Which month and origin are on the page, on which basis its scores are made, and who looks."""
 
     month: dt.date
     origin: str
     actor: Actor
+    by_adjusted: bool
 
 
 def tables(
@@ -129,7 +124,10 @@ def _row(
     unit_id: uuid.UUID, code: str, name: str, said: Mapping[str, Said], adjusted: Mapping[str, Said], shown: Shown
 ) -> BandRow:  # fmt: skip
     well, wrong = (
-        tuple(BandCell(said.get(one), adjusted.get(one), _url(one, code, shown)) for one in names)
+        tuple(
+            BandCell(one, said.get(one), adjusted.get(one), _url(one, code, shown), shown.by_adjusted)
+            for one in names
+        )
         for names in (WELL, WENT_WRONG)
     )
     return BandRow(unit_id, name, well, wrong)
