@@ -31,6 +31,8 @@ class MergedHotline(TenantObject, Base):
         Index("uq_merged_hotlines_line", "tenant_id", "line", unique=True, postgresql_where="state <> 'dropped'"),
         Index("ix_merged_hotlines_line", "tenant_id", "line", "id"),
         Index("ix_merged_hotlines_state", "tenant_id", "state", "line", "id"),
+        Index("ix_merged_hotlines_form", "tenant_id", "form", "line", "id"),
+        Index("ix_merged_hotlines_merged", "tenant_id", "merged_on", postgresql_where="merged_on IS NOT NULL"),
         Index("ix_merged_hotlines_redirected", "tenant_id", "redirected_until",
               postgresql_where="state = 'merged' AND told_at IS NULL"),
     )  # fmt: skip

@@ -102,7 +102,8 @@ class MeetingDecision(TenantObject, Base):
         ),
         Index("ix_meeting_decisions_meeting", "tenant_id", "meeting_id", "id"),
         Index("ix_meeting_decisions_due", "tenant_id", "due_on", "id"),
-        Index("ix_meeting_decisions_unit", "tenant_id", "unit_id", "due_on"),
+        Index("ix_meeting_decisions_state", "tenant_id", "state", "due_on", "id"),
+        Index("ix_meeting_decisions_unit", "tenant_id", "unit_id", "due_on", "id"),
         Index(
             "ix_meeting_decisions_open", "tenant_id", "due_on", postgresql_where="state = 'open' AND told < 2"
         ),
@@ -155,6 +156,7 @@ class InvitedMeeting(TenantObject, Base):
         UniqueConstraint("tenant_id", "other_tenant_id", "other_id"),
         CheckConstraint("state in ('called', 'minuted', 'closed', 'cancelled')", name="state"),
         Index("ix_invited_meetings_starts", "tenant_id", "starts_at", "id"),
+        Index("ix_invited_meetings_state", "tenant_id", "state", "starts_at", "id"),
     )
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
 
