@@ -128,12 +128,11 @@ async def _places(
     populations: Counter[uuid.UUID] = Counter()
     for one in await strata_of(db, campaign.id):
         populations[one.unit_id] += one.population
-    names = {one.handler.get("code", ""): str(one.handler.get("zh") or "—") for one in items}
     return tuple(
         InspectedPlace(
             unit_id, populations[unit_id], _scored(units.get(unit_id).name_zh, mean),
             tuple(
-                _scored(names.get(code, "—"), each) for code, each in sorted(results.handlers[unit_id].items())
+                _scored(results.named[unit_id, code].get("zh") or "—", each) for code, each in sorted(results.handlers[unit_id].items())
             ),
             found[unit_id], notices.get(unit_id, 0),
         )

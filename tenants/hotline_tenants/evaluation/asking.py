@@ -66,11 +66,16 @@ async def _ask(db: Db, month: dt.date, deed: str, *, by: uuid.UUID, at: dt.datet
 
 
 async def _work(db: Db, month: dt.date, deed: str) -> Work | None:
-    wanted = select(MonthWork).where(
-        MonthWork.tenant_id == db.tenant, MonthWork.month == month, MonthWork.deed == deed
+    wanted = (
+        select(MonthWork)
+        .where(MonthWork.tenant_id == db.tenant, MonthWork.month == month, MonthWork.deed == deed)
+        .execution_options(populate_existing=True)
     )
     found = (await db.scalars(wanted)).one_or_none()
     if found is None:
         return None
+    progress = await progress_of(db, found.job_id)
+    if progress is None:  # it may have come to its end between the two looks
+        found = (await db.scalars(wanted)).one()
     refused = Message(found.refused) if found.refused else None
-    return Work(deed, found.asked_at, found.asked_by, refused, await progress_of(db, found.job_id))
+    return Work(deed, found.asked_at, found.asked_by, refused, progress)

@@ -39,12 +39,17 @@ async def ask_to_redraw(db: Db, actor: Actor, campaign_id: uuid.UUID, *, at: dt.
 
 async def work_on(db: Db, campaign: Campaign, deed: str) -> Work | None:
     """What was asked for last and is not done, or could not be."""
-    wanted = _asked(db, campaign, deed).limit(1)
-    last = (await db.scalars(wanted.execution_options(populate_existing=True))).one_or_none()
-    if last is None or (last.done_at is not None and last.refused is None):
+    wanted = _asked(db, campaign, deed).limit(1).execution_options(populate_existing=True)
+    last = (await db.scalars(wanted)).one_or_none()
+    if last is None:
+        return None
+    progress = await progress_of(db, last.job_id)
+    if progress is None:  # it may have come to its end between the two looks
+        last = (await db.scalars(wanted)).one()
+    if last.done_at is not None and last.refused is None:
         return None
     refused = message_kept(last.refused) if last.refused else None
-    return Work(deed, last.asked_at, last.asked_by, refused, await progress_of(db, last.job_id))
+    return Work(deed, last.asked_at, last.asked_by, refused, progress)
 
 
 async def redraws_of(db: Db, campaign: Campaign, many: int) -> Sequence[DrawAsked]:

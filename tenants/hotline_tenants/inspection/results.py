@@ -33,10 +33,13 @@ class LineResult:
 
 @dataclass(frozen=True)
 class Results:
-    """By place of the campaign; by handling unit of each (by its code there); line by line; and agreement in all."""
+    """By place of the campaign; by handling unit of each (by its code there), and what each is called; line by line; and
+    agreement in all.
+    """
 
     places: Mapping[uuid.UUID, Mean]
     handlers: Mapping[uuid.UUID, Mapping[str, Mean]]
+    named: Mapping[tuple[uuid.UUID, str], Mapping[str, str]]
     lines: Sequence[LineResult]
     agreement: Agreement
 
@@ -74,6 +77,7 @@ def results(campaign: Campaign, scored: Sequence[Scored], strata: Sequence[Strat
     return Results(
         {unit_id: _weighed(unit_id, items, weights) for unit_id, items in places.items()},
         {unit_id: {code: _plain(items) for code, items in units.items()} for unit_id, units in handlers.items()},
+        {(item.unit_id, item.handler.get("code", "")): item.handler for item, _ in scored},
         [_line(line["code"], scored) for line in campaign.sheet],
         agreement(pair for line in campaign.sheet for pair in _pairs(line["code"], scored)),
     )  # fmt: skip

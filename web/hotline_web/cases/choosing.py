@@ -42,8 +42,12 @@ def area_field(units: UnitTree, language: Language) -> Field:
     return Field("area_id", N_("Area"), "select", required=False, choices=areas, width="half")
 
 
-def unit_choices(units: UnitTree, language: Language, suspended: Collection[int] = ()) -> tuple[Choice, ...]:
-    """Every unit that can be dispatched to; a government that is suspended says so."""
+def unit_choices(
+    units: UnitTree, language: Language, suspended: Collection[int] = (), *, above: bool = True
+) -> tuple[Choice, ...]:
+    """Every unit that can be dispatched to; a government that is suspended says so. Without `above` the government
+    above is left out.
+    """
     return tuple(
         Choice(
             str(unit.id),
@@ -52,4 +56,5 @@ def unit_choices(units: UnitTree, language: Language, suspended: Collection[int]
             else unit.name(language),
         )
         for unit in units.handling()
+        if above or unit.kind != "superior"
     )

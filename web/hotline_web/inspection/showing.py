@@ -57,7 +57,7 @@ async def show_campaign(
         request, "inspection/show.html", status=status, campaign=campaign, state=state_pill(campaign.state),
         facts=list(_facts(campaign, known, [names.get(one, "") for one in sorted(team)])),
         work=work, who=names, work_words=WORK_STATES, offers=offers(ACTS, on, campaign.state, typed), missing=missing, sheet=_sheet(campaign, results), results=results,
-        places=await _places(db, campaign, results, known) if results else (),
+        places=_places(results, known) if results else (),
         strata=[
             (known.unit(one.unit_id), STRATA[one.kind], one.population, one.sampled)
             for one in await strata_of(db, campaign.id)
@@ -101,17 +101,13 @@ def _sheet(campaign: Campaign, results: Results | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-async def _places(db: Db, campaign: Campaign, results: Results, known: Known) -> list[dict[str, Any]]:
+def _places(results: Results, known: Known) -> list[dict[str, Any]]:
     """Every place with its handling units under it."""
-    rows = await db.scalars(
-        select(Item.handler).where(Item.tenant_id == db.tenant, Item.campaign_id == campaign.id).distinct()
-    )
-    names = {one.get("code", ""): called(one, known.language) for one in rows}
     return [
         {
             "name": known.unit(unit_id), "mean": mean,
             "handlers": [
-                (names.get(code) or "–", one) for code, one in sorted(results.handlers[unit_id].items())
+                (called(results.named[unit_id, code], known.language), one) for code, one in sorted(results.handlers[unit_id].items())
             ],
         }
         for unit_id, mean in sorted(results.places.items(), key=lambda one: known.unit(one[0]))

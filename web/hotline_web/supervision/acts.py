@@ -104,7 +104,9 @@ def _note(label: Message, rows: int = 3) -> Callable[[On], tuple[Field, ...]]:
 
 def _unit_field(on: On) -> tuple[Field, ...]:
     taken = {str(task.unit_id) for task in on.tasks}
-    units = tuple(one for one in unit_choices(on.known.units, on.known.language) if one.value not in taken)
+    units = tuple(
+        one for one in unit_choices(on.known.units, on.known.language, above=False) if one.value not in taken
+    )
     empty = N_("Left empty, it is a milestone of our own.") if on.supervision.side == "own" else None
     return (
         Field("unit_id", N_("Unit"), "select", choices=units, required=False, help=empty),

@@ -50,7 +50,7 @@ class Given:
 
 def draft_fields(form: str, known: Known) -> tuple[Field, ...]:
     """What the draft of a form asks for, whenever it is written in."""
-    units = unit_choices(known.units, known.language, known.suspended)
+    units = unit_choices(known.units, known.language, known.suspended, above=False)
     unit = N_("Lead unit") if form in WITH_LEAD else N_("Unit")
     asked = [Field("unit_id", unit, "select", choices=units)]
     if form != "written":
