@@ -18,10 +18,19 @@ async def test_a_plan_is_tried_and_carried_out(house: House) -> None:
     plan_id = await drafted(house, bridge_to_west(house, effective_on=today()))
     listed = await hotline(house.settings, "boundaries", "list")
     assert (
-        f"{plan_id}  {today()}  990101 东湖区 → 990121 西岭县  The plan waits for approval" in listed.output
+        f"{plan_id}  {today()}  990101 East Lake District → 990121 West Ridge County  The plan waits for approval"
+        in listed.output
     )
+    chinese = await hotline(house.settings, "boundaries", "list", "--language", "zh")
+    assert f"{plan_id}  {today()}  990101 东湖区 → 990121 西岭县  待批准" in chinese.output
+    other = await hotline(house.settings, "boundaries", "list", "--language", "fr")
+    assert "Choose zh or en." in str(other.exception)
     tried = await hotline(house.settings, "boundaries", "dry-run", str(plan_id))
-    assert (tried.exit_code, "To 西岭县: 1 units" in tried.output, "1 open demands" in tried.output) == (
+    assert (
+        tried.exit_code,
+        "To West Ridge County:\n  Units: 1\n" in tried.output,
+        "  Open demands: 1\n" in tried.output,
+    ) == (
         0,
         True,
         True,
@@ -31,11 +40,18 @@ async def test_a_plan_is_tried_and_carried_out(house: House) -> None:
     assert await case_in(house, house.cast.west, case_id) is None
     await approved(house, plan_id)
     done = await hotline(house.settings, "boundaries", "run", str(plan_id))
-    assert (done.exit_code, done.output) == (0, "1 open demands have gone over. Carried out.\n")
+    assert (done.exit_code, done.output) == (
+        0,
+        (
+            "Carried out: 990101 East Lake District → 990121 West Ridge County\n"
+            "  Open demands that went over: 1\n  Supervisions that followed: 0\n"
+        ),
+    )
     assert await case_in(house, house.cast.west, case_id) is not None
     shown = await hotline(house.settings, "boundaries", "show", str(plan_id))
-    assert "1 units and 1 open demands went over" in shown.output
-    assert "花桥街道" in shown.output
+    assert "  Units that went over: 1\n  Open demands that went over: 1\n" in shown.output
+    assert "  Chosen units: Flower Bridge Street\n" in shown.output
+    assert "省政府批复〔2026〕3号" in shown.output, "a decision is quoted as it is called"
 
 
 async def test_what_stands_in_the_way_is_said_and_the_exit_code_tells(house: House) -> None:

@@ -14,14 +14,12 @@ from hotline_platform.errors import N_, NotFound, Refused, Stale
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.boundaries.approving import approve, undo, why_not_undo, withdraw
 from hotline_tenants.boundaries.dry_run import dry_run
-from hotline_tenants.boundaries.found import DryRun
 from hotline_tenants.boundaries.model import UNDONE_WITHIN
 from hotline_tenants.boundaries.plans import plan_of, plans_between, tree_of, within
-from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
 from hotline_tenants.supervision.words import FORMS
 from hotline_web.answers import back, page, reader_language
 from hotline_web.boundaries.forms import ACT
-from hotline_web.boundaries.words import KINDS, SHORT, standing_of
+from hotline_web.boundaries.words import KINDS, SHORT, numbers_of, standing_of
 from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.pieces import Fact
@@ -138,7 +136,7 @@ async def _show(
     waits = plan.open and plan.begun_at is None
     return page(
         request, "boundaries/plan.html", status=status, plan=plan, standing=standing_of(plan), facts=facts, found=found,
-        dry=[(one, _dry(part), part) for one, part in zip((target, *rest), (found, found.rest), strict=False)
+        dry=[(one, numbers_of(part), part) for one, part in zip((target, *rest), (found, found.rest), strict=False)
              if part] if found else [], supervision_forms=FORMS,
         chosen=[here.get(one).name(language) for one in plan.roots if here.find(one)], refusal=refusal,
         may_approve=waits and plan.approved_at is None and actor.may("boundary.approve"),
@@ -148,24 +146,6 @@ async def _show(
         may=actor.may, own=plan.drafted_by == actor.account_id, may_withdraw=waits,
         may_change=waits and plan.approved_at is None and actor.may("tenant.keep"), form=ACT.blank(version=plan.version),
     )  # fmt: skip
-
-
-def _dry(found: DryRun) -> tuple[Fact, ...]:
-    """The numbers of a dry run, and how far the open demands are."""
-    return (
-        Fact(N_("Units"), str(len(found.units))),
-        Fact(N_("People in them"), str(found.people)),
-        Fact(N_("Network points"), str(found.points)),
-        Fact(N_("Clocks that run on"), str(found.clocks)),
-        Fact(N_("Open demands"), str(found.open)),
-        Fact(N_("Supervisions that follow"), str(found.supervised)),
-        Fact(N_("Open cards"), str(found.cards)),
-        Fact(N_("Ended demands that can be read there"), str(found.closed)),
-        *(
-            Fact({**ASSIGNMENT_STATES, **STATES}[state], str(number))
-            for state, number in sorted(found.states.items())
-        ),
-    )
 
 
 ROUTES = (plans_page, plan_page, do_approve, do_withdraw, do_undo, back_to_plan)

@@ -1,8 +1,10 @@
-"""Plans in words: their kinds and how far they are."""
+"""Plans in words: their kinds, how far they are, and what a dry run counts."""
 
 from hotline_platform.errors import N_, Message
+from hotline_tenants.boundaries.found import DryRun
 from hotline_tenants.boundaries.model import BoundaryPlan
-from hotline_web.pieces import State
+from hotline_tenants.cases.words import ASSIGNMENT_STATES, STATES
+from hotline_web.pieces import Fact, State
 
 KINDS: dict[str, Message] = {
     "move": N_("Streets or villages move to another government"),
@@ -36,3 +38,21 @@ def standing_of(plan: BoundaryPlan) -> State:
     if plan.approved_at is not None:
         return State(N_("Approved, waits for its day"), "accent", "calendar-event")
     return State(N_("The plan waits for approval"), "near", "gavel")
+
+
+def numbers_of(found: DryRun) -> tuple[Fact, ...]:
+    """The numbers of a dry run, and how far the open demands are."""
+    return (
+        Fact(N_("Units"), str(len(found.units))),
+        Fact(N_("People in them"), str(found.people)),
+        Fact(N_("Network points"), str(found.points)),
+        Fact(N_("Clocks that run on"), str(found.clocks)),
+        Fact(N_("Open demands"), str(found.open)),
+        Fact(N_("Supervisions that follow"), str(found.supervised)),
+        Fact(N_("Open cards"), str(found.cards)),
+        Fact(N_("Ended demands that can be read there"), str(found.closed)),
+        *(
+            Fact({**ASSIGNMENT_STATES, **STATES}[state], str(number))
+            for state, number in sorted(found.states.items())
+        ),
+    )
