@@ -1,5 +1,6 @@
 """A real browser before the product: windows that hear what it complains of, signing in, and what shuts people out."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 REFUSED = "the server responded with a status of 422"
 Theme = Literal["light", "dark"]
+Pages = Sequence[tuple[str, str]]
+"""Pages, each with the login of who opens it."""
 LOOKS: tuple[tuple[str, Theme, int], ...] = (("zh", "light", 1440), ("en", "dark", 390))
 # Of menus one at a time is open, for people as here.
 FOLD_OUT = """() => {
@@ -90,16 +93,16 @@ def spoken(page: Page) -> str:
     return page.locator("html").get_attribute("lang") or ""
 
 
-def faults_of(
-    browser: Browser, address: str, pages: Sequence[tuple[str, str]], language: str, theme: Theme, width: int
-) -> list[str]:
-    """What shuts people out of these pages, each with the login of who opens it: signed in once for all of theirs."""
+def shut_out(browser: Browser, address: str, pages: Pages) -> list[str]:
+    """What shuts people out of these pages, in every look: whoever opens pages is signed in once for all of theirs."""
     found = []
-    for login in dict.fromkeys(login for login, _ in pages):
+    for (language, theme, width), login in itertools.product(LOOKS, dict.fromkeys(who for who, _ in pages)):
         with window(browser, language, theme, width) as page:
             sign_in(page, address, login, language)
             for path in (path for who, path in pages if who == login):
-                page.goto(address + path)
+                answer = page.goto(address + path)
+                assert answer is not None
+                assert answer.ok, f"{login} {path}: {answer.status}"
                 found += faults(page, f"{login} {path} {language} {width}")
     return found
 

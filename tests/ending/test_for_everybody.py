@@ -15,7 +15,7 @@ from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.cast import CITY, EAST, WEST, Cast
 from tests.conftest import House
 from tests.ending.leaving import REASON, archived, carried_out, confirmed, lived, officer, proved
-from tests.seeing import LOOKS, faults_of
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 
@@ -28,7 +28,7 @@ async def waiting(house: House, store: Disk, folder: Path) -> None:
 
 
 @pytest.fixture
-def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[str, Pages]]:
     """The address of the product, and its pages with who opens each."""
 
     async def life(house: House) -> list[tuple[str, str]]:
@@ -54,11 +54,5 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
         yield address, pages
 
 
-def test_nobody_is_shut_out_where_a_government_ends(
-    places: tuple[str, list[tuple[str, str]]], browser: Browser
-) -> None:
-    address, pages = places
-    found: list[str] = []
-    for language, theme, width in LOOKS:
-        found += faults_of(browser, address, pages, language, theme, width)
-    assert not found, "\n".join(found)
+def test_nobody_is_shut_out_where_a_government_ends(places: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *places) == []

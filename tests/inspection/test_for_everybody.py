@@ -16,15 +16,13 @@ from tests.inspection.world import sample_of, scored
 from tests.recalls.test_recalls import drawn as recalls_drawn
 from tests.recalls.test_recalls import lived as recalls_lived
 from tests.rectification.test_notices import a_notice, found
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 
-Places = tuple[str, list[tuple[str, str]]]
-
 
 @pytest.fixture
-def places(settings: Settings, seeded: Cast, server: Embedded, copy: str) -> Iterator[Places]:
+def places(settings: Settings, seeded: Cast, server: Embedded, copy: str) -> Iterator[tuple[str, Pages]]:
     """The address of the product, and its pages with who opens each."""
 
     async def life(house: House) -> list[tuple[str, str]]:
@@ -60,18 +58,5 @@ def places(settings: Settings, seeded: Cast, server: Embedded, copy: str) -> Ite
         yield address, pages
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_inspection_shuts_nobody_out(
-    places: Places, browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    address, pages = places
-    wrong: list[str] = []
-    for login in ("inspector", "east_head", "callback_officer"):
-        with window(browser, language, theme, width) as page:
-            sign_in(page, address, login, language)
-            for _, path in (one for one in pages if one[0] == login):
-                answer = page.goto(address + path)
-                assert answer is not None
-                assert answer.ok, path
-                wrong += faults(page, f"{path} {language} {width}")
-    assert wrong == []
+def test_inspection_shuts_nobody_out(places: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *places) == []

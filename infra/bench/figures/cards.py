@@ -25,7 +25,7 @@ UPDATE clocks SET due_at = now() - interval '1 hour', near_at = now() - interval
 FROM (SELECT tenant_id, id FROM clocks WHERE kind = 'sign' AND stopped_at IS NULL ORDER BY id LIMIT %(many)s) AS chosen
 WHERE clocks.tenant_id = chosen.tenant_id AND clocks.id = chosen.id
 """
-OPENED = "SELECT count(*), count(DISTINCT (tenant_id, case_id)) FROM supervisions WHERE clock = 'sign'"
+OPENED = "SELECT count(*), count(DISTINCT (tenant_id, case_id)) FROM supervisions WHERE clock = 'sign' AND side = 'own'"
 WHOLE = """
 SELECT count(*) FROM supervisions AS s WHERE s.events <> (SELECT count(*) FROM supervision_entries AS e
     WHERE e.tenant_id = s.tenant_id AND e.supervision_id = s.id)

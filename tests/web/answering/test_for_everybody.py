@@ -12,14 +12,14 @@ from tests.answering.desk import TUESDAY, does, planned
 from tests.cases.test_the_main_road import registered
 from tests.cast import Cast
 from tests.conftest import House
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 from tests.supervision.desk import staffed
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The address of the product on this test's database, and the pages of each."""
 
     async def life(house: House) -> list[str]:
@@ -32,19 +32,14 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
 
     pages = filled(settings, seeded, life)
     with showing(settings) as address:
-        yield address, {"duty_head": ["/answering", "/answering/new", *pages], "operator": pages}
+        yield (
+            address,
+            [
+                *(("duty_head", one) for one in ("/answering", "/answering/new", *pages)),
+                *(("operator", one) for one in pages),
+            ],
+        )
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_answering_days_shut_nobody_out(
-    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    address, pages = served
-    found = []
-    for login, paths in pages.items():
-        with window(browser, language, theme, width) as page:
-            sign_in(page, address, login, language)
-            for path in paths:
-                page.goto(address + path)
-                found += faults(page, f"{login} {path} {language} {width}")
-    assert found == []
+def test_answering_days_shut_nobody_out(served: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *served) == []

@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.circulars.desk import busy, drafted, issued
 from tests.circulars.reports import report_issued
 from tests.conftest import House
-from tests.seeing import LOOKS, Theme, faults_of
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 
@@ -18,7 +18,7 @@ HEAD, ADMINISTRATOR = "duty_head", "tenant_admin"
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The address of the product on this test's database, and the pages of each."""
 
     async def life(house: House) -> list[str]:
@@ -34,7 +34,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
 
 
 @pytest.fixture
-def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The same of a report on an inspection, which an inspected unit reads as well."""
 
     async def life(house: House) -> list[str]:
@@ -45,15 +45,9 @@ def reported(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple
         yield address, [*((HEAD, one) for one in pages), ("housing_officer", "/circulars/unit")]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_circulars_and_papers_shut_nobody_out(
-    served: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    assert faults_of(browser, *served, language, theme, width) == []
+def test_circulars_and_papers_shut_nobody_out(served: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *served) == []
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_a_report_on_an_inspection_shuts_nobody_out(
-    reported: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    assert faults_of(browser, *reported, language, theme, width) == []
+def test_a_report_on_an_inspection_shuts_nobody_out(reported: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *reported) == []

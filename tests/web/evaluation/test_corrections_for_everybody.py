@@ -11,13 +11,13 @@ from tests.conftest import House
 from tests.evaluation.test_correcting import confirmed, proposed
 from tests.evaluation.test_packing import published
 from tests.evaluation.test_publishing import MARCH
-from tests.seeing import LOOKS, Theme, faults_of
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The address of the product on this test's database, and the pages of each side there."""
 
     async def life(house: House) -> list[str]:
@@ -37,8 +37,5 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
         ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_corrections_shut_nobody_out(
-    served: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    assert faults_of(browser, *served, language, theme, width) == []
+def test_corrections_shut_nobody_out(served: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *served) == []

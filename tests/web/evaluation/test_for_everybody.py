@@ -10,13 +10,13 @@ from tests.cast import Cast
 from tests.conftest import House
 from tests.evaluation.test_excluding import asked_for, granted
 from tests.evaluation.test_publishing import MARCH, drawn_up
-from tests.seeing import LOOKS, Theme, faults_of
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The address of the product on this test's database, and the pages of each side there."""
 
     async def life(house: House) -> list[str]:
@@ -33,8 +33,5 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[tuple[s
         yield address, [*(("duty_head", path) for path in above), *(("east_head", path) for path in below)]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_the_evaluation_shuts_nobody_out(
-    served: tuple[str, list[tuple[str, str]]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    assert faults_of(browser, *served, language, theme, width) == []
+def test_the_evaluation_shuts_nobody_out(served: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *served) == []

@@ -9,13 +9,13 @@ from hotline_platform.settings import Settings
 from tests.cast import Cast
 from tests.conftest import House
 from tests.hotlines.desk import merged, planned_below
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The address of the product on this test's database, and the pages of each."""
 
     async def life(house: House) -> list[str]:
@@ -24,20 +24,14 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, dict[str, li
 
     pages = filled(settings, seeded, life)
     with showing(settings) as address:
-        yield address, {"network_officer": ["/network/hotlines", "/network/hotlines/new", *pages],
-                        "duty_head": ["/network/hotlines/below", *pages]}  # fmt: skip
+        yield (
+            address,
+            [
+                *(("network_officer", one) for one in ("/network/hotlines", "/network/hotlines/new", *pages)),
+                *(("duty_head", one) for one in ("/network/hotlines/below", *pages)),
+            ],
+        )
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_merged_hotlines_shut_nobody_out(
-    served: tuple[str, dict[str, list[str]]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    address, pages = served
-    found = []
-    for login, paths in pages.items():
-        with window(browser, language, theme, width) as page:
-            sign_in(page, address, login, language)
-            for path in paths:
-                page.goto(address + path)
-                found += faults(page, f"{login} {path} {language} {width}")
-    assert found == []
+def test_merged_hotlines_shut_nobody_out(served: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *served) == []

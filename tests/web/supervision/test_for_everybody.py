@@ -10,14 +10,14 @@ from hotline_platform.settings import Settings
 from hotline_tenants.supervision.topics import Topic
 from tests.cast import Cast
 from tests.conftest import House
-from tests.seeing import LOOKS, Theme, faults, sign_in, window
+from tests.seeing import Pages, shut_out
 from tests.serving import filled
 from tests.showing import showing
 from tests.supervision.desk import issued, late_case, staffed, time_passes
 
 
 @pytest.fixture
-def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
+def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
     """The address of the product on this test's database, and the pages of a supervisor there."""
 
     async def life(house: House) -> list[str]:
@@ -41,18 +41,8 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, list[str]]]:
     fixed = ["/supervision?tab=open", "/supervision?tab=cards", "/supervision/ladder", "/supervision/new",
              "/supervision-rules"]  # fmt: skip
     with showing(settings) as address:
-        yield address, [*fixed, *pages]
+        yield address, [("supervisor", one) for one in (*fixed, *pages)]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_the_desk_of_supervision_shuts_nobody_out(
-    served: tuple[str, list[str]], browser: Browser, language: str, theme: Theme, width: int
-) -> None:
-    address, pages = served
-    found: list[str] = []
-    with window(browser, language, theme, width) as page:
-        sign_in(page, address, "supervisor", language)
-        for path in pages:
-            page.goto(address + path)
-            found += faults(page, path)
-    assert not found, "\n".join(found)
+def test_the_desk_of_supervision_shuts_nobody_out(served: tuple[str, Pages], browser: Browser) -> None:
+    assert shut_out(browser, *served) == []
