@@ -12,6 +12,7 @@ from hotline_tenants.cases.model import Assignment, Case, CaseText
 from hotline_tenants.demo.city import DemoCity
 from hotline_tenants.demo.life import ZONE
 from hotline_tenants.demo.places import CITY
+from hotline_tenants.guidance.passing_on import pass_on
 from hotline_tenants.supervision import (
     drafting,
     following,
@@ -73,6 +74,13 @@ class Desk:
     async def sign(self, supervision_id: uuid.UUID) -> None:
         await self.does("supervisor", issuing.submit, supervision_id)
         await self.does("duty_head", issuing.sign_issue, supervision_id)
+
+    async def pass_on(self, notice: uuid.UUID, district: str) -> None:
+        """The district sends the notice on to some of its units."""
+        actor, at = self._city.actor(district, "duty_head"), self._next()
+        units = [self._city.units[(district, code)] for code in ("ORDER", "S01", "S02")]
+        async with self._database.transaction(actor.scope) as db:
+            await pass_on(db, actor, notice, units, read_by=None, at=at)
 
     async def report(self, supervision_id: uuid.UUID, unit: str) -> uuid.UUID:
         actor = self._city.actor(CITY, "unit_leader", unit)
@@ -141,6 +149,7 @@ async def _letters(desk: Desk, districts: Sequence[str], first: str, second: str
         requirement="请举一反三、限期清零，追究责任，并书面报告整改情况。",
     )  # fmt: skip
     await desk.sign(notice)
+    await desk.pass_on(notice, districts[0])
     waiting = await desk.draft("circular", "诉求办理敷衍塞责", districts[1], days=8)
     await desk.does("supervisor", issuing.submit, waiting)
     await desk.draft("interview", "同类诉求反复发生", districts[2], days=6)

@@ -34,7 +34,7 @@ async def issue(
     """
     actor.need("guidance.keep")
     paper = await draft_for(db, paper_id, edits=edits)
-    chosen = await _addressees(db, units)
+    chosen = await addressees(db, units)
     if read_by is not None and read_by <= at:
         raise refused_fields({"read_by": N_("Choose a moment in the future.")})
     await send_out(db, actor, paper, chosen, read_by=read_by, at=at)
@@ -84,8 +84,8 @@ async def possible(db: Db) -> list[UnitInfo]:
     return _in_order([unit for unit in await unit_tree(db) if _why_not(unit, db.tenant, registry) is None])
 
 
-async def _addressees(db: Db, ids: Sequence[uuid.UUID]) -> list[UnitInfo]:
-    """In the order in which borders are crossed."""
+async def addressees(db: Db, ids: Sequence[uuid.UUID]) -> list[UnitInfo]:
+    """These units, in the order in which borders are crossed. Raises Refused by field `units` where one of them is none."""
     units: UnitTree = await unit_tree(db)
     registry = await registry_of(db)
     if not ids:
@@ -183,6 +183,12 @@ async def _end(db: Db, paper_id: uuid.UUID, state: str, reason: str, *, at: dt.d
         async with across(db, because=NewLink(here, tenant)):
             await _mark(db, paper_id, ended)
             await tell(db, f"guidance_{state}", roles=DESK, **told)
+            passed = select(GuidancePaper.id).where(
+                GuidancePaper.tenant_id == db.tenant, GuidancePaper.passes_on_id == paper_id,
+                GuidancePaper.state == "issued",
+            )  # fmt: skip
+            for own in await db.scalars(passed):
+                await _end(db, own, state, reason, at=at)
 
 
 async def _mark(db: Db, paper_id: uuid.UUID, ended: dict[str, Any]) -> None:

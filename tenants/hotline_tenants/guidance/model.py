@@ -24,8 +24,9 @@ class _OfPaper(TenantOwned):
 
 class GuidancePaper(TenantObject, Base):
     """One version of a paper. Where it came from above, `other_tenant_id` is the house that issued it and `unit_id` what
-    this government is there; `follows_id` is the version that it replaces. `asked` is the question of an answer. `edits`
-    counts how often the draft was written anew and guards against stale pages.
+    this government is there; `follows_id` is the version that it replaces. `asked` is the question of an answer;
+    `passes_on_id` the paper from above that this one passes on word for word. `edits` counts how often the draft was
+    written anew and guards against stale pages.
     """
 
     __tablename__ = "guidance_papers"
@@ -37,6 +38,8 @@ class GuidancePaper(TenantObject, Base):
         CheckConstraint("(other_tenant_id is null) = (unit_id is null)", name="received"),
         Index("uq_guidance_papers_follows", "tenant_id", "follows_id", unique=True,
               postgresql_where="follows_id IS NOT NULL AND state <> 'discarded'"),
+        Index("uq_guidance_papers_passes_on", "tenant_id", "passes_on_id", unique=True,
+              postgresql_where="passes_on_id IS NOT NULL AND state = 'issued'"),
         Index("ix_guidance_papers_changed", "tenant_id", "changed_at", "id"),
     )  # fmt: skip
     grants: ClassVar[tuple[str, ...]] = ("select", "insert", "update")
@@ -46,6 +49,7 @@ class GuidancePaper(TenantObject, Base):
     version: Mapped[int]
     edits: Mapped[int] = mapped_column(server_default="0")
     follows_id: Mapped[uuid.UUID | None]
+    passes_on_id: Mapped[uuid.UUID | None]
     other_tenant_id: Mapped[int | None]
     unit_id: Mapped[uuid.UUID | None]
     title: Mapped[str]

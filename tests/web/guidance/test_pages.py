@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import EAST, WEST
 from tests.conftest import House
+from tests.supervision.desk import issued as supervised
 from tests.supervision.desk import staffed
 from tests.web.browsing import Browser, browsing
 
@@ -167,3 +168,28 @@ async def test_who_has_no_part_in_guidance_is_refused(desk: House) -> None:
         assert (await browser.get("/guidance")).status_code == 200
         assert (await browser.get("/guidance/new")).status_code == 403
         assert (await browser.get("/guidance/new?kind=case")).status_code == 403
+
+
+async def test_a_notice_of_criticism_is_passed_on_by_one_act_from_its_page(desk: House) -> None:
+    notice = await supervised(desk, form="circular", unit=EAST)
+    place = f"/guidance/{notice}"
+    async with browsing(desk, "east_head") as below:
+        await english(below)
+        page = (await below.get(place)).text
+        assert "word for word" in page
+        assert "/guidance/new?pass=" not in page, "nobody writes it anew"
+        nobody = await below.post(f"{place}/passing-on", units=[])
+        assert nobody.status_code == 422
+        bridge = str(desk.cast.units["E-BRIDGE"])
+        assert (await below.post(f"{place}/passing-on", units=[bridge])).status_code == 303
+        page = (await below.get(place)).text
+        own = re.search(r'href="(/guidance/[0-9a-f-]{36})">To the paper and its receipts', page)
+        assert own
+        assert "/passing-on" not in page, "once"
+        assert "Receipts: 0 of 1" in (await below.get(own[1])).text
+    async with browsing(desk, "bridge_leader") as unit:
+        await english(unit)
+        assert "I have read it" in (await unit.get(own[1])).text
+        assert (await unit.post(f"{own[1]}/receipt")).status_code == 303
+        assert (await unit.get(place)).status_code == 404
+        assert (await unit.post(f"{place}/passing-on", units=[bridge])).status_code == 403

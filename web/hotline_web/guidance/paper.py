@@ -13,7 +13,7 @@ from litestar.response import Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, Stale
-from hotline_tenants.guidance import confirming, drafting, issuing, reminding, training
+from hotline_tenants.guidance import confirming, drafting, issuing, passing_on, reminding, training
 from hotline_tenants.guidance.model import NEVER_SENT, GuidancePaper
 from hotline_tenants.guidance.queries import (
     addressees_of,
@@ -39,6 +39,12 @@ READ = {"permission": "guidance.read"}
 @dataclass(frozen=True)
 class Issuing:
     version: int
+    units: list[uuid.UUID]
+    read_by: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class PassingOn:
     units: list[uuid.UUID]
     read_by: dt.datetime | None = None
 
@@ -81,12 +87,19 @@ class Deed:
 
 
 async def _issue_form(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[Any]:
+    return FormSpec(Issuing, (VERSION, *await _to_whom(db, known)))
+
+
+async def _pass_on_form(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[Any]:
+    return FormSpec(PassingOn, await _to_whom(db, known))
+
+
+async def _to_whom(db: Db, known: Known) -> tuple[Field, ...]:
     units = tuple(Choice(str(one.id), one.name(known.language)) for one in await issuing.possible(db))
-    return FormSpec(
-        Issuing,
-        (VERSION, Field("units", N_("To whom"), "checkboxes", folded=True, choices=units),
-         Field("read_by", N_("To be read by"), "datetime", required=False, width="half",
-               help=N_("Who has not confirmed by then is reminded once."))),
+    return (
+        Field("units", N_("To whom"), "checkboxes", folded=True, choices=units),
+        Field("read_by", N_("To be read by"), "datetime", required=False, width="half",
+              help=N_("Who has not confirmed by then is reminded once.")),
     )  # fmt: skip
 
 
@@ -123,6 +136,10 @@ async def _issue(db: Db, actor: Actor, paper_id: uuid.UUID, given: Issuing, at: 
     await issuing.issue(db, actor, paper_id, given.units, read_by=given.read_by, edits=given.version, at=at)
 
 
+async def _pass_on(db: Db, actor: Actor, paper_id: uuid.UUID, given: PassingOn, at: dt.datetime) -> None:
+    await passing_on.pass_on(db, actor, paper_id, given.units, read_by=given.read_by, at=at)
+
+
 async def _discard(db: Db, actor: Actor, paper_id: uuid.UUID, given: Discarding, at: dt.datetime) -> None:
     await drafting.discard(db, actor, paper_id, edits=given.version, at=at)
 
@@ -150,6 +167,13 @@ async def _attend(db: Db, actor: Actor, paper_id: uuid.UUID, given: Attending, a
 DEEDS: dict[str, Deed] = {
     "issue": Deed("issue", "guidance.keep", N_("The paper is issued."), _issue_form, _issue),
     "discard": Deed("discarding", "guidance.keep", N_("The draft is thrown away."), _discard_form, _discard),
+    "pass_on": Deed(
+        "passing-on",
+        "guidance.keep",
+        N_("It is passed on. Receipts stand on the paper of this government."),
+        _pass_on_form,
+        _pass_on,
+    ),
     "withdraw": Deed("withdrawal", "guidance.keep", N_("The paper is withdrawn."), _withdraw_form, _withdraw),
     "remind": Deed(
         "reminder", "guidance.keep", N_("Whoever has not read it is reminded."), _no_fields, _remind
@@ -207,11 +231,13 @@ async def _show(
     reader = confirming.reads_as(paper, actor)
     confirmed = await confirmed_at(db, actor, paper_id)
     addressees = await addressees_of(db, paper_id)
+    passed = None if own else await passing_on.passed_on(db, paper_id)
     possible = {
         "issue": keeps and own and paper.state == "draft",
         "discard": keeps and own and paper.state == "draft",
         "withdraw": keeps and own and paper.state == "issued",
         "remind": keeps and own and paper.state == "issued" and any(one.read_at is None for one in addressees),
+        "pass_on": keeps and not own and paper.kind in passing_on.WORD_FOR_WORD and paper.state == "issued" and passed is None,
         "confirm": confirmed is None and confirming.why_not_confirm(paper, actor) is None,
         "sign_up": event is not None and reader is not None and paper.state == "issued" and actor.may("guidance.join")
         and event.starts_at > known.now,
@@ -228,7 +254,8 @@ async def _show(
     return page(
         request, "guidance/show.html", status=status, paper=paper, kind=KINDS[paper.kind], state=STATES[paper.state],
         sender=sender, own=own, event=event, forms=forms, confirmed=confirmed, files=await file_box(db, actor, paper),
-        may_follow=keeps and own and paper.state == "issued" and following is None, may_pass=keeps and not own and paper.state == "issued",
+        may_follow=keeps and own and paper.state == "issued" and following is None, passed=passed,
+        may_pass=keeps and not own and paper.state == "issued" and paper.kind not in passing_on.WORD_FOR_WORD,
         follower=await _follower(db, actor, following), addressees=_addressees(addressees, receipts, known),
         receipts=[] if own else receipts, signed_up=sum(one.people for one in signups),
         signups=[(known.unit(one.unit_id) if own else N_("this government"), one) for one in signups if (own and keeps) or one.unit_id == reader],
@@ -239,7 +266,7 @@ def _initial(name: str, spec: FormSpec[Any], paper: GuidancePaper) -> dict[str, 
     """A paper goes to everybody unless somebody is taken out."""
     version = {"version": paper.edits} if VERSION in spec.fields else {}
     return version | (
-        {"units": [one.value for one in spec.field("units").choices]} if name == "issue" else {}
+        {"units": [one.value for one in spec.field("units").choices]} if name in ("issue", "pass_on") else {}
     )
 
 
