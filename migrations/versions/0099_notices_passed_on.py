@@ -1,14 +1,14 @@
 """A notice from above that was passed on to units of this house, once as long as that is in force.
 
 Revision ID: 0099
-Revises: 0106
+Revises: 0107
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0099"
-down_revision = "0106"
+down_revision = "0107"
 branch_labels = None
 depends_on = None
 
