@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import Engine, event, select
 
+from hotline_platform.database.session import about
 from hotline_platform.notices.model import Notice
 from hotline_platform.notices.telling import tell
+from hotline_tenants.cases.assignments import open_assignment
 from hotline_tenants.cases.reaching import assignments_of, case_for, locked
 from hotline_tenants.clocks.model import Clock
-from hotline_tenants.clocks.running import stop_clocks
+from hotline_tenants.clocks.running import stop_clocks, stop_each_clock
 from hotline_tenants.intake.registering import register
+from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.links import link_up
 from tests.cases.test_the_main_road import LAMP, dispatched_to, registered
 from tests.conftest import House
@@ -51,12 +54,42 @@ async def test_a_question_about_its_own_table_finds_what_was_pending(house: Hous
     opened = await registered(house)
     await dispatched_to(house, opened, "C-HOUSING")
     async with house.acting("dispatcher") as (db, actor):
-        case = await case_for(db, actor, opened.id, lock=True)
+        case = await case_for(db, actor, opened.id)
         (one,) = await assignments_of(db, case)
         one.contact_denied = True
         with sent() as statements:
             assert (await assignments_of(db, case))[0].contact_denied
         assert statements == ["UPDATE", "SELECT"]
+
+
+async def test_assignments_of_a_locked_case_are_read_once_until_the_act_opens_another(house: House) -> None:
+    opened = await registered(house)
+    async with house.acting("dispatcher") as (db, actor):
+        case = await case_for(db, actor, opened.id, lock=True)
+        assert await assignments_of(db, case) == []
+        with sent() as statements:
+            assert await assignments_of(db, case) == []
+        assert statements == []
+        unit = (await unit_tree(db)).by_code("C-HOUSING")
+        row = await open_assignment(db, case, unit, lead=True, at=house.now)
+        (one,) = await assignments_of(db, case)
+        assert one.id == row["id"]
+
+
+async def test_a_stopped_clock_leaves_with_the_rows_of_the_act_and_is_seen_by_a_question_about_clocks(
+    house: House,
+) -> None:
+    opened = await registered(house)
+    clocks = about(Clock, select(Clock.outcome).where(Clock.tenant_id == house.cast.city))
+    async with house.acting("operator") as (db, _):
+        await stop_clocks(db, opened.id, ("desk",), at=house.now)
+        await tell(db, "reply_to_review", subject_id=opened.id, at=house.now, roles=("reviewer",))
+        assert (await db.execute(clocks)).scalars().all() == ["met"]
+        again = {"desk": house.now, "reply": house.now}
+        await stop_each_clock(db, opened.id, again, void=True)
+        await db.abandon()
+    async with house.acting("operator") as (db, _):
+        assert (await db.execute(clocks)).scalars().all() == [None], "an act that was abandoned stops nothing"
 
 
 async def test_a_clock_that_started_in_the_same_act_is_stopped(house: House) -> None:

@@ -19,12 +19,15 @@ class Database:
     """An engine for each database role, opened when first used, on the event loop that uses it."""
 
     def __init__(
-        self, urls: Mapping[DatabaseRole, str], *, secret: str, pool_size: int = 5, pgbouncer: bool = False
-    ) -> None:
+        self, urls: Mapping[DatabaseRole, str], *, secret: str, pool_size: int = 5, pgbouncer: bool = False,
+        hurried: bool = False,
+    ) -> None:  # fmt: skip
+        """`hurried` commits do not wait for the disk: a power cut may take the last of them, and nothing before."""
         self._urls = urls
         self._secret = secret
         self._pool_size = pool_size
         self._pgbouncer = pgbouncer
+        self._hurried = hurried
         self.cache = Cache()
         self._engines: dict[DatabaseRole, AsyncEngine] = {}
 
@@ -64,6 +67,8 @@ class Database:
             arguments: dict[str, Any] = {
                 "server_settings": {"application_name": f"hotline-{role}", "jit": "off"}
             }
+            if self._hurried:
+                arguments["server_settings"]["synchronous_commit"] = "off"
             query: dict[str, str] = {}
             if self._pgbouncer:
                 arguments["statement_cache_size"] = 0
@@ -92,8 +97,9 @@ async def _driver(connection: AsyncConnection) -> "asyncpg.Connection[Any]":
     return cast("asyncpg.Connection[Any]", raw.driver_connection)
 
 
-def database_from(settings: Settings) -> Database:
-    """The database that the settings name."""
+def database_from(settings: Settings, *, hurried: bool = False) -> Database:
+    """The database that the settings name; see Database for `hurried`."""
     return Database(
-        settings.urls, secret=settings.secret, pool_size=settings.pool_size, pgbouncer=settings.pgbouncer
-    )
+        settings.urls, secret=settings.secret, pool_size=settings.pool_size, pgbouncer=settings.pgbouncer,
+        hurried=hurried,
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """A session with a scope, whose inserts of one act leave in one statement."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache as kept
@@ -25,7 +26,8 @@ TWICE = (IntegrityError, asyncpg.UniqueViolationError, asyncpg.ExclusionViolatio
 Selected = TypeVarTuple("Selected")
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
-_STATEMENTS: dict[tuple[tuple[str, tuple[str, ...], bool], ...], str] = {}
+_STATEMENTS: dict[tuple[object, ...], str] = {}
+_MARK = re.compile(r"\$(\d+)")
 
 
 @dataclass
@@ -33,6 +35,13 @@ class _Rows:
     table: Table
     columns: tuple[str, ...]
     rows: list[Mapping[str, Any]]
+
+
+@dataclass
+class _Change:
+    of: type[Base]
+    statement: str
+    values: tuple[Any, ...]
 
 
 def about(model: type[Base], statement: Select[*Selected]) -> Select[*Selected]:
@@ -66,6 +75,7 @@ class Db(AsyncSession):
         self.held: dict[tuple[object, ...], Any] = {}
         """Rows that this transaction has locked, by key: nobody else changes them, so they are read once."""
         self._puts: dict[tuple[str, tuple[str, ...]], _Rows] = {}
+        self._changes: list[_Change] = []
         self._notes: list[tuple[str, str]] = []
 
     @property
@@ -85,20 +95,21 @@ class Db(AsyncSession):
         self._puts.setdefault((table.name, columns), _Rows(table, columns, [])).rows.append(values)
 
     async def change(self, statement: str, *values: Any, of: type[Base]) -> None:
-        """Send one UPDATE of rows that no object of the session stands for, written by hand because an act sends it
-        again and again. What is pending goes before it only where it is about the same table, as with `about`.
+        """Make one UPDATE of rows that no object of the session stands for, written by hand because an act makes it
+        again and again. It leaves with the rows that were put, in their statement and before them; what is pending
+        for the same table goes first, for a statement never sees what it does itself.
         """
         if self._concerns(of):
             await self.flush()
             await self._send()
-        await self.driver.execute(statement, *values)
+        self._changes.append(_Change(of, statement, values))
 
     def notify(self, channel: str, payload: str) -> None:
         """Tell the listeners of a channel at the commit; it costs a round trip, and a busy act a fifth of its rate."""
         self._notes.append((channel, payload))
 
     async def write(self) -> None:
-        """Send everything that is pending: changed objects first, then the rows that were put."""
+        """Send everything that is pending: changed objects first, then changes and rows that were put."""
         await self.flush()
         await self._send()
         if self._notes:
@@ -110,6 +121,7 @@ class Db(AsyncSession):
         until the rollback at its end. A page uses it to show a refusal beside things as they are.
         """
         self._puts.clear()
+        self._changes.clear()
         self._notes.clear()
         self.held.clear()
         self.expunge_all()
@@ -125,25 +137,31 @@ class Db(AsyncSession):
 
     def before_query(self, of: type[Base] | None) -> None:
         """Send what is pending, so that the query sees it; SQLAlchemy says when, and the query what it is about."""
-        if self._concerns(of) if of is not None else self._puts:
+        if self._concerns(of) if of is not None else self._puts or self._changes:
             Session.flush(self.sync_session)
             await_only(self._send())
 
     def _concerns(self, model: type[Base]) -> bool:
-        return any(name == model.__tablename__ for name, _ in self._puts) or any(
-            isinstance(one, model) for one in self.sync_session.dirty
+        return (
+            any(name == model.__tablename__ for name, _ in self._puts)
+            or any(change.of is model for change in self._changes)
+            or any(isinstance(one, model) for one in self.sync_session.dirty)
         )
 
     async def _send(self) -> None:
-        if not self._puts:
+        if not self._puts and not self._changes:
             return
-        parts = list(self._puts.values())
-        self._puts = {}
-        shape = tuple((part.table.name, part.columns, len(part.rows) > 1) for part in parts)
+        parts, changes = list(self._puts.values()), self._changes
+        self._puts, self._changes = {}, []
+        shape = (
+            *(change.statement for change in changes),
+            *((part.table.name, part.columns, len(part.rows) > 1) for part in parts),
+        )
         statement = _STATEMENTS.get(shape)
         if statement is None:
-            statement = _STATEMENTS[shape] = _insert_all(parts)
-        await self.driver.execute(statement, *[value for part in parts for value in _arguments(part)])
+            statement = _STATEMENTS[shape] = _all_in_one(changes, parts)
+        values = [value for change in changes for value in change.values]
+        await self.driver.execute(statement, *values, *[one for part in parts for one in _arguments(part)])
 
 
 @event.listens_for(_Inner, "do_orm_execute")
@@ -152,10 +170,13 @@ def _before_query(state: ORMExecuteState) -> None:
     db.before_query(state.execution_options.get("about"))
 
 
-def _insert_all(parts: list[_Rows]) -> str:
-    """One statement for all rows: single rows as VALUES, many through unnest, so that its text does not grow."""
-    inserts: list[str] = []
+def _all_in_one(changes: list[_Change], parts: list[_Rows]) -> str:
+    """One statement for all: single rows as VALUES, many through unnest, so that its text does not grow."""
+    texts: list[str] = []
     place = 0
+    for change in changes:
+        texts.append(_from_place(place, change.statement))
+        place += len(change.values)
     for part in parts:
         names = ", ".join(_DIALECT.identifier_preparer.quote(column) for column in part.columns)
         marks = [f"${place + offset + 1}" for offset in range(len(part.columns))]
@@ -169,11 +190,15 @@ def _insert_all(parts: list[_Rows]) -> str:
             )
             source = f"SELECT * FROM unnest({typed})"  # noqa: S608 - names come from our own models
         # Names come from our own models, values only ever as arguments.
-        inserts.append(f"INSERT INTO {part.table.name} ({names}) {source}")
-    if len(inserts) == 1:
-        return inserts[0]
-    named = ", ".join(f"w{number} AS ({insert})" for number, insert in enumerate(inserts[:-1]))
-    return f"WITH {named} {inserts[-1]}"
+        texts.append(f"INSERT INTO {part.table.name} ({names}) {source}")
+    if len(texts) == 1:
+        return texts[0]
+    named = ", ".join(f"w{number} AS ({one})" for number, one in enumerate(texts[:-1]))
+    return f"WITH {named} {texts[-1]}"
+
+
+def _from_place(place: int, statement: str) -> str:
+    return _MARK.sub(lambda mark: f"${int(mark[1]) + place}", statement)
 
 
 def _arguments(part: _Rows) -> list[Any]:

@@ -11,6 +11,7 @@ from hotline_platform.errors import N_, Refused
 from hotline_platform.identifiers import new_id
 from hotline_tenants.cases.lifecycle import ASSIGNMENT, CASE, step
 from hotline_tenants.cases.model import Assignment, Case
+from hotline_tenants.cases.reaching import opens_another
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.clocks.rules import Rule, Situation, choose, rules_at
@@ -22,6 +23,7 @@ from hotline_tenants.clocks.running import (
     release_reply_clock,
     start_clock,
     stop_clocks,
+    stop_each_clock,
 )
 from hotline_tenants.figures.ledger import NOTHING, count, counted, counting
 from hotline_tenants.figures.measures import pace_bucket
@@ -74,6 +76,7 @@ async def open_assignment(
         if limit:
             put_clock(db, kind, limit, case_id=case.id, start=at, assignment_id=row["id"], unit_id=unit.id)
     db.put(Assignment, **row)
+    opens_another(db, case.id)
     count(db, NOTHING, counted("assignment", row))
     if lead:
         case.lead_unit_id, case.due_at = unit.id, reply.due_at
@@ -120,6 +123,7 @@ async def mark_contacted(db: Db, case: Case, assignment: Assignment, *, at: dt.d
 
 async def mark_replied(db: Db, case: Case, assignment: Assignment, act: str, *, at: dt.datetime) -> None:
     """The unit's reply has left the unit: the reviewer's time begins. `act` is "sign_off" or "answer_up"."""
+    signed = assignment.signed_at is not None
     with counting(db, "assignment", assignment):
         move(assignment, act)
         assignment.replied_at = at
@@ -127,7 +131,8 @@ async def mark_replied(db: Db, case: Case, assignment: Assignment, act: str, *, 
         assignment.signed_at = assignment.signed_at or at
         if assignment.due_at is not None and assignment.due_at < at:  # the sweep may not have come by yet
             assignment.overdue_at = assignment.due_at
-    await stop_clocks(db, case.id, ("sign",), at=at, assignment_id=assignment.id)
+    if not signed:
+        await stop_clocks(db, case.id, ("sign",), at=at, assignment_id=assignment.id)
     await hold_reply_clock(db, case.id, assignment.id, at=at)
     rule = await rule_for(db, case, assignment.situation, at=at)
     review = await start_clock(db, "review", rule, case_id=case.id, start=at, assignment_id=assignment.id)
@@ -148,10 +153,9 @@ async def mark_accepted(
         assignment.accepted_at = at
         days = (assignment.replied_at - assignment.dispatched_at) / dt.timedelta(days=1)
         assignment.pace = pace_bucket(days)
-    await stop_clocks(db, case.id, ("review",), at=at, assignment_id=assignment.id)
-    await stop_clocks(
-        db, case.id, ("reply", "contact"), at=assignment.replied_at, assignment_id=assignment.id
-    )
+    replied = assignment.replied_at
+    moments = {"review": at, "reply": replied, "contact": replied}
+    await stop_each_clock(db, case.id, moments, assignment_id=assignment.id)
     if not all_accepted:
         return
     carry_case(case, "all_accepted")

@@ -59,7 +59,6 @@ _ASSIGNMENTS = about(
     .where(Assignment.tenant_id == bindparam("tenant"), Assignment.case_id == bindparam("case_id"))
     .order_by(Assignment.id),
 )
-_ASSIGNMENT = _ASSIGNMENTS.where(Assignment.id == bindparam("assignment_id"))
 _LATEST_REPLY = about(
     Reply,
     select(Reply)
@@ -141,16 +140,28 @@ async def assignment_for(db: Db, actor: Actor, case: Case, assignment_id: uuid.U
 
 async def assignment_of(db: Db, case: Case, assignment_id: uuid.UUID) -> Assignment:
     """One assignment of a locked case, for an act that follows from another one. Raises NotFound."""
-    asked = {"tenant": db.tenant, "case_id": case.id, "assignment_id": assignment_id}
-    assignment = (await db.execute(_ASSIGNMENT, asked)).scalar_one_or_none()
-    if assignment is None:
-        raise NotFound
-    return assignment
+    for assignment in await assignments_of(db, case):
+        if assignment.id == assignment_id:
+            return assignment
+    raise NotFound
 
 
 async def assignments_of(db: Db, case: Case) -> list[Assignment]:
-    """Every assignment of a case, oldest first."""
-    return list((await db.execute(_ASSIGNMENTS, {"tenant": db.tenant, "case_id": case.id})).scalars())
+    """Every assignment of a case, oldest first. Those of a locked case are read once: nobody else opens any meanwhile,
+    and who opens one here says so with `opens_another`.
+    """
+    key = (Assignment, db.tenant, case.id)
+    if key in db.held:
+        return list(db.held[key])
+    found = list((await db.execute(_ASSIGNMENTS, {"tenant": db.tenant, "case_id": case.id})).scalars())
+    if (Case, db.tenant, case.id) in db.held:
+        db.held[key] = tuple(found)
+    return found
+
+
+def opens_another(db: Db, case_id: uuid.UUID) -> None:
+    """The assignments of a case that were read before are no longer all of them."""
+    db.held.pop((Assignment, db.tenant, case_id), None)
 
 
 async def tenant_below(db: Db, actor: Actor, case_id: uuid.UUID) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -22,9 +22,10 @@ UNSEEN = {"synchronize_session": False}
 
 # Written by hand: nearly every act stops a clock, and putting such a statement together costs ten times its sending.
 _STOP = """
-UPDATE clocks SET stopped_at = $4, next_at = NULL, held_at = NULL, hold = NULL,
-    outcome = CASE WHEN $5 THEN 'void' WHEN due_at >= $4 THEN 'met' ELSE 'missed' END
-WHERE tenant_id = $1 AND case_id = $2 AND assignment_id IS NOT DISTINCT FROM $3 AND kind = ANY($6)
+UPDATE clocks SET stopped_at = wanted.at, next_at = NULL, held_at = NULL, hold = NULL,
+    outcome = CASE WHEN $4 THEN 'void' WHEN due_at >= wanted.at THEN 'met' ELSE 'missed' END
+FROM unnest($5::text[], $6::timestamptz[]) AS wanted (kind, at)
+WHERE tenant_id = $1 AND case_id = $2 AND assignment_id IS NOT DISTINCT FROM $3 AND clocks.kind = wanted.kind
     AND stopped_at IS NULL
 """
 _HOLD = """
@@ -120,9 +121,18 @@ async def stop_clocks(
 
     `void` stops them without judgement: the time was lost to somebody else's mistake.
     """
-    if not kinds:
-        return
-    await db.change(_STOP, db.tenant, case_id, assignment_id, at, void, list(kinds), of=Clock)
+    moments = dict.fromkeys(kinds, at)
+    await stop_each_clock(db, case_id, moments, assignment_id=assignment_id, void=void)
+
+
+async def stop_each_clock(
+    db: Db, case_id: uuid.UUID, moments: Mapping[str, dt.datetime], *, assignment_id: uuid.UUID | None = None,
+    void: bool = False,
+) -> None:  # fmt: skip
+    """The same with a moment for each kind."""
+    if moments:
+        each = [*moments], [*moments.values()]
+        await db.change(_STOP, db.tenant, case_id, assignment_id, void, *each, of=Clock)
 
 
 async def hold_reply_clock(db: Db, case_id: uuid.UUID, assignment_id: uuid.UUID, *, at: dt.datetime) -> None:

@@ -2,14 +2,12 @@
 
 import asyncio
 import datetime as dt
-import multiprocessing
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
 import hotline_tenants.declared_jobs  # noqa: F401 - what the seeding leaves behind is run here
-from hotline_platform.database.engine import Database, database_from
+from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import NOWHERE
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.jobs.pending import run_pending
@@ -36,8 +34,6 @@ from hotline_tenants.demo.supervising import supervise
 from hotline_tenants.demo.teaching import guide
 from hotline_tenants.demo.telling import tell_of_the_week
 
-T = TypeVar("T")
-
 DAYS = 61
 CASES = 1_660
 """Demands; with the orders that they open in districts the city holds about 2,050 cases."""
@@ -58,52 +54,14 @@ async def is_seeded(database: Database) -> bool:
 
 async def seed(database: Database, settings: Settings, *, now: dt.datetime, count: int = CASES) -> DemoCity:
     """Found the city as of two months ago and let `count` cases live up to `now`; the same city every time."""
-    city = await _found(database, now=now)
-    await _live(database, lives(city, count, days=DAYS, now=now))
-    await _finish(database, settings, city, now=now)
+    city = await found(database, now=now)
+    await live_all(database, iter(lives(city, count, days=DAYS, now=now)))
+    await finish(database, settings, city, now=now)
     return city
 
 
-def seed_quickly(settings: Settings, *, now: dt.datetime, processes: int = 2) -> None:
-    """The same in several processes: what takes a minute in one takes little more than half of it in two."""
-    city = asyncio.run(_with(settings, lambda database: _found(database, now=now)))
-    context = multiprocessing.get_context("spawn")
-    parts = [
-        context.Process(target=_live_part, args=(settings, city, now, place, processes), daemon=True)
-        for place in range(processes)
-    ]
-    try:
-        for part in parts:
-            part.start()
-        for part in parts:
-            part.join()
-    finally:
-        for part in parts:
-            part.terminate()
-    if any(part.exitcode for part in parts):
-        raise RuntimeError("the seeding of the demo failed; its processes have said why")
-    asyncio.run(_with(settings, lambda database: _finish(database, settings, city, now=now)))
-
-
-def _live_part(settings: Settings, city: DemoCity, now: dt.datetime, place: int, of: int) -> None:
-    part = lives(city, CASES, days=DAYS, now=now)[place::of]
-
-    async def live_and_work(database: Database) -> None:
-        await _live(database, part)
-        await run_pending(database)
-
-    asyncio.run(_with(settings, live_and_work))
-
-
-async def _with(settings: Settings, deed: Callable[[Database], Awaitable[T]]) -> T:
-    database = database_from(settings)
-    try:
-        return await deed(database)
-    finally:
-        await database.close()
-
-
-async def _found(database: Database, *, now: dt.datetime) -> DemoCity:
+async def found(database: Database, *, now: dt.datetime) -> DemoCity:
+    """The city, its people and their rosters, as of three months ago."""
     since = now - dt.timedelta(days=DAYS + 30)
     city = await found_city(database, cheap=True, at=since)
     await put_on_duty(database, city, since=since, now=now)
@@ -111,19 +69,20 @@ async def _found(database: Database, *, now: dt.datetime) -> DemoCity:
     return city
 
 
-async def _live(database: Database, waiting: list[Life]) -> None:
-    waiting.reverse()
+async def live_all(database: Database, waiting: Iterator[Life]) -> None:
+    """Let them live, some at once: whoever is free takes the next."""
 
     async def work() -> None:
-        while waiting:
-            await live(database, waiting.pop())
+        for life in waiting:
+            await live(database, life)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(work())
 
 
-async def _finish(database: Database, settings: Settings, city: DemoCity, *, now: dt.datetime) -> None:
+async def finish(database: Database, settings: Settings, city: DemoCity, *, now: dt.datetime) -> None:
+    """What the desks did with those cases: each looks at what the ones before it left."""
     await run_pending(database)
     await deliver_messages(database, city, now=now)
     await supervise(database, city, now=now)

@@ -30,7 +30,7 @@ async def propose_unit(db: Db, actor: Actor, *, case_id: str) -> None:
     """
     case = (
         await db.execute(
-            select(Case.category_id, Case.area_id, Case.registered_on).where(
+            select(Case.category_id, Case.area_id, Case.registered_on, Case.proposed_unit_id).where(
                 Case.tenant_id == db.tenant, Case.id == uuid.UUID(case_id)
             )
         )
@@ -38,11 +38,13 @@ async def propose_unit(db: Db, actor: Actor, *, case_id: str) -> None:
     if case is None:
         return
     proposal = await propose(db, case.category_id, case.area_id, on=case.registered_on)
-    await db.execute(
-        update(Case)
-        .where(Case.tenant_id == db.tenant, Case.id == uuid.UUID(case_id))
-        .values(proposed_unit_id=proposal.unit_id if proposal else None)
-    )
+    unit_id = proposal.unit_id if proposal else None
+    if unit_id != case.proposed_unit_id:
+        await db.execute(
+            update(Case)
+            .where(Case.tenant_id == db.tenant, Case.id == uuid.UUID(case_id))
+            .values(proposed_unit_id=unit_id)
+        )
 
 
 @job()
@@ -50,8 +52,9 @@ async def find_repeats(db: Db, actor: Actor, *, case_id: str) -> None:
     """Mark the words of a new demand and count its likely repeats, for the dispatch queue: of one that has left it
     nobody asks. Idempotent; no act.
     """
+    marked = exists().where(WordMark.tenant_id == db.tenant, WordMark.case_id == Case.id)
     wanted = (
-        select(Case, CaseText.title, CaseText.place)
+        select(Case, CaseText.title, CaseText.place, marked.label("marked"))
         .join(CaseText, (CaseText.tenant_id == db.tenant) & (CaseText.case_id == Case.id))
         .where(Case.tenant_id == db.tenant, Case.id == uuid.UUID(case_id), CaseText.erased_at.is_(None))
     )
@@ -59,8 +62,7 @@ async def find_repeats(db: Db, actor: Actor, *, case_id: str) -> None:
     if found is None:
         return
     case: Case = found[0]
-    marked = select(exists().where(WordMark.tenant_id == db.tenant, WordMark.case_id == case.id))
-    if not (await db.execute(marked)).scalar_one():
+    if not found.marked:
         put_marks(db, case.id, found.title, found.place)
     if case.state in DESK:
         case.repeats = len(await repeats_of(db, case))

@@ -59,7 +59,11 @@ async def case_on_both_sides(
 
 
 async def lock_above(db: Db, link: Referral) -> None:
-    """From the top down: an order may have come from one that came from above itself."""
+    """From the top down: an order may have come from one that came from above itself. Where the row above is held,
+    those above it are.
+    """
+    if (Case, link.other_tenant_id, link.other_case_id) in db.held:
+        return
     async with across(db, because=link):
         further = await link_up(db, link.other_case_id)
         if further is not None:

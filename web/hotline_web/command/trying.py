@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
@@ -23,7 +23,8 @@ from hotline_platform.embedded import Embedded, Reach, bootstrap, erase, running
 from hotline_platform.errors import Message, Misconfigured
 from hotline_platform.settings import DATABASE_ROLES, Settings, settings_from
 from hotline_tenants.demo.city import PASSWORD
-from hotline_tenants.demo.seeding import is_seeded, seed_quickly
+from hotline_tenants.demo.quickly import seed_quickly
+from hotline_tenants.demo.seeding import is_seeded
 
 __all__ = ["demo", "hotline_tenants"]  # the jobs that the seeding leaves behind are run here as well
 
@@ -76,8 +77,7 @@ def demo(
             environment = _environment(server)
             settings = settings_from(environment)
             migrate(settings)
-            _seed_once(settings)
-            _run(environment, port)
+            _run(environment, settings, port)
         finally:
             server.stop()
             typer.echo("Stopped. The data are kept; the next start continues with them.")
@@ -137,10 +137,12 @@ def _environment(server: Embedded | Reach) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _seed_once(settings: Settings) -> None:
-    if not asyncio.run(_is_seeded(settings)):
-        typer.echo("Founding the invented city of Yunzhou; two months of its cases take about a minute …")
-        seed_quickly(settings, now=dt.datetime.now(dt.UTC))
+def _seed_once(settings: Settings, *, then: Callable[[], None]) -> None:
+    if asyncio.run(_is_seeded(settings)):
+        then()
+        return
+    typer.echo("Founding the invented city of Yunzhou; two months of its cases take about a minute …")
+    seed_quickly(settings, now=dt.datetime.now(dt.UTC), meanwhile=then)
 
 
 async def _is_seeded(settings: Settings) -> bool:
@@ -151,10 +153,14 @@ async def _is_seeded(settings: Settings) -> bool:
         await database.close()
 
 
-def _run(environment: dict[str, str], port: int) -> None:
+def _run(environment: dict[str, str], settings: Settings, port: int) -> None:
     children: list[subprocess.Popen[bytes]] = []
-    try:
+
+    def serve() -> None:
         children.append(_child(environment, "serve", "--port", str(port)))
+
+    try:
+        _seed_once(settings, then=serve)
         _wait_until_ready(port, children)
         children.append(_child(environment, "worker"))  # the first page does not wait for it
         typer.echo(_welcome(port))
