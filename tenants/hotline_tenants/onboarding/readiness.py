@@ -56,7 +56,7 @@ class Line:
     state: State
     words: Message
     mended: Mended
-    names: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str | Message, str | Message], ...] = ()
     count: int = 0
 
 

@@ -76,7 +76,7 @@
         type: "treemap", roam: false, nodeClick: "link", left: 0, right: 0, top: 0, bottom: 0, breadcrumb: { show: false },
         label, upperLabel: { ...label, height: 22, fontWeight: 650 },
         labelLayout: (each) => each.rect.width < 52 ? { fontSize: 0 } : {},
-        levels: [{ itemStyle: { borderWidth: 0, gapWidth: 4 }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 2 } }],
+        levels: [{ itemStyle: { borderWidth: 0, gapWidth: 4, borderColor: token("--hl-surface") }, upperLabel: { show: false } }, { itemStyle: { gapWidth: 2 } }],
         data: source.treemap.map(field),
       }],
     };

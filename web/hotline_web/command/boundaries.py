@@ -167,13 +167,12 @@ def run_plan(plan_id: uuid.UUID = PLAN, language: str = LANGUAGE) -> None:
 def _followed(telling: _Telling, part: DryRun) -> Iterator[str]:
     """The supervisions by number, and the responsibilities that end."""
     for one in part.supervisions:
-        whole = (
-            ""
-            if one.whole
-            else telling.says(N_("the part of it that concerns what goes; the rest goes on here"))
-        )
-        named = f"{one.number or telling.says(N_('Draft'))} ({telling.says(FORMS[one.form])})"
-        yield f"    {': '.join(filter(None, (named, whole)))}"
+        words = [one.number or telling.says(N_("Draft")), telling.says(FORMS[one.form])]
+        if not one.whole:
+            words.append(
+                telling.says(N_("the part of it that concerns what goes; the rest goes on where it is"))
+            )
+        yield f"    {' · '.join(words)}"
     if part.left:
         yield f"  {telling.says(N_('Responsibilities that end with it'))}:"
     for left in part.left:

@@ -77,7 +77,7 @@ def show_readiness(code: str = typer.Argument(help="Division code.")) -> None:
     async def run(database: Database, actor: Actor) -> None:
         lines = await readiness(database, code, at=_now())
         for line in lines:
-            missing = ", ".join(name for _, name in line.names)
+            missing = ", ".join(str(name) for _, name in line.names)
             more = f" (and {line.count - len(line.names)} more)" if line.count > len(line.names) else ""
             typer.echo(
                 f"{_SIGNS[line.state]} {translate('en', line.words)}{f'  –  {missing}{more}' if missing else ''}"

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline_platform.calendar.spans import Span
@@ -115,11 +115,27 @@ def _time_rules(known: Known) -> tuple[Field, ...]:
     """A field for every limit of every rule above, under what it is there."""
     return tuple(
         Field(f"{rule.code}_{limit}", N_("%(rule)s: %(limit)s", rule=rule.name(known.language), limit=LIMIT_WORDS[limit]),
-              required=False, max_length=12, width="half", help=N_("Inherited: %(limit)s", limit=str(above)))
+              required=False, max_length=12, width="narrow", help=N_("Inherited: %(limit)s", limit=str(above)))
         for rule in known.rules
         for limit in LIMITS
         if (above := rule.limit(limit)) is not None
     )  # fmt: skip
+
+
+def by_rule(known: Known) -> list[tuple[str, list[Field]]]:
+    """The same as they stand on the page: under the name of their rule, each called by its limit alone."""
+    fields = {field.name: field for field in _time_rules(known)}
+    return [
+        (
+            rule.name(known.language),
+            [
+                replace(fields[name], label=LIMIT_WORDS[limit])
+                for limit in LIMITS
+                if (name := f"{rule.code}_{limit}") in fields
+            ],
+        )
+        for rule in known.rules
+    ]
 
 
 def _people(known: Known) -> tuple[Field, ...]:

@@ -1,6 +1,7 @@
 """Readiness, rehearsal and going live: the last steps of a government in preparation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -80,7 +81,7 @@ async def do_go_live(
 
 async def _lines(request: AnyRequest, here: Government) -> list[Line]:
     database: Database = request.app.state.database
-    return await readiness(database, here.code, at=moment(request))
+    return _called(await readiness(database, here.code, at=moment(request)))
 
 
 async def _readiness(
@@ -102,6 +103,14 @@ async def _readiness(
         where=mended, red=len(red(lines)), states=STATES,
         roles=ROLE_NAMES, road=ROAD, names=_names(request),
     )  # fmt: skip
+
+
+def _called(lines: Sequence[Line]) -> list[Line]:
+    """Roles that nobody holds are called as on every page."""
+    return [
+        replace(line, names=tuple((ROLE_NAMES[str(role)],) * 2 for role, _ in line.names)) if line.key == "desk" else line
+        for line in lines
+    ]  # fmt: skip
 
 
 def _names(request: AnyRequest) -> int:

@@ -26,7 +26,7 @@ from hotline_web.onboarding.drafting import (
     touched_in,
     typed_in,
 )
-from hotline_web.onboarding.forms import CHECK, STEPS, Known, Step, step_called
+from hotline_web.onboarding.forms import CHECK, STEPS, Known, Step, by_rule, step_called
 
 AnyRequest = Request[Any, Any, Any]
 KEEP = {"permission": "tenant.keep"}
@@ -123,7 +123,7 @@ def show_step(
     return page(
         request, "onboarding/step.html", status=status, draft=draft, code=code_in(draft), step=step, form=form,
         steps=STEPS, wrong={key for key, one in forms_of(draft, known).items() if one.errors},
-        touched=touched_in(draft), counts=counts, file=draft.content.get("file"), **{"refused": {}, "refusal": None, **context},
+        groups=by_rule(known) if step.key == "time_rules" else (), touched=touched_in(draft), counts=counts, file=draft.content.get("file"), **{"refused": {}, "refusal": None, **context},
     )  # fmt: skip
 
 
