@@ -9,7 +9,7 @@ STATES: dict[str, Message] = {
     "approved": N_("Being set up"),
     "open": N_("Open"),
     "suspended": N_("Suspended"),
-    "closed": N_("Closed"),
+    "closed": N_("Point closed"),
 }
 
 ACTS: dict[str, Message] = {

@@ -60,9 +60,10 @@ async def effects(
 ) -> list[Effect]:
     """What the next erasure, at `at`, would take under new periods: here, and in those below that have set none."""
     found = []
+    kept = registry.kept()
     for kind, key in DAYS.items():
         then = in_force(registry, tenant, kind, given)
-        for government in (registry.get(tenant), *registry.below(tenant)):
+        for government in (registry.get(tenant), *(one for one in registry.below(tenant) if one in kept)):
             value = value_of(registry, government.id, key)
             if government.id != tenant and value.by is not None and value.by.id == government.id:
                 continue

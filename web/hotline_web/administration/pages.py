@@ -36,8 +36,8 @@ LATEST = 50
 STATES: dict[str | None, State] = {
     None: State(N_("Waits for a second person"), "near", "hourglass"),
     "confirmed": State(N_("Handed over"), "on_time"),
-    "refused": State(N_("Refused"), "overdue"),
-    "withdrawn": State(N_("Taken back"), "neutral", "arrow-back-up"),
+    "refused": State(N_("Not approved"), "overdue"),
+    "withdrawn": State(N_("Withdrawn"), "neutral", "arrow-back-up"),
 }
 
 

@@ -112,7 +112,7 @@ def day_fields(choices: Choices) -> tuple[Field, ...]:
     """Who answers when, on what, with whom beside."""
     return (
         Field("leader", N_("Leader who answers"), max_length=60, width="half"),
-        Field("post", N_("Post"), required=False, max_length=80, width="half"),
+        Field("post", N_("Office held"), required=False, max_length=80, width="half"),
         Field("leader_id", N_("Account that is reminded"), "select", required=False, choices=choices.leaders, width="half"),
         Field("unit_id", N_("Unit whose leader it is"), "select", required=False, choices=choices.units, width="half",
               help=N_("Left empty for a leader of the government itself.")),

@@ -38,8 +38,8 @@ from hotline_web.pieces import Clock, Fact, State
 AnyRequest = Request[Any, Any, Any]
 
 VERDICTS: dict[str | None, State] = {
-    None: State(N_("Waiting"), "accent"),
-    "accepted": State(N_("Accepted"), "on_time"),
+    None: State(N_("Awaiting review"), "accent"),
+    "accepted": State(N_("Reply accepted"), "on_time"),
     "sent_back": State(N_("Sent back"), "near"),
     "handed_back": State(N_("Handed back inside the unit"), "near"),
 }

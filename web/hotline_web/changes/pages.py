@@ -187,7 +187,7 @@ async def _facts(db: Db, change: Change) -> list[Fact]:
         facts.append(Fact(N_("Puts back"), Link(N_("Change no. %(number)s", number=change.puts_back), LIST)))
     if change.decided_at is not None and change.four_eyes and not change.from_above:
         decided = people.get(change.decided_by) if change.decided_by else None
-        facts += [Fact(N_("Decided by"), decided), Fact(N_("Decided"), change.decided_at)]
+        facts += [Fact(N_("Decided by"), decided), Fact(N_("Decided on"), change.decided_at)]
     return facts
 
 

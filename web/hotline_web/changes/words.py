@@ -31,8 +31,8 @@ STATES: Mapping[str, State] = {
     "proposed": State(N_("Waits for approval"), "near", "hourglass"),
     "coming": State(N_("Approved"), "accent", "calendar-event"),
     "approved": State(N_("In force since its day"), "on_time", "circle-check"),
-    "refused": State(N_("Refused"), "overdue", "circle-x"),
-    "withdrawn": State(N_("Taken back"), "paused", "arrow-back-up"),
+    "refused": State(N_("Not approved"), "overdue", "circle-x"),
+    "withdrawn": State(N_("Withdrawn"), "paused", "arrow-back-up"),
 }
 
 STAGES: Mapping[str, Message] = {

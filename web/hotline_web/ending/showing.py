@@ -86,7 +86,7 @@ async def shown(db: Db, actor: Actor, wanted: Select[Erasure]) -> list[ShownEras
 
 def _state(erasure: Erasure) -> State:
     if erasure.withdrawn_at is not None:
-        return State(N_("Taken back"), "neutral", "arrow-back-up")
+        return State(N_("Withdrawn"), "neutral", "arrow-back-up")
     if erasure.finished_at is not None:
         return State(N_("Data erased"), "neutral", "trash")
     if erasure.started_at is not None:

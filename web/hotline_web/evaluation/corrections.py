@@ -63,7 +63,7 @@ class Deciding:
 DECIDING = FormSpec(
     Deciding,
     (
-        Field("verdict", N_("Decision"), "radio",
+        Field("verdict", N_("Ruling"), "radio",
               choices=(Choice("confirmed", N_("Confirmed"), N_("The line stands beside the published one, here and with those whose month it is.")),
                        Choice("refused", N_("Not confirmed"), N_("The month stays as it was published.")))),
         Field("answer", N_("Reasons, as they stand beside the correction"), "textarea", max_length=4000, rows=4),

@@ -59,7 +59,7 @@ class Deciding:
 DECIDING = FormSpec(
     Deciding,
     (
-        Field("verdict", N_("Decision"), "radio",
+        Field("verdict", N_("Ruling"), "radio",
               choices=(Choice("granted", N_("Granted"), N_("All work of this kind leaves the adjusted figures, what went well too.")),
                        Choice("refused", N_("Not granted"), N_("The figures stay as they are.")))),
         Field("whole_class", N_("The reason holds for like work of the whole class"), "checkbox", required=False,

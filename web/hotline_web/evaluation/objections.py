@@ -37,7 +37,7 @@ class Deciding:
 DECIDING = FormSpec(
     Deciding,
     (
-        Field("verdict", N_("Decision"), "radio",
+        Field("verdict", N_("Ruling"), "radio",
               choices=(Choice("upheld", N_("Upheld"), N_("The line is corrected; what was drawn up stays beside it.")),
                        Choice("refused", N_("Not upheld"), N_("The line stays as it is.")))),
         Field("counted", N_("Counted instead"), "number", required=False, width="narrow"),

@@ -105,6 +105,7 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         wrong_headings=WRONG_HEADINGS, basis=basis, desk=OF_THE_DESK,
         objections=asked[0], exclusions=asked[1], corrections=asked[2],
         asked_open=any(one.decided_at is None for several in asked for one in several),
+        opens=actor.may("figures.below"),
         may_correct=publication is not None and publication.published_at is not None and actor.may("evaluation.keep"),
         formula=formula, names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},

@@ -41,7 +41,7 @@ def spec(tab: str) -> ListSpec:
     if tab == "questions":
         return ListSpec(
             (Column("title", N_("Question"), "link", width="wide"), Column("unit", N_("Asked by")),
-             Column("asked", N_("Asked"), "moment", sortable=True), Column("state", N_("State"), "state")),
+             Column("asked", N_("Asked on"), "moment", sortable=True), Column("state", N_("State"), "state")),
             default_sort="-asked", empty=EMPTY[tab],
         )  # fmt: skip
     return ListSpec(

@@ -97,7 +97,7 @@ async def _pass_on_form(db: Db, paper: GuidancePaper, known: Known) -> FormSpec[
 async def _to_whom(db: Db, known: Known) -> tuple[Field, ...]:
     units = tuple(Choice(str(one.id), one.name(known.language)) for one in await issuing.possible(db))
     return (
-        Field("units", N_("To whom"), "checkboxes", folded=True, choices=units),
+        Field("units", N_("Sent to which units"), "checkboxes", folded=True, choices=units),
         Field("read_by", N_("To be read by"), "datetime", required=False, width="half",
               help=N_("Who has not confirmed by then is reminded once.")),
     )  # fmt: skip

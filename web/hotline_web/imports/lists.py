@@ -45,7 +45,7 @@ REVIEWS = ListSpec(
         Column("reason", N_("Reason"), "state"),
         Column("named", N_("Places named"), "tags", hide_on_phone=True),
         Column("written", N_("Written"), "moment", sortable=True),
-        Column("answered", N_("Answered"), "moment", sortable=True, hide_on_phone=True),
+        Column("answered", N_("Answered at"), "moment", sortable=True, hide_on_phone=True),
     ),
     default_sort="written",
     filters=(

@@ -133,7 +133,7 @@ def _show(
         Fact(N_("In the file"), f"{review.sheet} {review.cell}".strip()),
     ]
     if review.answered_at is not None:
-        facts.insert(4, Fact(N_("Answered"), review.answered_at))
+        facts.insert(4, Fact(N_("Answered at"), review.answered_at))
     if review.state != "waiting":
         facts.append(Fact(N_("Decision"), _in_words(review, known)))
         facts.append(Fact(N_("Decided"), review.decided_at))

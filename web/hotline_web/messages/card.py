@@ -64,7 +64,7 @@ def _facts(message: Sent, name: str | None, *, leads: bool) -> Iterator[Fact]:
     if message.told_at is not None:
         yield Fact(N_("Told by telephone"), message.told_at)
     elif message.reported_at is not None:
-        yield Fact(N_("Reported"), message.reported_at)
+        yield Fact(N_("Delivery reported"), message.reported_at)
     elif message.sent_at is not None:
         yield Fact(N_("Sent"), message.sent_at)
     if (what := to_do(message.state, message.why)) is not None:

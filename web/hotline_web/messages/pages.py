@@ -139,7 +139,7 @@ def _facts(message: Sent, case_number: str | None, names: Mapping[uuid.UUID, str
     yield Fact(N_("Tries"), message.attempts)
     for label, when in (
         (N_("Last try"), message.tried_at), (N_("Next try"), message.next_at), (N_("Sent"), message.sent_at),
-        (N_("Reported"), message.reported_at), (N_("Told by telephone"), message.told_at),
+        (N_("Delivery reported"), message.reported_at), (N_("Told by telephone"), message.told_at),
     ):  # fmt: skip
         if when is not None:
             yield Fact(label, when)
