@@ -65,9 +65,11 @@ async def issued(house: House) -> uuid.UUID:
     return notice_id
 
 
-async def with_evidence(house: House, notice_id: uuid.UUID, name: str = "a") -> None:
-    """As if the district had added a photograph."""
-    async with house.acting("east_head") as (db, actor):
+async def with_evidence(
+    house: House, notice_id: uuid.UUID, name: str = "a", login: str = "east_head"
+) -> None:
+    """As if whoever is asked had added a photograph."""
+    async with house.acting(login) as (db, actor):
         file_id, digest, at = uuid.uuid4(), name.encode() * 32, house.later(minutes=5)
         await db.driver.execute(
             "INSERT INTO blobs (tenant_id, digest, size, claimed_at, placed_at, loose)"
@@ -204,7 +206,7 @@ async def test_a_draft_that_makes_no_sense_is_refused_at_its_field(
     assert field in refusal.value.fields
 
 
-async def test_one_finding_stands_in_one_notice_and_only_a_government_gets_one(house: House) -> None:
+async def test_one_finding_stands_in_one_notice_and_a_place_without_any_gets_none(house: House) -> None:
     campaign_id = await found(house)
     async with house.acting("inspector") as (db, actor):
         notice_id = await issuing.draft(db, actor, a_notice(house, campaign_id), at=house.now)

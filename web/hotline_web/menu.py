@@ -48,7 +48,12 @@ PLACES: tuple[Place, ...] = (
     Place(N_("Joint meetings of my unit"), "/meetings", "users-group", "meeting.invited"),
     Place(N_("Leaders' answering days"), "/answering", "phone-calling", ("answering.read", "answering.own")),
     Place(N_("Inspection"), "/inspection", "clipboard-search", "inspection.read", below=True),
-    Place(N_("Rectification notices"), "/rectifications", "clipboard-check", "rectification.read"),
+    Place(
+        N_("Rectification notices"),
+        "/rectifications",
+        "clipboard-check",
+        ("rectification.read", "rectification.unit"),
+    ),
     Place(N_("Blind re-calls"), "/recalls/results", "phone-check", ("inspection.read", "rectification.read")),
     Place(N_("Circulars"), "/circulars", "speakerphone", "circular.read"),
     Place(N_("Circulars and reports"), "/circulars/unit", "file-certificate", "circular.unit"),

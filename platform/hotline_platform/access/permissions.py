@@ -75,7 +75,8 @@ PERMISSIONS: dict[str, Message] = {
         "approve inspection campaigns, issue rectification notices, publish blind re-calls"
     ),
     "rectification.read": N_("read rectification notices"),
-    "rectification.answer": N_("report on a rectification notice of the government above"),
+    "rectification.unit": N_("read the rectification notices to one's own unit"),
+    "rectification.answer": N_("report on a rectification notice"),
     "recall.call": N_("call callers of the governments below again without seeing the first answer"),
     "import.run": N_("import cases and sort out the rows that need a person"),
     "mail.register": N_("register letters and mail"),
@@ -128,11 +129,11 @@ ROLES: dict[str, frozenset[str]] = {
         "unit_officer": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.contact", "assignment.reply",
             "assignment.ask", "case.enclose",
-            "person.look", "roster.read", "supervision.asked", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "circular.unit", "own",
+            "person.look", "roster.read", "supervision.asked", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "circular.unit", "rectification.unit", "own",
         },
         "unit_leader": {
             "case.read_unit", "assignment.sign", "assignment.assign", "assignment.ask", "assignment.sign_off", "person.look",
-            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "guidance.join", "circular.unit", "evaluation.unit", "own",
+            "case.enclose", "roster.read", "roster.keep", "supervision.asked", "supervision.answer", "meeting.invited", "meeting.answer", "answering.own", "guidance.read", "guidance.join", "circular.unit", "evaluation.unit", "rectification.unit", "rectification.answer", "own",
         },
         "mailbox_clerk": {"case.register", "case.accept", "case.read", "case.enclose", "mail.register", "guidance.read", "own"},
         "knowledge_editor": {"knowledge.write", "guidance.read", "own"},

@@ -55,7 +55,8 @@ async def inspect(database: Database, city: DemoCity, *, now: dt.datetime) -> No
     districts = sorted(code for tenant, code in city.units if tenant == CITY and not code.isalpha())
     campaign_id = await _campaign(database, city, first, second, districts[:3], now=now)
     items = await _score(database, first, second, campaign_id, chance, leave=4, at=now - dt.timedelta(days=1))
-    await _notice(database, city, first, campaign_id, items, districts[0], now=now)
+    for place in (districts[0], "WATER"):
+        await _notice(database, city, first, campaign_id, items, place, now=now)
     await _recalls(database, city, chance, now=now)
     await _report(database, city, first, second, districts[3:5], chance, now=now)
 
@@ -143,11 +144,11 @@ async def _score(
 
 
 async def _notice(
-    database: Database, city: DemoCity, first: Actor, campaign_id: uuid.UUID, items: Sequence[Item], district: str, *,
+    database: Database, city: DemoCity, first: Actor, campaign_id: uuid.UUID, items: Sequence[Item], place: str, *,
     now: dt.datetime,
 ) -> None:  # fmt: skip
-    """Two things were found at a district, which is to put them right."""
-    unit_id, at = city.units[(CITY, district)], now - dt.timedelta(hours=20)
+    """Two things were found at a district, or at a unit of the city, which is to put them right."""
+    unit_id, at = city.units[(CITY, place)], now - dt.timedelta(hours=20)
     cases = [one for one in items if one.unit_id == unit_id][: len(FINDINGS)]
     if not cases:
         return

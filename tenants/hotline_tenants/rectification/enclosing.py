@@ -1,4 +1,4 @@
-"""The evidence of a notice: files that the district adds, and their copies above."""
+"""The evidence of a notice: files that whoever is asked adds, and a district's copies above."""
 
 import datetime as dt
 import uuid
@@ -21,7 +21,7 @@ from hotline_platform.files.model import Blob, File
 from hotline_platform.identifiers import new_id, new_salt
 from hotline_platform.jobs.later import later
 from hotline_tenants.rectification.model import Rectification, RectificationFile
-from hotline_tenants.rectification.reaching import act_on, notice_for, other_side
+from hotline_tenants.rectification.reaching import act_on, is_asked, notice_for, other_side
 
 MOST = 50
 
@@ -37,10 +37,10 @@ class Enclosed:
 
 
 def why_not_enclose(notice: Rectification, actor: Actor) -> Message | None:
-    """None for the district as long as it is asked."""
+    """None for whoever is asked, as long as they are."""
     if not actor.may("rectification.answer"):
         return N_("Your role does not include this act.")
-    if notice.side != "lower" or notice.state != "issued":
+    if not is_asked(notice, actor) or notice.state != "issued":
         return N_("Nothing is asked here any more.")
     return None
 

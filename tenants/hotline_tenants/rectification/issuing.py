@@ -1,4 +1,4 @@
-"""Drafting a notice from the findings of a campaign, and issuing it to the district."""
+"""Drafting a notice from the findings of a campaign, and issuing it: to the district, or to the unit of our own."""
 
 import datetime as dt
 import uuid
@@ -29,10 +29,10 @@ from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.model import Rectification, RectifiedFinding
 from hotline_tenants.rectification.papers import KIND, places_of
-from hotline_tenants.rectification.reaching import act_on, notice_for, tell_side
+from hotline_tenants.rectification.reaching import act_on, notice_for, tell_asked
 
 NEAR = dt.timedelta(days=1)
-"""So long before the deadline the district is told once more."""
+"""So long before the deadline whoever is asked is told once more."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,17 @@ class NewNotice:
 
 
 async def draft(db: Db, actor: Actor, new: NewNotice, *, at: dt.datetime) -> uuid.UUID:
-    """Keep a draft; the district sees nothing of it. Raises NotFound, Refused by field."""
+    """Keep a draft; whoever it is for sees nothing of it. Raises NotFound, Refused by field."""
     actor.need("inspection.keep")
     campaign = await campaign_for(db, actor, new.campaign_id, lock=True)
     findings = (await open_findings(db, campaign)).get(new.unit_id, ())
     unit = (await unit_tree(db)).get(new.unit_id)
     if wrong := await _why_not_draft(db, new, unit, findings, at):
         raise refused_fields(wrong)
-    assert unit.governs_tenant_id is not None
+    own = unit.governs_tenant_id is None
     notice = Rectification(
-        tenant_id=db.tenant, id=new_id(), side="upper", other_tenant_id=unit.governs_tenant_id, campaign_id=campaign.id,
+        tenant_id=db.tenant, id=new_id(), side="own" if own else "upper",
+        other_tenant_id=unit.governs_tenant_id or db.tenant, campaign_id=campaign.id,
         unit_id=unit.id, state="draft", title=new.title.strip(), facts=await _facts(db, findings),
         requirement=new.requirement.strip(), salt=new_salt(), due_at=new.due_at, look_back_on=new.look_back_on,
         drafted_at=at, drafted_by=actor.account_id, **BEGINNING,
@@ -79,7 +80,7 @@ async def draft(db: Db, actor: Actor, new: NewNotice, *, at: dt.datetime) -> uui
 
 
 async def issue(db: Db, actor: Actor, notice_id: uuid.UUID, *, version: int | None, at: dt.datetime) -> None:
-    """Number it and put it on the district's desk, where its clock runs from now. Raises Refused."""
+    """Number it and put it on the district's desk, or before the unit; its clock runs there from now. Raises Refused."""
     notice = await notice_for(db, actor, notice_id, lock=True, version=version)
     to = allowed(RECTIFICATION, notice.state, "issue", actor).to
     if notice.drafted_by == actor.account_id:
@@ -99,6 +100,10 @@ async def issue(db: Db, actor: Actor, notice_id: uuid.UUID, *, version: int | No
     later(db, keep_paper, paper_id=paper.id, tenant=db.tenant)
     digest = words_digest(notice)
     await act_on(db, notice, "issue", actor, at=at, number=notice.number, due=notice.due_at, words=digest)
+    if notice.side == "own":
+        notice.next_at = max(near, at)
+        await tell_asked(db, notice, "rectification_issued", at=at)
+        return
     shown = {
         name: getattr(notice, name)
         for name in ("id", "number", "state", "title", "facts", "requirement", "salt", "due_at", "look_back_on", "issued_at")
@@ -113,7 +118,7 @@ async def issue(db: Db, actor: Actor, notice_id: uuid.UUID, *, version: int | No
         await act_on(
             db, lower, "came_from_above", actor, at=at, number=lower.number, due=lower.due_at, words=digest
         )
-        await tell_side(db, lower, "rectification_issued", at=at)
+        await tell_asked(db, lower, "rectification_issued", at=at)
 
 
 async def discard(
@@ -153,11 +158,7 @@ async def _why_not_draft(
     db: Db, new: NewNotice, unit: UnitInfo, findings: Sequence[Finding], at: dt.datetime
 ) -> dict[str, Message]:
     wrong: dict[str, Message] = {}
-    if unit.governs_tenant_id is None:
-        wrong["unit_id"] = N_(
-            "A notice goes to a government below. Ask a unit of our own by a supervision letter."
-        )
-    elif await suspended_among(db, [unit]):
+    if await suspended_among(db, [unit]):
         wrong["unit_id"] = not_now(unit)
     elif not findings:
         wrong["unit_id"] = N_("Nothing was found there that no notice is about yet.")

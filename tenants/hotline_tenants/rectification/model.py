@@ -1,4 +1,6 @@
-"""The tables of rectification. A notice is one row on each side of the border, with the same id."""
+"""The tables of rectification. A notice is one row on each side of the border, with the same id; to a unit of the
+inspecting government itself it is one row alone.
+"""
 
 import datetime as dt
 import uuid
@@ -13,7 +15,8 @@ from hotline_tenants.ledgers.model import Entry
 
 class Rectification(TenantObject, Base):
     """One notice, with its own clock. On the `upper` side it stands under its campaign, and `unit_id` is the district
-    as a unit of ours; on the `lower` side the government above has issued it. `next_at` is when its people are told
+    as a unit of ours; on the `lower` side the government above has issued it. One to a unit of our `own` is
+    both in one: `unit_id` answers it, and `other_tenant_id` is this government itself. `next_at` is when its people are told
     again. `words` of the requirement and facts have their digest in the entry that issues it.
     """
 
@@ -23,11 +26,13 @@ class Rectification(TenantObject, Base):
             ["tenant_id", "campaign_id"], ["inspection_campaigns.tenant_id", "inspection_campaigns.id"]
         ),
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
-        CheckConstraint("side in ('upper', 'lower')", name="side"),
+        CheckConstraint("side in ('upper', 'lower', 'own')", name="side"),
         CheckConstraint("state in ('draft', 'issued', 'reported', 'closed', 'discarded')", name="state"),
         UniqueConstraint("tenant_id", "number"),
         Index("ix_rectifications_state", "tenant_id", "state", "due_at", "id"),
         Index("ix_rectifications_drafted", "tenant_id", "drafted_at", "id"),
+        Index("ix_rectifications_unit", "tenant_id", "unit_id", "drafted_at", "id",
+              postgresql_where="side = 'own'"),
         Index("ix_rectifications_campaign", "tenant_id", "campaign_id", postgresql_where="campaign_id IS NOT NULL"),
         Index("ix_rectifications_next", "tenant_id", "next_at", postgresql_where="next_at IS NOT NULL"),
     )  # fmt: skip

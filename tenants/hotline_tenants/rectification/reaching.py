@@ -1,4 +1,6 @@
-"""The one road from an id to a notice, and both sides of one at once: the upper government's row is locked first."""
+"""The one road from an id to a notice, and both sides of one at once: the upper government's row is locked first. One to a
+unit of our own has one side.
+"""
 
 import datetime as dt
 import uuid
@@ -6,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.crossing import across
@@ -18,15 +20,17 @@ from hotline_tenants.rectification.model import Rectification, RectificationEntr
 
 NOTICES = Ledger("rectification", Rectification, RectificationEntry, "rectification_id", RectificationRemark)
 ABOVE, BELOW = ("inspector", "duty_head"), ("supervisor", "duty_head", "leader")
-"""Who is told on either side."""
+UNIT = ("unit_leader", "unit_officer")
+"""Who is told on either side, and in a unit of our own."""
 
 
 async def notice_for(
     db: Db, actor: Actor, notice_id: uuid.UUID, *, lock: bool = False, version: int | None = None
 ) -> Rectification:
-    """A notice of one's own government; below, once it is issued. Raises NotFound, and Stale for an older page."""
-    actor.need("rectification.read")
-    found = await _row(db, notice_id, lock=lock)
+    """A notice of one's own government; below, and for the unit that is asked, once it is issued. Raises NotFound, and
+    Stale for an older page.
+    """
+    found = await _row(db, notice_id, known_to(db.tenant, actor), lock=lock)
     _refuse_stale(found, version)
     return found
 
@@ -35,10 +39,28 @@ async def both_for(db: Db, actor: Actor, notice_id: uuid.UUID, *, version: int |
     """`notice_for` with the lock, for acts that show on the other side: the upper government's row is locked before the
     lower's.
     """
-    actor.need("rectification.read")
+    await _row(db, notice_id, known_to(db.tenant, actor), lock=False)
     found = await locked_both(db, notice_id)
     _refuse_stale(found, version)
     return found
+
+
+def known_to(tenant: int, actor: Actor) -> ColumnElement[bool]:
+    """The notices that somebody may know of. Raises NotAllowed for whoever reads none."""
+    here = Rectification.tenant_id == tenant
+    if actor.unit_id is None:
+        actor.need("rectification.read")
+        return here
+    actor.need("rectification.unit")
+    asked = Rectification.side == "own", Rectification.unit_id == actor.unit_id
+    return and_(here, *asked, Rectification.issued_at.is_not(None))
+
+
+def is_asked(notice: Rectification, actor: Actor) -> bool:
+    """Whether this person answers for whoever is asked: the district's desk, or the unit itself."""
+    if notice.side == "own":
+        return actor.unit_id is not None and actor.unit_id == notice.unit_id
+    return notice.side == "lower" and actor.unit_id is None
 
 
 async def locked_both(db: Db, notice_id: uuid.UUID) -> Rectification:
@@ -65,12 +87,23 @@ async def act_on(
     await record(db, NOTICES, notice, act, actor, at=at, remarks=remarks, **data)
 
 
-async def tell_side(db: Db, notice: Rectification, kind: str, *, at: dt.datetime) -> None:
-    """Tell the people of the side that one stands on."""
+async def tell_keepers(db: Db, notice: Rectification, kind: str, *, at: dt.datetime) -> None:
+    """Tell those who inspect, where they are."""
+    await _tell(db, notice, kind, at=at, roles=ABOVE)
+
+
+async def tell_asked(db: Db, notice: Rectification, kind: str, *, at: dt.datetime) -> None:
+    """Tell those who are asked, where they are."""
+    if notice.side == "own":
+        await _tell(db, notice, kind, at=at, roles=UNIT, unit_id=notice.unit_id)
+    else:
+        await _tell(db, notice, kind, at=at, roles=BELOW)
+
+
+async def _tell(db: Db, notice: Rectification, kind: str, *, at: dt.datetime, **whom: Any) -> None:
     await tell(
-        db, kind, subject_id=notice.id, subject_kind="rectification", at=at,
-        roles=ABOVE if notice.side == "upper" else BELOW, number=notice.number,
-    )  # fmt: skip
+        db, kind, subject_id=notice.id, subject_kind="rectification", at=at, number=notice.number, **whom
+    )
 
 
 def _refuse_stale(found: Rectification, version: int | None) -> None:
@@ -78,8 +111,10 @@ def _refuse_stale(found: Rectification, version: int | None) -> None:
         raise Stale(N_("Somebody acted on this notice after your page was loaded. Look at it as it is now."))
 
 
-async def _row(db: Db, notice_id: uuid.UUID, *, lock: bool) -> Rectification:
-    wanted = select(Rectification).where(Rectification.tenant_id == db.tenant, Rectification.id == notice_id)
+async def _row(db: Db, notice_id: uuid.UUID, *known: ColumnElement[bool], lock: bool) -> Rectification:
+    wanted = select(Rectification).where(
+        Rectification.tenant_id == db.tenant, Rectification.id == notice_id, *known
+    )
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     found = (await db.execute(wanted)).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""The district reports what it has put right; the inspectors check again, close, and look back."""
+"""Whoever is asked reports what was put right; the inspectors check again, close, and look back."""
 
 import datetime as dt
 import uuid
@@ -14,7 +14,14 @@ from hotline_tenants.rectification.enclosing import copy_evidence_up
 from hotline_tenants.rectification.issuing import NEAR
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.model import Rectification, RectificationFile
-from hotline_tenants.rectification.reaching import act_on, both_for, other_side, tell_side
+from hotline_tenants.rectification.reaching import (
+    act_on,
+    both_for,
+    is_asked,
+    other_side,
+    tell_asked,
+    tell_keepers,
+)
 
 SHORTEST = 10
 
@@ -22,12 +29,12 @@ SHORTEST = 10
 async def report(
     db: Db, actor: Actor, notice_id: uuid.UUID, *, report: str, version: int | None, at: dt.datetime
 ) -> None:
-    """Report, from the district; the report goes up with its evidence. Raises Refused by field `report`, and without
+    """Report, from the district or the unit; a district's report goes up with its evidence. Raises Refused by field `report`, and without
     evidence.
     """
     notice = await both_for(db, actor, notice_id, version=version)
     to = allowed(RECTIFICATION, notice.state, "report", actor).to
-    if notice.side != "lower":
+    if not is_asked(notice, actor):
         raise NotFound
     if len(report.strip()) < SHORTEST:
         raise refused_fields(
@@ -41,10 +48,13 @@ async def report(
         raise Refused(N_("Add the evidence first: photographs, papers, lists."))
     notice.state, notice.reported_at, notice.next_at = to, at, None
     await act_on(db, notice, "report", actor, at=at, remarks={"report": report})
+    if notice.side == "own":
+        await tell_keepers(db, notice, "rectification_reported", at=at)
+        return
     async with other_side(db, notice) as upper:
         upper.state, upper.reported_at = to, at
         await act_on(db, upper, "report", actor, at=at, remarks={"report": report})
-        await tell_side(db, upper, "rectification_reported", at=at)
+        await tell_keepers(db, upper, "rectification_reported", at=at)
     await copy_evidence_up(db, actor, notice, at=at)
 
 
@@ -62,10 +72,13 @@ async def accept(
         notice.look_back_on, dt.time(), (await calendar_of(db)).zone
     ).astimezone(dt.UTC)
     await act_on(db, notice, "accept", actor, at=at, remarks={"note": note})
+    if notice.side == "own":
+        await tell_asked(db, notice, "rectification_accepted", at=at)
+        return
     async with other_side(db, notice) as lower:
         lower.state, lower.closed_at, lower.next_at = to, at, None
         await act_on(db, lower, "accepted_above", actor, at=at, remarks={"note": note})
-        await tell_side(db, lower, "rectification_accepted", at=at)
+        await tell_asked(db, lower, "rectification_accepted", at=at)
 
 
 async def send_back(
@@ -83,10 +96,14 @@ async def send_back(
     due = due_at or notice.due_at
     notice.state, notice.due_at = to, due
     await act_on(db, notice, "send_back", actor, at=at, remarks={"reason": reason}, due=due)
+    if notice.side == "own":
+        notice.next_at = max(due - NEAR, at)
+        await tell_asked(db, notice, "rectification_sent_back", at=at)
+        return
     async with other_side(db, notice) as lower:
         lower.state, lower.due_at, lower.next_at = to, due, max(due - NEAR, at)
         await act_on(db, lower, "sent_back_above", actor, at=at, remarks={"reason": reason}, due=due)
-        await tell_side(db, lower, "rectification_sent_back", at=at)
+        await tell_asked(db, lower, "rectification_sent_back", at=at)
 
 
 async def look_back(
@@ -102,6 +119,8 @@ async def look_back(
         raise refused_fields({"note": N_("Write down whether it has held.")})
     notice.looked_back_at, notice.next_at = at, None
     await act_on(db, notice, "look_back", actor, at=at, remarks={"note": note})
+    if notice.side == "own":
+        return
     async with other_side(db, notice) as lower:
         lower.looked_back_at = at
         await act_on(db, lower, "looked_back_above", actor, at=at, remarks={"note": note})
@@ -115,7 +134,7 @@ async def why_not_look_back(db: Db, notice: Rectification, at: dt.datetime) -> M
 
 
 def _ours(notice: Rectification) -> None:
-    if notice.side != "upper":
+    if notice.side == "lower":
         raise NotFound
 
 

@@ -1,5 +1,5 @@
-"""The clock of a notice: the district is told a day before its deadline and when it is past, and then both sides; after
-the closing the government above, when the day of the look-back has come.
+"""The clock of a notice: whoever is asked is told a day before its deadline and when it is past, and then both sides; after
+the closing those who inspect, when the day of the look-back has come.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from hotline_platform.jobs.later import later
 from hotline_platform.jobs.periodic import periodic
 from hotline_platform.tenancy.registry import load_registry
 from hotline_tenants.rectification.model import Rectification
-from hotline_tenants.rectification.reaching import act_on, locked_both, other_side, tell_side
+from hotline_tenants.rectification.reaching import act_on, locked_both, other_side, tell_asked, tell_keepers
 
 BATCH = 100
 
@@ -25,7 +25,7 @@ def look_back_due(today: dt.date) -> ColumnElement[bool]:
     """Whether somebody is to look whether it has held."""
     return and_(
         Rectification.state == "closed",
-        Rectification.side == "upper",
+        Rectification.side != "lower",
         Rectification.looked_back_at.is_(None),
         Rectification.look_back_on <= today,
     )
@@ -47,17 +47,19 @@ async def watch(db: Db, *, at: dt.datetime) -> int:
             continue  # somebody acted meanwhile
         if notice.state == "closed":
             notice.next_at = None
-            await tell_side(db, notice, "rectification_look_back", at=at)
+            await tell_keepers(db, notice, "rectification_look_back", at=at)
             continue
         late = notice.due_at <= at
         notice.next_at = None if late else notice.due_at
         act = "overdue" if late else "near_due"
         await act_on(db, notice, act, actor, at=at, due=notice.due_at)
-        await tell_side(db, notice, f"rectification_{act}", at=at)
-        if late:
+        await tell_asked(db, notice, f"rectification_{act}", at=at)
+        if late and notice.side == "own":
+            await tell_keepers(db, notice, f"rectification_{act}", at=at)
+        elif late:
             async with other_side(db, notice) as upper:
                 await act_on(db, upper, act, clock_actor(db.tenant), at=at, due=upper.due_at)
-                await tell_side(db, upper, f"rectification_{act}", at=at)
+                await tell_keepers(db, upper, f"rectification_{act}", at=at)
     return len(found)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, null, select
+from sqlalchemy import ColumnElement, case, exists, func, null, select
 
 from hotline_platform.database.model import TenantObject
 from hotline_platform.database.session import Db
@@ -87,7 +87,7 @@ KINDS: dict[str, _Kind] = {
         N_("Every rectification is closed."), Rectification,
         func.coalesce(Rectification.number, Rectification.title),
         (Rectification.state.in_(("draft", "issued", "reported")),),
-        "/rectifications/", Rectification.id.expression, "rectification.read",
+        "/rectifications/", case((Rectification.side == "lower", Rectification.id)), "rectification.read",
     ),
     "evaluation": _Kind(
         N_("Every objection to its evaluation is decided."), Objection, func.to_char(Objection.month, "YYYY-MM"),

@@ -3,7 +3,8 @@
 import re
 
 from tests.conftest import House
-from tests.rectification.test_notices import REPORT, found, issued, reported
+from tests.rectification.test_notices import REPORT, found, issued, reported, with_evidence
+from tests.rectification.test_own_units import issued as issued_to_own
 from tests.web.browsing import Browser, browsing
 
 
@@ -70,9 +71,42 @@ async def test_the_inspectors_find_the_report_and_its_evidence(house: House) -> 
         assert REPORT in page.text
         assert "photo.jpg" in page.text
         assert "Close after the re-check" in page.text
-    for login, answer in (("bridge_officer", 403), ("west_reviewer", 403)):
+    for login, answer in (("bridge_officer", 404), ("west_reviewer", 403)):
         async with browsing(house, login) as browser:
             assert (await browser.get(f"/rectifications/{notice_id}")).status_code == answer
+
+
+async def test_a_unit_of_ones_own_finds_its_notice_and_answers_it_from_its_page(house: House) -> None:
+    notice_id = await issued_to_own(house)
+    await with_evidence(house, notice_id, login="housing_leader")
+    url = f"/rectifications/{notice_id}"
+    async with browsing(house, "housing_leader") as unit:
+        await english(unit)
+        assert url in (await unit.get("/rectifications")).text
+        page = await unit.get(url)
+        assert "Report what was put right" in page.text
+        assert "Close after the re-check" not in page.text
+        assert "To the campaign" not in page.text
+        assert "整改通知" in (await unit.get(f"{url}/print")).text
+        version = re.search(r'name="version" value="(\d+)"', page.text)
+        assert version
+        short = await unit.post(f"{url}/report", version=version[1], report="已改")
+        assert short.status_code == 422
+        assert "已改" in short.text
+        assert (await unit.post(f"{url}/report", version=version[1], report=REPORT)).status_code == 303
+        assert (await unit.post(f"{url}/acceptance", version="1", note="自查")).status_code == 403
+    async with browsing(house, "water_leader") as other:
+        assert url not in (await other.get("/rectifications")).text
+        assert (await other.get(url)).status_code == 404
+        assert (await other.get(f"{url}/print")).status_code == 404
+    async with browsing(house, "inspector") as inspector:
+        await english(inspector)
+        listed = await inspector.get(f"/rectifications?unit={house.cast.units['C-HOUSING']}")
+        assert url in listed.text
+        page = await inspector.get(url)
+        assert REPORT in page.text
+        assert "Close after the re-check" in page.text
+        assert "Report what was put right" not in page.text
 
 
 async def english(browser: Browser) -> None:

@@ -60,7 +60,10 @@ async def add_files(request: AnyRequest, actor: GivenActor, notice_id: FromPath[
     )
 
 
-@get("/rectifications/{notice_id:uuid}/files/{file_id:uuid}", opt={"permission": "rectification.read"})
+@get(
+    "/rectifications/{notice_id:uuid}/files/{file_id:uuid}",
+    opt={"permission": ("rectification.read", "rectification.unit")},
+)
 async def open_file(
     request: AnyRequest, actor: GivenActor, notice_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
 ) -> Response[Any]:

@@ -34,7 +34,7 @@ from hotline_web.rectification.lists import listed, notice_cells, notices
 from hotline_web.rectification.words import ENTRIES, state_pill
 
 AnyRequest = Request[Any, Any, Any]
-READ = {"permission": "rectification.read"}
+READ = {"permission": ("rectification.read", "rectification.unit")}
 COUNTED_UP_TO = 1000
 TITLE = N_("Rectification notices")
 
@@ -44,9 +44,12 @@ async def notices_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
     """Every notice, the latest first."""
     known = await known_for(request, db)
     query = ListQuery.from_url(
-        "/rectifications", request.query_params, listed(known.units, known.language), known.calendar.zone
+        "/rectifications",
+        request.query_params,
+        listed(known.units, known.language, of_unit=actor.unit_id is not None),
+        known.calendar.zone,
     )
-    rows = notices(actor.tenant, known)
+    rows = notices(actor, known)
     found = await fetch(db, rows, query, await count(db, rows, query, COUNTED_UP_TO))
     shown = found.shown(
         lambda row: notice_cells(row, known), lambda row: f"/rectifications/{row['notice_id']}"
@@ -59,7 +62,10 @@ async def notices_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
     """The same as an Excel file."""
     known = await known_for(request, db)
     query = ListQuery.from_url(
-        "/rectifications", request.query_params, listed(known.units, known.language), known.calendar.zone
+        "/rectifications",
+        request.query_params,
+        listed(known.units, known.language, of_unit=actor.unit_id is not None),
+        known.calendar.zone,
     )
     return await download(
         request,
@@ -67,7 +73,7 @@ async def notices_sheet(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
         actor,
         TITLE,
         query,
-        notices(actor.tenant, known),
+        notices(actor, known),
         lambda row: notice_cells(row, known),
     )
 
@@ -107,15 +113,16 @@ async def _show(
     asked = notice.state == "issued"
     return page(
         request, "rectification/show.html", status=status, notice=notice, state=state_pill(notice.state),
-        facts=list(_facts(notice, known)), offers=offers(ACTS, on, notice.state, typed), events=await _events(db, notice, known),
+        facts=list(_facts(notice, known, linked=actor.may("inspection.read"))), offers=offers(ACTS, on, notice.state, typed), events=await _events(db, notice, known),
         files=await file_box(db, actor, notice),
         clock=limit(N_("Report due"), notice.due_at, known.calendar, known.now) if asked else None,
     )  # fmt: skip
 
 
-def _facts(notice: Rectification, known: Known) -> Iterator[Fact]:
-    if notice.side == "upper":
+def _facts(notice: Rectification, known: Known, *, linked: bool) -> Iterator[Fact]:
+    if notice.side != "lower":
         yield Fact(N_("Sent to"), known.unit(notice.unit_id))
+    if notice.side != "lower" and linked:
         yield Fact(N_("Campaign"), Link(N_("To the campaign"), f"/inspection/{notice.campaign_id}"))
     yield Fact(N_("Issued on"), notice.issued_at)
     yield Fact(N_("Report due"), notice.due_at)
