@@ -51,6 +51,6 @@ def _lines(
     subject: str, value: Any, here: Government, reader: Reader
 ) -> list[tuple[Message | None, Any]]:  # fmt: skip
     if value is None:
-        return [(None, N_("inherited"))]
+        return [(None, N_("inherited") if here.parent_id is not None else N_("The default"))]
     item = {"of": subject, "before": {} if isinstance(value, dict) else None, "after": value}
     return [(label, after) for label, _, after in lines_of(item, here, reader)]

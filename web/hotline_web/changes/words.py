@@ -109,7 +109,7 @@ def said(kind: str, key: str, value: Any, here: Government, reader: Reader) -> T
             else N_("Closed: %(reason)s", reason=value[reader.language])
         )
     if value is None:
-        return N_("The default") if kind == THRESHOLD else N_("inherited")
+        return N_("The default") if kind == THRESHOLD or here.parent_id is None else N_("inherited")
     return str(value) if kind == THRESHOLD else words(key, value, here, reader)
 
 
