@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import multiprocessing
+import signal
 from collections.abc import Awaitable, Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
@@ -67,11 +68,32 @@ def _in_turn(found: list[Life], turn: "Synchronized[int]") -> Iterator[Life]:
 
 
 def _run(settings: Settings, deed: Callable[[Database], Awaitable[T]]) -> T:
+    """Run to the end or to a signal, which is heard between two steps: an exception that a handler raises just
+    anywhere is lost where the interpreter calls back, and nobody would stop.
+    """
+    heard: list[signal.Signals] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
     async def run() -> T:
+        task = asyncio.current_task()
+        assert task is not None
+
+        def stop(number: signal.Signals) -> None:
+            heard.append(number)
+            task.cancel()
+
+        for number in handlers:
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
         database = database_from(settings, hurried=True)
         try:
             return await deed(database)
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in heard:
+            signal.raise_signal(number)
