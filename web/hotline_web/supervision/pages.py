@@ -72,7 +72,7 @@ def _tab(request: AnyRequest, actor: Actor, waiting: dict[str, int]) -> str:
     wanted = request.query_params.get("tab")
     if wanted in TABS:
         return str(wanted)
-    first = ("results", "to_sign") if actor.may("supervision.sign") else ("to_review",)
+    first = ("to_sign", "results") if actor.may("supervision.sign") else ("to_review",)
     return next((tab for tab in (*first, "from_above") if waiting.get(tab)), "open")
 
 
