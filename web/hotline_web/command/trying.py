@@ -68,7 +68,7 @@ def demo(
         _print_environment()
         return
     _refuse_taken(port)
-    if reset:
+    if reset or _unfinished().exists():
         erase(FOLDER)
     with _ending_on_signals():
         server = start(FOLDER)
@@ -80,7 +80,10 @@ def demo(
             _run(environment, settings, port)
         finally:
             server.stop()
-            typer.echo("Stopped. The data are kept; the next start continues with them.")
+            if _unfinished().exists():
+                typer.echo("Stopped before the city was whole; the next start begins afresh.")
+            else:
+                typer.echo("Stopped. The data are kept; the next start continues with them.")
 
 
 class _Ended(Exception):
@@ -142,7 +145,14 @@ def _seed_once(settings: Settings, *, then: Callable[[], None]) -> None:
         then()
         return
     typer.echo("Founding the invented city of Yunzhou; two months of its cases take about a minute …")
+    _unfinished().touch()
     seed_quickly(settings, now=dt.datetime.now(dt.UTC), meanwhile=then)
+    _unfinished().unlink()
+
+
+def _unfinished() -> Path:
+    """A mark that stands while the city is seeded: half a city can be neither shown nor gone on with."""
+    return FOLDER / "unfinished"
 
 
 async def _is_seeded(settings: Settings) -> bool:
