@@ -132,7 +132,7 @@ async def _places(
         InspectedPlace(
             unit_id, populations[unit_id], _scored(units.get(unit_id).name_zh, mean),
             tuple(
-                _scored(results.named[unit_id, code].get("zh") or "—", each) for code, each in sorted(results.handlers[unit_id].items())
+                _scored(results.named[unit_id, code].get("zh") or "直接答复", each) for code, each in sorted(results.handlers[unit_id].items())
             ),
             found[unit_id], notices.get(unit_id, 0),
         )

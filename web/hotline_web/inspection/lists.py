@@ -11,6 +11,7 @@ from hotline_tenants.inspection.model import Campaign, Item, Sheet
 from hotline_tenants.inspection.words import ITEM_KINDS, STATES
 from hotline_web.acts import choices
 from hotline_web.cases.known import Known
+from hotline_web.i18n import Language, translate
 from hotline_web.inspection.words import STRATA, sheets_pill, state_pill
 from hotline_web.listing import Column, Empty, Filter, ListSpec, Source
 
@@ -102,9 +103,11 @@ def sample_cells(row: RowMapping, known: Known) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def called(handler: Mapping[str, Any], language: str) -> str:
-    """Who handled it, as that unit was called when it was drawn."""
-    return str(handler.get("en" if language == "en" else "zh") or "–")
+def called(handler: Mapping[str, Any], language: Language) -> str:
+    """Who handled it, as that unit was called when it was drawn; none did where the desk answered at once."""
+    return str(
+        handler.get("en" if language == "en" else "zh") or translate(language, N_("Answered directly"))
+    )
 
 
 def points_text(score: Any) -> str:
