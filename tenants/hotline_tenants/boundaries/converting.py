@@ -31,6 +31,7 @@ from hotline_tenants.ladders.model import Ladder
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.referrals.descending import end_down, refer
 from hotline_tenants.referrals.links import link_down
+from hotline_tenants.supervision.cards_below import put_known_cards_below
 from hotline_tenants.supervision.travelling import lift_below
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ async def convert(
         if part.state not in IN_HAND or (part.unit_id == government.id) != back:
             continue
         old = units.get(part.unit_id)
+        against = [card for card in cards if card.unit_id == old.id]
         new = units.find(await _who_has_it(db, plan, part)) or ordinary if back else government
         if back:
             await end_down(db, part, "taken_away", at=at)
@@ -87,6 +89,8 @@ async def convert(
         if not back:
             due: dict[str, Any] = {"id": part.id, "reply_due_at": part.reply_extended_at or part.reply_due_at}
             await refer(db, system_actor(db.tenant), case, due, government, at=at)
+            await db.write()
+            await put_known_cards_below(db, against, government.id)
             await _hand_on(db, plan, part, old, area, at=at)
         done += 1
     return done

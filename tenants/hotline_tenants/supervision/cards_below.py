@@ -21,12 +21,13 @@ from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.cases.reaching import WITHHELD
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.referrals.model import Referral
-from hotline_tenants.supervision.model import Supervision
+from hotline_tenants.supervision.model import Supervision, SupervisionEntry
 from hotline_tenants.supervision.reaching import links_down
 from hotline_tenants.supervision.recording import put_entry, record
 from hotline_tenants.supervision.rules import Fired
 from hotline_tenants.supervision.travelling import put_link, standing_below
 
+_FACTS = ("rule", "level", "clock", "case", "seq", "unit")
 MIRRORED = ("rule", "level", "level_at", "clock", "state", "closed_at", "outcome")
 
 
@@ -57,6 +58,32 @@ async def put_cards_below(db: Db, cards: Sequence[NewCard]) -> None:
                     put_link(db, "lower", put[-1][1], None, here, card.id)
         for card, lower_id in put:
             put_link(db, "upper", card.id, None, district, lower_id)
+
+
+async def put_known_cards_below(db: Db, cards: Sequence[Supervision], district: uuid.UUID) -> None:
+    """Put cards that stand already on the desk of the district that has their orders from now on, as their entries tell
+    them.
+    """
+    open_ones = {card.id: card for card in cards if card.form == "system" and card.state == "issued"}
+    wanted = select(SupervisionEntry).where(
+        SupervisionEntry.tenant_id == db.tenant, SupervisionEntry.supervision_id.in_(open_ones),
+        SupervisionEntry.act.in_(("opened_by_rule", "climb")),
+    )  # fmt: skip
+    fired: dict[uuid.UUID, list[Fired]] = defaultdict(list)
+    for one in await db.scalars(wanted.order_by(SupervisionEntry.supervision_id, SupervisionEntry.seq)):
+        fired[one.supervision_id].append(_fired(open_ones[one.supervision_id], one, district))
+    await put_cards_below(
+        db, [NewCard(each, str(open_ones[each].number), several) for each, several in fired.items()]
+    )
+
+
+def _fired(card: Supervision, entry: SupervisionEntry, district: uuid.UUID) -> Fired:
+    because = {name: value for name, value in entry.data.items() if name not in _FACTS}
+    assert card.case_id is not None
+    return Fired(
+        entry.data["rule"], entry.data["level"], card.case_id, str(card.number), entry.data["seq"], entry.at, district,
+        card.assignment_id, entry.data["clock"], because,
+    )  # fmt: skip
 
 
 async def say_below(db: Db, card: Supervision, act: str, *, at: dt.datetime, **data: Any) -> None:
