@@ -20,7 +20,7 @@ from hotline_tenants.boundaries.plans import plan_of
 from hotline_tenants.boundaries.rows import GOING_ALONG, STAYING
 from hotline_tenants.network.units import add_unit
 from hotline_tenants.standstill.suspending import suspend
-from tests.boundaries.moving import ZONE, approved, bridge_to_west, drafted, looked_at
+from tests.boundaries.moving import ZONE, approved, bridge_to_west, carried_out, drafted, looked_at
 from tests.cast import CITY, EAST, WEST
 from tests.conftest import House
 
@@ -47,6 +47,14 @@ async def test_each_mistake_is_told_at_its_field(house: House) -> None:
     assert await refused(house, units=[]) == {"units": "Choose at least one unit that goes over."}
     assert await refused(house, units=[house.cast.units["W-STONE"]]) == {
         "units": "One of the units is none of 东湖区."
+    }
+
+
+async def test_a_unit_does_not_go_back_to_where_its_history_is(house: House) -> None:
+    await carried_out(house, bridge_to_west(house))
+    house.later(days=1)
+    assert await refused(house, source=WEST, target=EAST) == {
+        "units": "花桥街道 came from 东湖区, where its history stays under the same name. It cannot go back there."
     }
 
 

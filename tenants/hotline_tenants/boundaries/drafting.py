@@ -205,6 +205,9 @@ def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Messag
             yield N_("%(unit)s is a government itself: the registry keeps it.", unit=unit.named)
         elif above := next((one for one in list(houses.here.upwards(unit_id))[1:] if one.id in units), None):
             yield N_("%(unit)s stands under %(above)s and goes with it.", unit=unit.named, above=above.named)
+        elif houses.there.find(unit_id) is not None:
+            yield N_("%(unit)s came from %(government)s, where its history stays under the same name. It cannot go back there.",
+                     unit=unit.named, government=houses.target.named)  # fmt: skip
         elif unit.code in codes:
             yield N_("The code %(code)s of %(unit)s is used by %(other)s there.", code=unit.code, unit=unit.named,
                      other=codes[unit.code].named)  # fmt: skip
