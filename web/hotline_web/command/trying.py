@@ -70,7 +70,7 @@ def demo(
     _refuse_taken(port)
     if reset or _unfinished().exists():
         erase(FOLDER)
-    with _ending_on_signals():
+    with ending_on_signals():
         server = start(FOLDER)
         try:
             bootstrap(server, DATABASE)
@@ -91,14 +91,23 @@ class _Ended(Exception):
 
 
 @contextlib.contextmanager
-def _ending_on_signals() -> Iterator[None]:
+def ending_on_signals() -> Iterator[None]:
+    """Leave the block at the first SIGINT or SIGTERM. Further ones (`make` hands on what it gets, people are impatient)
+    do not cut short what has to be put in order then.
+    """
+
     def end(*_: object) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
         raise _Ended
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    with contextlib.suppress(_Ended):
-        yield
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with contextlib.suppress(_Ended):
+            yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _refuse_taken(port: int) -> None:
