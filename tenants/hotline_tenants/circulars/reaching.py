@@ -9,7 +9,6 @@ from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Stale
 from hotline_tenants.circulars.model import (
     Circular,
-    CircularEntry,
     CircularReceipt,
     CircularUnitReceipt,
     ReceivedCircular,
@@ -69,14 +68,6 @@ def unread(tenant: int) -> Select[uuid.UUID]:
     return select(ReceivedCircular.id).where(
         ReceivedCircular.tenant_id == tenant, ReceivedCircular.read_at.is_(None)
     )
-
-
-async def entries_of(db: Db, circular_id: uuid.UUID) -> list[CircularEntry]:
-    """The ledger of a circular that was reached before, the latest first."""
-    wanted = select(CircularEntry).where(
-        CircularEntry.tenant_id == db.tenant, CircularEntry.circular_id == circular_id
-    )
-    return list((await db.execute(wanted.order_by(CircularEntry.seq.desc()))).scalars())
 
 
 async def receipts_of(db: Db, circular_id: uuid.UUID) -> list[CircularReceipt]:

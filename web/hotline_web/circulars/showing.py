@@ -21,7 +21,8 @@ from hotline_tenants.circulars.fields import FIELDS
 from hotline_tenants.circulars.figures import Figures, UnitFigures
 from hotline_tenants.circulars.model import Circular, CircularEntry
 from hotline_tenants.circulars.pieces import percent
-from hotline_tenants.circulars.reaching import WORKING, entries_of, receipts_of, unit_receipts_of
+from hotline_tenants.circulars.reaching import WORKING, receipts_of, unit_receipts_of
+from hotline_tenants.circulars.recording import CIRCULARS
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.figures.rates import rate
 from hotline_tenants.network.units import unit_tree
@@ -33,6 +34,7 @@ from hotline_web.circulars.acts import ACTS, On
 from hotline_web.entering import registry
 from hotline_web.figures.leading import CASES
 from hotline_web.i18n import Language, translate
+from hotline_web.ledgers import entries_of
 from hotline_web.pieces import Event, Fact, Link, State, Tone
 
 AnyRequest = Request[Any, Any, Any]
@@ -69,7 +71,7 @@ async def show(
 ) -> Response[str]:  # fmt: skip
     """Render it as it is now. `typed` is a form that did not pass."""
     figures, working = figures_of(circular), any(actor.may(one) for one in WORKING)
-    entries = await entries_of(db, circular.id) if working else []
+    entries = await entries_of(db, CIRCULARS, circular.id) if working else []
     names = await _names(db, {entry.account_id for entry in entries})
     taken = next((entry for entry in entries if entry.act == "redraft"), None)
     linked, receipts = actor.may("case.read"), await _receipts(request, db, circular)
