@@ -22,9 +22,7 @@ pytestmark = pytest.mark.long
 
 CASES = 8
 LONGEST_WAIT = 60
-BLOCKED = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
+HELD_UP_BY = "SELECT count(*) FROM pg_stat_activity WHERE {} = ANY(pg_blocking_pids(pid))"
 DUE = "SELECT count(*) FROM ladders WHERE next_at <= now()"
 
 
@@ -58,9 +56,8 @@ async def test_every_step_is_taken_once_although_a_worker_is_killed(
         with psycopg.connect(superuser.info.dsn, password=superuser.info.password) as holding:
             holding.execute("SELECT FROM ladders ORDER BY next_at DESC, id DESC LIMIT 1 FOR UPDATE")
             workers.append(start_hotline(house.settings, "worker"))
-            await asyncio.to_thread(
-                until, superuser, BLOCKED, 1
-            )  # all but the last step are taken, and none is committed
+            held_up = HELD_UP_BY.format(holding.info.backend_pid)
+            await asyncio.to_thread(until, superuser, held_up, 1)  # the last step waits, none is committed
             await asyncio.to_thread(end, workers[0], signal.SIGKILL)
             assert superuser.execute(DUE).fetchone() == (CASES,)
             holding.rollback()

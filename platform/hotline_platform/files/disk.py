@@ -27,14 +27,9 @@ class Disk:
         return await asyncio.to_thread(_size, self._path(key))
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        stream = await asyncio.to_thread(self._path(key).open, "rb", 0)
-        try:
-            await asyncio.to_thread(stream.seek, start)
-            while start < end and (piece := await asyncio.to_thread(stream.read, min(PIECE, end - start))):
-                start += len(piece)
-                yield piece
-        finally:
-            await asyncio.to_thread(stream.close)
+        while start < end and (piece := await asyncio.to_thread(_piece, self._path(key), start, end)):
+            start += len(piece)
+            yield piece
 
     async def copy(self, source: str, target: str) -> bool:
         return await asyncio.to_thread(self._copy, source, target)
@@ -90,6 +85,13 @@ def _size(path: Path) -> int | None:
         return path.stat().st_size
     except FileNotFoundError:
         return None
+
+
+def _piece(path: Path, start: int, end: int) -> bytes:
+    """Opened anew for each piece: whoever stops listening in the middle leaves no file open."""
+    with path.open("rb", 0) as stream:
+        stream.seek(start)
+        return stream.read(min(PIECE, end - start))
 
 
 def _make_durable(path: Path) -> None:

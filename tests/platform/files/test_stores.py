@@ -1,5 +1,6 @@
 """The two stores behind one interface: the same promises from a folder and from S3."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,17 @@ async def test_nothing_half_done_is_left_in_the_folder(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="abcd"):
         await store.put("1/ab/abcd", source(tmp_path))
     assert list((tmp_path / "files" / "incoming").iterdir()) == []
+
+
+async def test_whoever_stops_listening_leaves_no_file_open(tmp_path: Path) -> None:
+    store = Disk(tmp_path / "files")
+    await store.put("1/ab/abcd", source(tmp_path))
+    listening = asyncio.ensure_future(anext(store.read("1/ab/abcd", 0, len(CONTENT))))
+    await asyncio.sleep(0)
+    listening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await listening
+    await asyncio.get_running_loop().shutdown_default_executor()  # a file left open is a warning, and fails
 
 
 def test_every_tenant_has_keys_of_its_own() -> None:
