@@ -21,11 +21,12 @@ from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.boundaries.ground import Ground, ground_of, namesakes
 from hotline_tenants.boundaries.model import UNDONE_WITHIN, BoundaryPlan
-from hotline_tenants.boundaries.moving_units import leave, move_units, points_of
+from hotline_tenants.boundaries.moving_units import hand_over_points, leave, move_units, points_of
 from hotline_tenants.boundaries.responsibilities import at_once, put, standing
 from hotline_tenants.boundaries.scope import Scope
 from hotline_tenants.network.model import CatalogueEntry, Unit
 from hotline_tenants.network.units import UnitInfo, unit_tree
+from hotline_tenants.points.acting import close_with_unit
 from hotline_tenants.points.model import PointChange, PointEvent
 from hotline_tenants.points.recording import record
 from hotline_tenants.rosters.model import DutyPerson, DutyShift
@@ -59,6 +60,7 @@ async def begin_conversion(db: Db, plan: BoundaryPlan, *, at: dt.datetime) -> No
     plan.counterparts = {str(one): str(other) for one, other in set_up.items()}
     if ground.gone:
         await move_units(db, ground, at=at)
+    await hand_over_points(db, replace(ground, scope=Scope(frozenset({ordinary.id}))), at=at)
     await rest(db, [ordinary.id, *set_up], until=at + UNDONE_WITHIN, at=at)
     if set_up:
         await leave(db, replace(ground, scope=Scope(frozenset(set_up))), at=at)
@@ -111,6 +113,7 @@ async def turn_back(db: Db, plan: BoundaryPlan, *, at: dt.datetime) -> None:
     await _on_duty_again(db, plan.begun_at, still, at=at)
     await stand_again(db, [ordinary.id, *plan_namesakes(plan)], since=plan.begun_at, at=at)
     await _points_again(db, plan, ground, at=at)
+    await close_with_unit(db, system_actor(db.tenant), government.id, at=at)
     await _noted(db, "boundary_taken_back", plan, ordinary, at=at)
 
 
@@ -223,11 +226,11 @@ async def _on_duty_again(db: Db, since: dt.datetime, still: _Still, *, at: dt.da
 
 async def _points_again(db: Db, plan: BoundaryPlan, ground: Ground, *, at: dt.datetime) -> None:
     """In the state in which each was handed over, with what was announced and not filed yet."""
+    units = {plan.roots[0], *takers_there(plan)}
     waits = update(PointChange).where(
-        PointChange.tenant_id == db.tenant, PointChange.unit_id.in_(takers_there(plan)), PointChange.settled_at == plan.begun_at,
+        PointChange.tenant_id == db.tenant, PointChange.unit_id.in_(units), PointChange.settled_at == plan.begun_at,
     )  # fmt: skip
     await db.execute(waits.values(settled_at=None), execution_options=_UNSEEN)
-    units = takers_there(plan)
     handed = select(PointEvent.unit_id, PointEvent.data).where(
         PointEvent.tenant_id == db.tenant, PointEvent.unit_id.in_(units), PointEvent.act == "hand_over"
     )

@@ -88,13 +88,7 @@ async def _arrive(
 
 async def leave(db: Db, ground: Ground, *, at: dt.datetime) -> None:
     """Called in the source: nobody works in these units there any more, and nothing is dispatched to them."""
-    for point in await points_of(db, ground):
-        await record(
-            db, point, "hand_over", system_actor(db.tenant), at=at, to=ground.target.code, plan=ground.plan_id,
-            state=point.state,
-        )  # fmt: skip
-        point.state = "closed"
-    await settle(db, *ground.gone, at=at)
+    await hand_over_points(db, ground, at=at)
     ended = (
         update(Membership)
         .where(
@@ -122,6 +116,17 @@ async def leave(db: Db, ground: Ground, *, at: dt.datetime) -> None:
             execution_options={"synchronize_session": False},
         )
     _noted(db, "boundary_units_left", ground, at=at)
+
+
+async def hand_over_points(db: Db, ground: Ground, *, at: dt.datetime) -> None:
+    """Nobody answers at these points here any more; the history keeps in which state each was."""
+    for point in await points_of(db, ground):
+        await record(
+            db, point, "hand_over", system_actor(db.tenant), at=at, to=ground.target.code, plan=ground.plan_id,
+            state=point.state,
+        )  # fmt: skip
+        point.state = "closed"
+    await settle(db, *ground.gone, at=at)
 
 
 async def points_of(db: Db, ground: Ground) -> list[Point]:
