@@ -23,7 +23,7 @@ demo: setup ## the product with invented tenants and cases (PORT=8000, RESET=1 s
 test: setup ## all tests (TESTS="tests/platform -k name" for some)
 	@$(PYTEST) $(TESTS)
 
-quick: setup ## the tests that need neither a browser nor processes of their own: nearly all, in some minutes
+quick: setup ## without what needs a browser, processes of its own or a whole road: nearly all tests, in some minutes
 	@$(PYTEST) -m "not long" $(TESTS)
 
 check: setup ## format, lint, types, layers, templates: all of them, then the verdict

@@ -23,13 +23,15 @@ from tests.naming_the_tenant import refusing
 from tests.seeing import chromium
 
 TEMPLATE = "hotline"
+WHOLE_ROADS = {"boundaries", "handover", "life"}
+"""Here every test goes a whole road and proves the whole house at its end."""
 _COPIES = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs a browser is long. Files of long tests are begun first, so that no worker is left alone with one."""
+    """Whatever needs a browser, or goes a whole road, is long. Files of long tests are begun first, so that no worker is left alone with one."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if "browser" in getattr(item, "fixturenames", ()) or item.path.parent.name in WHOLE_ROADS:
             item.add_marker("long")
     first = {item.path for item in items if item.get_closest_marker("long")}
     items.sort(key=lambda item: item.path not in first)

@@ -40,6 +40,8 @@ from tests.ending.leaving import (
 from tests.web.browsing import browsing
 from tests.web.people.keeping import account, recorded
 
+pytestmark = pytest.mark.long
+
 
 class Breaking(Disk):
     """A store whose process dies at the first deletion."""

@@ -27,6 +27,8 @@ from tests.conftest import House
 from tests.figures.world import MARCH, live_through
 from tests.supervision.desk import time_passes
 
+pytestmark = pytest.mark.long
+
 ALL = tuple(measure.name for measure in MEASURES)
 PERIODS = (
     Period(*MARCH),

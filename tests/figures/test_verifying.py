@@ -11,6 +11,8 @@ from tests.commands import hotline
 from tests.conftest import House
 from tests.figures.world import live_through
 
+pytestmark = pytest.mark.long
+
 
 async def differences(house: House, tenant: int) -> list[Difference]:
     async with house.database.transaction(standing_in(tenant)) as db:

@@ -25,6 +25,8 @@ from tests.rulings.steps import EVIDENCE, act, clocks, handled_by_housing, order
 from tests.supervision.desk import issued, staffed, time_passes
 from tests.supervision.test_cards import cards
 
+pytestmark = pytest.mark.long
+
 ASK_RETURN = {"reason": "other_duty", "evidence": EVIDENCE}
 
 

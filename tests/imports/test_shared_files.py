@@ -20,7 +20,10 @@ from tests.conftest import House
 from tests.imports.looking import rows_of
 from tests.imports.making import SHARED, groups
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared files are not beside this project")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="the shared files are not beside this project"),
+]
 
 CITY = "9950"
 PLACES = (

@@ -4,17 +4,21 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    CompoundSelect,
     Date,
+    Executable,
     Integer,
     Select,
     Text,
     Uuid,
     all_,
+    bindparam,
     cast,
     extract,
     func,
@@ -46,6 +50,7 @@ _ROLLUPS: tuple[tuple[Any, str | None, str], ...] = (
     (CategoryMonth, "category_id", "month"),
 )
 """Each rollup with the column of its subject and that of its day or month."""
+_TENANT = bindparam("tenant", type_=Integer())
 
 
 @dataclass(frozen=True)
@@ -68,19 +73,18 @@ async def verify(db: Db) -> list[Difference]:
 
     Each measure is counted and compared in one statement, so that acts and folds may go on meanwhile.
     """
-    found = await _strangers(db)
-    for measure in MEASURES:
-        found += [Difference(*row) for row in (await db.execute(_compared(db.tenant, measure))).all()]
-    return found + [Difference(*row) for row in (await db.execute(_topics(db.tenant))).all()]
+    asked: list[Executable] = [_strangers(), *map(_compared, MEASURES), _topics()]
+    return [Difference(*row) for one in asked for row in (await db.execute(one, {"tenant": db.tenant})).all()]
 
 
-def _compared(tenant: int, measure: Measure) -> Select[Any]:
-    counted = _recount(tenant, measure)
-    found = union_all(*(_differences(tenant, measure, counted, *rollup) for rollup in _ROLLUPS)).subquery()
+@cache  # putting the statements together takes longer than running them on a small government
+def _compared(measure: Measure) -> Select[Any]:
+    counted = _recount(measure)
+    found = union_all(*(_differences(measure, counted, *rollup) for rollup in _ROLLUPS)).subquery()
     return select(found)
 
 
-def _recount(tenant: int, measure: Measure) -> Any:
+def _recount(measure: Measure) -> Any:
     model: Any = Case if measure.entity == "case" else Assignment
     day = getattr(model, measure.day)
     unit = null() if model is Case else Assignment.unit_id
@@ -90,16 +94,16 @@ def _recount(tenant: int, measure: Measure) -> Any:
             model.origin.label("origin"), day.label("day"), cast(unit, Uuid()).label("unit_id"),
             model.category_id.label("category_id"), func.count().label("amount"),
         )
-        .where(model.tenant_id == tenant, day.is_not(None), measure.predicate.sql(model))
+        .where(model.tenant_id == _TENANT, day.is_not(None), measure.predicate.sql(model))
         .group_by(*places)
         .cte("recounted")
     )  # fmt: skip
 
 
 def _differences(
-    tenant: int, measure: Measure, counted: Any, rollup: Any, subject: str | None, period: str
+    measure: Measure, counted: Any, rollup: Any, subject: str | None, period: str
 ) -> Select[Any]:
-    both = union_all(*_both(tenant, measure, counted, rollup, subject, period)).subquery()
+    both = union_all(*_both(measure, counted, rollup, subject, period)).subquery()
     truth, kept = cast(func.sum(both.c.counted), BigInteger), cast(func.sum(both.c.kept), BigInteger)
     return (
         select(
@@ -112,7 +116,7 @@ def _differences(
 
 
 def _both(
-    tenant: int, measure: Measure, counted: Any, rollup: Any, subject: str | None, period: str
+    measure: Measure, counted: Any, rollup: Any, subject: str | None, period: str
 ) -> Iterator[Select[Any]]:
     """What the cases say, what the deltas say, what the rollup says, in columns that can be added up."""
     nothing = literal(0, BigInteger)
@@ -128,11 +132,12 @@ def _both(
             amounts[0].label("counted"), cast(amounts[1], BigInteger).label("kept"),
         )  # fmt: skip
         if source is not counted.c:
-            rows = rows.where(source.tenant_id == tenant, source.measure == measure.name)
+            rows = rows.where(source.tenant_id == _TENANT, source.measure == measure.name)
         yield rows.where(place.is_not(None)) if subject else rows
 
 
-def _topics(tenant: int) -> Select[Any]:
+@cache
+def _topics() -> Select[Any]:
     """The demands that arrived by category and area; the difference names the category."""
     nothing = literal(0, BigInteger)
 
@@ -140,7 +145,7 @@ def _topics(tenant: int) -> Select[Any]:
         return select(
             model.origin.label("origin"), day.label("day"), category.label("category_id"), area.label("area_id"),
             cast(counted, BigInteger).label("counted"), cast(kept, BigInteger).label("kept"),
-        ).where(model.tenant_id == tenant)  # fmt: skip
+        ).where(model.tenant_id == _TENANT)  # fmt: skip
 
     def given(column: Any) -> Any:
         return func.coalesce(column, NOWHERE)
@@ -169,15 +174,17 @@ def _month(day: Any) -> Any:
     return cast(day - (cast(extract("day", day), Integer) - 1), Date)
 
 
-async def _strangers(db: Db) -> list[Difference]:
+@cache
+def _strangers() -> CompoundSelect[Any]:
     """What is kept of measures that nobody counts any more."""
     known = literal(list(BY_NAME), ARRAY(Text()))
-    asked = [
-        select(
-            literal(model.__tablename__), model.measure, model.origin,
-            (cast(null(), Uuid()) if subject is None else getattr(model, subject)), getattr(model, period),
-            literal(0), cast(model.amount, BigInteger),
-        ).where(model.tenant_id == db.tenant, model.measure != all_(known))
-        for model, subject, period in (*_ROLLUPS, (Delta, "unit_id", "day"))
-    ]  # fmt: skip
-    return [Difference(*row) for row in (await db.execute(union_all(*asked))).all()]
+    return union_all(
+        *(
+            select(
+                literal(model.__tablename__), model.measure, model.origin,
+                (cast(null(), Uuid()) if subject is None else getattr(model, subject)), getattr(model, period),
+                literal(0), cast(model.amount, BigInteger),
+            ).where(model.tenant_id == _TENANT, model.measure != all_(known))
+            for model, subject, period in (*_ROLLUPS, (Delta, "unit_id", "day"))
+        )
+    )  # fmt: skip

@@ -14,6 +14,8 @@ from tests.conftest import House
 from tests.imports.looking import rows_of
 from tests.imports.making import delimited, message, messages_file, replies_file, reply
 
+pytestmark = pytest.mark.long
+
 ROWS = (
     message("1"),
     message("2", title="停水", text="停水"),

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, cast
 
 import psycopg
+import pytest
 from sqlalchemy import event
 
 from hotline_platform.database.scope import Scope
@@ -13,6 +14,8 @@ from tests.conftest import House
 from tests.hotlines import desk as hotlines
 from tests.meetings import desk as meetings
 from tests.web.browsing import browsing
+
+pytestmark = pytest.mark.long
 
 MANY, FEW = 8_000, 100
 PAGE = 51
