@@ -182,6 +182,7 @@ async def test_an_invitation_is_accepted_or_declined_and_nothing_else_follows(
         async with browsing(house, "bridge_officer") as browser:
             page = (await browser.get(f"/cases/{invitation.case_id}")).text
             assert {"accepted": "居（村）委会同意协助", "declined": "居（村）委会谢绝协助"}[state] in page
+            assert "我们走访了三户" in page, "who invited reads what is answered"
     assert said in inviting.ANSWERS.values()
 
 

@@ -64,6 +64,11 @@ async def test_the_city_sees_its_districts_side_by_side_and_looks_into_one(
         assert "花桥社区居委会" in inside.text
         assert "柳岸街道" in inside.text
         assert "/network/points/" not in inside.text, "points of another house are not opened"
+        level = f"/network/levels/{EAST}/{house.cast.units['E-BRIDGE']}"
+        assert f'<a href="{level}">花桥社区居委会</a>' in inside.text, (
+            "but each place leads to where it stands"
+        )
+        assert (await browser.get(level)).status_code == 200
     async with house.acting("network_officer") as (db, _):
         looks = select(AuditEntry.detail).where(AuditEntry.tenant_id == db.tenant, AuditEntry.kind == "look")
         assert {"government": EAST, "what": "network"} in (await db.execute(looks)).scalars().all()
@@ -74,6 +79,11 @@ async def test_a_district_sees_its_own_and_nothing_of_another(house: House) -> N
         page = (await browser.get("/network/coverage")).text
         assert "花桥街道" in page
         assert "青石镇" not in page
+        bridge = f"/network/points/{house.cast.units['E-BRIDGE']}"
+        assert page.count(f'<a href="{bridge}">花桥街道</a>') == 2, (
+            "as a street, and as one without a living point"
+        )
+        assert f'"link":"{bridge}"' in page.replace(" ", ""), "and so does its field of the map"
         for code in ("990121", "9901", EAST):
             assert (await browser.get(f"/network/coverage/{code}")).status_code == 404
 

@@ -19,6 +19,7 @@ from hotline_tenants.points.standing import standings
 from hotline_tenants.points.warning import warn_everywhere
 from tests.conftest import House
 from tests.points.setting_up import DAY, approved, point_of, post
+from tests.web.browsing import browsing
 
 DUE = dt.datetime(2026, 3, 16, 9, 30, tzinfo=dt.UTC)
 """Ten working days after Monday the second of March end on Monday the sixteenth at 17:30 in the city."""
@@ -111,6 +112,14 @@ async def test_what_is_filed_is_not_warned_of(house: House) -> None:
             await filing.file_announced(
                 db, actor, change_id, holder="他人", telephone="12345", note="", at=house.now
             )
+
+
+async def test_the_register_leads_to_the_page_on_which_a_change_is_filed(house: House) -> None:
+    change_id = await announced(house, await approved(house))
+    async with browsing(house, "network_officer") as browser:
+        page = (await browser.get("/network/changes")).text
+        assert f'href="/network/changes/{change_id}">联络员</a>' in page, "by a link, for who has no mouse"
+        assert "已报备" in page
 
 
 async def test_a_limit_in_a_year_without_a_calendar_is_provisional_until_it_is_loaded(house: House) -> None:

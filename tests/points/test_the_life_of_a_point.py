@@ -19,6 +19,7 @@ from hotline_tenants.points.words import STATES as NAMES
 from tests.cast import CITY
 from tests.conftest import House
 from tests.points.setting_up import DAY, applied, approved, called, point_of, post, ready
+from tests.web.browsing import browsing
 
 
 def test_every_step_of_the_table_is_known_named_and_permitted() -> None:
@@ -125,6 +126,17 @@ async def test_a_suspended_point_works_again_and_a_closed_one_is_applied_for_ane
             await acting.resume(db, actor, unit_id, version=None, at=house.now)
     await applied(house)
     assert (await point_of(house, unit_id)).state == "applied"
+
+
+async def test_its_page_says_who_did_what_in_which_role_and_how_the_call_came_out(house: House) -> None:
+    unit_id = await ready(house)
+    async with browsing(house, "network_officer") as browser:
+        page = (await browser.get(f"/network/points/{unit_id}")).text
+    history = page[page.index("全部经过") :]
+    assert "Duty Head · 值班室负责人" in history
+    assert ("拨测结果" in history, "合格" in history) == (True, True)
+    assert "2026年3月2日" in history
+    assert "<dd>2026-03-02" not in history, "days are read as everywhere"
 
 
 async def test_two_who_act_on_one_page_are_told(house: House) -> None:

@@ -228,6 +228,16 @@ async def test_a_swap_that_is_refused_or_asked_twice_changes_nothing(house: Hous
     assert (await water(house, house.now + 2 * HOUR))["duty"] == "water_officer"
 
 
+async def test_a_shift_is_given_in_return_for_one_of_the_same_post_only(house: House) -> None:
+    officer, leader = await stands(house, "water_officer"), await stands(house, "water_leader")
+    mine, theirs = await adds(house, officer, begins=1, ends=9), await adds(house, leader, begins=9, ends=17)
+    leads = await adds(house, leader, post="leader", begins=9, ends=17)
+    with pytest.raises(Refused) as refused:
+        await asks(house, "water_officer", mine, leader, leads)
+    assert set(refused.value.fields) == {"return_shift_id"}
+    await asks(house, "water_officer", mine, leader, theirs)
+
+
 async def test_nobody_asks_about_somebody_elses_shift(house: House) -> None:
     officer, leader = await stands(house, "water_officer"), await stands(house, "water_leader")
     theirs = await adds(house, leader, begins=1, ends=9)

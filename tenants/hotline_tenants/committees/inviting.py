@@ -82,7 +82,9 @@ async def answer(
         raise Refused(refusal)
     if state not in ANSWERS:
         raise refused_fields({"state": N_("Choose one of the list.")})
-    await record(db, case, ANSWERS[state], actor, at=at, remarks={"note": note}, unit=committee.id)
+    await record(
+        db, case, ANSWERS[state], actor, at=at, remarks={"note": note}, unit=found.by_unit_id, units=[committee.id]
+    )  # fmt: skip
     found.state, found.answered_at, found.answered_by = state, at, actor.account_id
     found.answered_seq = case.events
     await tell(

@@ -88,6 +88,10 @@ def _why_not(
         wrong["person_id"] = N_("The shift has begun: whoever keeps the roster hands it over.")
     if other is not None and (taker is None or other.person_id != taker.id or other.starts_at <= at):
         wrong["return_shift_id"] = N_("Choose a shift of that person that has not begun.")
+    elif other is not None and other.post != shift.post:
+        wrong["return_shift_id"] = N_(
+            "Choose a shift of the same post: a leader is not relieved by who is none."
+        )
     elif other is not None and shift.starts_at <= at:
         wrong["return_shift_id"] = N_("A shift that runs is handed over without one in return.")
     return wrong

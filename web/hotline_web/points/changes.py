@@ -80,7 +80,7 @@ async def changes_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
     source = _source(actor.tenant, filed)
     found = await fetch(db, source, query, await count(db, source, query, COUNTED_UP_TO))
     shown = found.shown(lambda row: _cells(row, known), lambda row: f"{OPEN}/{row['change_id']}")
-    inner = (Tab(N_("To be filed"), OPEN, not filed), Tab(N_("Filed"), FILED, filed))
+    inner = (Tab(N_("To be filed"), OPEN, not filed), Tab(N_("Filed already"), FILED, filed))
     return page(
         request,
         "points/list.html",

@@ -1,6 +1,7 @@
 """Coverage: which street, community or village has no living point; of oneself, of every government below, of one."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,9 @@ from hotline_web.entering import registry
 from hotline_web.figures.visiting import house_below
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.pieces import Tile
+from hotline_web.points.levels import HERE as LEVELS
 from hotline_web.points.lists import point_url
-from hotline_web.points.showing import COVER, state_pill, tabs
+from hotline_web.points.showing import COVER, KEEPERS, state_pill, tabs
 
 AnyRequest = Request[Any, Any, Any]
 HERE = "/network/coverage"
@@ -29,13 +31,15 @@ BELOW = {"permission": "network.below"}
 
 @dataclass(frozen=True)
 class Row:
-    """One government, or one street with what stands under it; `url` leads further down."""
+    """One government, or one street with what stands under it; `url` leads further down. `missing` are the places in it
+    without a living point, the street itself among them, each with where it leads.
+    """
 
     name: str
     url: str | None
     counted: Covered
     state: object = None
-    missing: Sequence[Place] = ()
+    missing: Sequence[tuple[Place, str | None]] = ()
 
 
 @get(HERE, opt=COVER)
@@ -56,7 +60,7 @@ async def coverage_page(
     rows = [_government(one, found[one.id], language, own) for one in governments]
     nodes = [
         Node(row.name, row.counted.living, row.counted.all, row.url,
-             tuple(_node(top, language, deep=False) for top in found[one.id]))
+             tuple(_node(top, language, {top.id: row.url or ""}, deep=False) for top in found[one.id]))
         for one, row in zip(governments, rows, strict=True) if row.counted.all
     ]  # fmt: skip
     whole = covered([top for tops in found.values() for top in tops])
@@ -78,11 +82,11 @@ def _of_one(
     request: AnyRequest, actor: Actor, place: Government, tops: Sequence[Place], language: str, *,
     visiting: Government | None = None,
 ) -> Response[str]:  # fmt: skip
-    linked = visiting is None and (actor.may("network.keep") or actor.may("network.approve"))
+    urls = _urls(actor, place, tops, below=visiting is not None)
     rows = [
         Row(
-            top.name(language), point_url(top.id) if linked else None, covered([top]), state_pill(top.state),
-            [one for one in top.below if not one.living],
+            top.name(language), urls.get(top.id), covered([top]), state_pill(top.state),
+            [(one, urls.get(one.id)) for one in top.every() if not one.living],
         )
         for top in tops
     ]  # fmt: skip
@@ -90,21 +94,33 @@ def _of_one(
     return page(
         request, "points/coverage.html", title=N_("Coverage of %(place)s", place=place.name(language)),
         tabs=() if visiting else tabs(actor, HERE), rows=rows, whole=whole, tiles=_tiles(whole),
-        chart=_chart([_node(top, language) for top in tops]), of_governments=False, states=STATES, visiting=visiting,
+        chart=_chart([_node(top, language, urls) for top in tops]), of_governments=False, states=STATES, visiting=visiting,
         leave_url=HERE,
     )  # fmt: skip
 
 
 def _government(one: Government, tops: Sequence[Place], language: str, own: Government) -> Row:
-    name = one.name(language)
-    return Row(name, None if one is own else f"{HERE}/{one.code}", covered(tops))
+    return Row(one.name(language), _government_url(one, own), covered(tops))
 
 
-def _node(place: Place, language: str, *, deep: bool = True) -> Node:
+def _government_url(one: Government, own: Government) -> str:
+    return f"{LEVELS}/{own.code}" if one is own else f"{HERE}/{one.code}"
+
+
+def _urls(actor: Actor, place: Government, tops: Sequence[Place], *, below: bool) -> Mapping[uuid.UUID, str]:
+    """Where each place leads: to its point in one's own house, to its level in a house below."""
+    if not below:
+        kept = any(actor.may(one) for one in KEEPERS)
+        return {one.id: point_url(one.id) for top in tops for one in top.every()} if kept else {}
+    level = f"{LEVELS}/{place.code}"
+    return {one.id: f"{level}/{top.id}" if top.below else level for top in tops for one in top.every()}
+
+
+def _node(place: Place, language: str, urls: Mapping[uuid.UUID, str], *, deep: bool = True) -> Node:
     """A street with its committees as fields inside it, or (not `deep`) as one field that counts them."""
     counted = covered([place])
-    below = tuple(_node(one, language) for one in place.below) if deep else ()
-    return Node(place.name(language), counted.living, counted.all, below=below)
+    below = tuple(_node(one, language, urls) for one in place.below) if deep else ()
+    return Node(place.name(language), counted.living, counted.all, urls.get(place.id), below)
 
 
 def _chart(nodes: Sequence[Node]) -> TreeMap | None:

@@ -1,5 +1,6 @@
 """What the page of one point shows: what it is, what holds of it, what can be done, everything that happened."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,22 +11,23 @@ from litestar.response import Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.points.acting import point_for, unit_with_point, why_not_approve
 from hotline_tenants.points.duty_lists import duty_lists, in_force
 from hotline_tenants.points.lifecycle import FACTS, NOWHERE, acts, needed
-from hotline_tenants.points.model import Point, PointChange, PointEvent, TestCall, TestRound
+from hotline_tenants.points.model import Point, PointChange, TestCall, TestRound
+from hotline_tenants.points.recording import POINTS
 from hotline_tenants.points.standing import Standing, standings, why_not_open
 from hotline_tenants.points.words import ACTS as ACT_NAMES
 from hotline_tenants.points.words import DONE, SUBJECTS
 from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.forms import Form
+from hotline_web.ledgers import entries_of, history_of
 from hotline_web.network.words import KIND
-from hotline_web.pieces import Event, Fact, Link, Text, Tone
+from hotline_web.pieces import Event, Fact, Link, Text
 from hotline_web.points.acts import ACTS, Act
 from hotline_web.points.lists import point_url
 from hotline_web.points.showing import names_of, state_pill
@@ -33,11 +35,16 @@ from hotline_web.points.showing import names_of, state_pill
 AnyRequest = Request[Any, Any, Any]
 
 PARTICULARS: Mapping[str, Message] = {
-    "telephone": N_("Telephone number"), "reason": N_("Reason"), "basis": N_("Legal basis"),
+    "telephone": N_("Telephone number"), "basis": N_("Legal basis"),
     "duty_list": N_("Version of the duty list"), "effective_from": N_("Effective from"),
     "trained_on": N_("Day of the training"), "subject": N_("What changed"), "happened_on": N_("Happened on"),
     "holder": N_("Now"), "note": N_("What is known of it"),
 }  # fmt: skip
+DAYS = ("effective_from", "trained_on", "happened_on")
+ICONS = {
+    "test_call": "phone-check", "hand_over": "transfer", "take_over": "transfer", "come_back": "transfer",
+}  # fmt: skip
+"""Signs of what is no act of this page."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ async def point_page(
         state=state_pill(point.state if point else NOWHERE), facts=await _facts(db, unit, point, language),
         held=_held(unit, standing) if point else (), offers=_offers(actor, unit, point, standing, typed),
         lists=lists, in_force=in_force(lists, today), changes=changes, subjects=SUBJECTS, calls=await _calls(db, unit_id),
-        history=await _history(db, unit_id), is_committee=unit.kind == "committee",
+        history=await _history(request, db, unit_id), is_committee=unit.kind == "committee",
     )  # fmt: skip
 
 
@@ -94,9 +101,9 @@ async def _facts(db: Db, unit: UnitInfo, point: Point | None, language: str) -> 
     return [
         *facts,
         Fact(N_("Telephone number"), point.telephone or None),
-        Fact(N_("Applied for"), point.applied_at),
+        Fact(N_("Time of the application"), point.applied_at),
         Fact(N_("Applied for by"), names.get(point.applied_by) if point.applied_by else None),
-        Fact(N_("Approved"), point.approved_at),
+        Fact(N_("Time of the approval"), point.approved_at),
         Fact(N_("Approved by"), names.get(point.approved_by) if point.approved_by else None),
         Fact(N_("Opened"), point.opened_at),
     ]
@@ -155,36 +162,28 @@ async def _calls(db: Db, unit_id: uuid.UUID) -> Sequence[Any]:
     return (await db.execute(wanted)).all()
 
 
-async def _history(db: Db, unit_id: uuid.UUID) -> list[Event]:
-    events = await _all(db, PointEvent, PointEvent.unit_id == unit_id, PointEvent.seq.desc())
-    names = await names_of(db, [one.account_id for one in events])
-    return [_event(one, names) for one in events]
+async def _history(request: AnyRequest, db: Db, unit_id: uuid.UUID) -> list[Event]:
+    told = {act: (words, ACTS[act].icon if act in ACTS else ICONS[act]) for act, words in DONE.items()}
+    return await history_of(request, db, await entries_of(db, POINTS, unit_id), told, facts=_told)
 
 
-def _event(one: PointEvent, names: Mapping[uuid.UUID, str]) -> Event:
-    facts = [
-        Fact(label, _value(key, one.data[key])) for key, label in PARTICULARS.items() if one.data.get(key)
-    ]
-    if one.data.get("late"):
+def _told(entry: Any) -> list[Fact]:
+    data = entry.data
+    facts = [Fact(label, _value(key, data[key])) for key, label in PARTICULARS.items() if data.get(key)]
+    if "passed" in data:
+        facts.append(Fact(N_("Outcome of the call"), N_("Passed") if data["passed"] else N_("Not passed")))
+    if data.get("late"):
         facts.append(Fact(N_("Filed late"), N_("Yes")))
-    if one.data.get("with_unit"):
+    if data.get("with_unit"):
         facts.append(Fact(N_("Closed together with its unit"), N_("Yes")))
-    if one.data.get("settled"):
-        facts.append(Fact(N_("Announced changes that were settled"), one.data["settled"]))
-    actor = names.get(one.account_id, "") if one.account_id else ""
-    icon = ACTS[one.act].icon if one.act in ACTS else "phone-check"
-    tone: Tone = "near" if one.act in ("suspend", "refuse") else "neutral"
-    return Event(
-        one.at,
-        DONE.get(one.act, one.act),
-        actor or str(ROLE_NAMES.get(one.role, one.role)),
-        icon,
-        tone,
-        facts,
-    )
+    if data.get("settled"):
+        facts.append(Fact(N_("Announced changes that were settled"), data["settled"]))
+    return facts
 
 
 def _value(key: str, value: Any) -> Any:
+    if key in DAYS:
+        return dt.date.fromisoformat(value)
     return SUBJECTS.get(value, value) if key == "subject" else value if isinstance(value, int) else str(value)
 
 

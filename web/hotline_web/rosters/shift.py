@@ -113,9 +113,10 @@ async def _show(
     names = await names_of(db, list(involved))
     own = {one.id for one in await people_at(db, shift.unit_id) if one.account_id == actor.account_id}
     name = place_name(await unit_tree(db), shift.unit_id, language)
+    day = shift.starts_at.astimezone(registry(request).get(actor.tenant).zone).date()
     keeps, why_not = actor.may("roster.keep"), why_not_change(shift, at=now)
     facts = [
-        Fact(N_("Roster"), Link(name, f"/rosters/{place_key(shift.unit_id)}?from={shift.starts_at.date()}")),
+        Fact(N_("Roster"), Link(name, f"/rosters/{place_key(shift.unit_id)}?from={day}")),
         Fact(N_("Post"), POSTS[shift.post]), Fact(N_("Who"), names.get(shift.person_id, "")),
         Fact(N_("Begins"), shift.starts_at), Fact(N_("Ends"), shift.ends_at),
     ]  # fmt: skip
@@ -145,7 +146,7 @@ async def _form(request: AnyRequest, db: Db, actor: Actor, shift_id: uuid.UUID) 
             f"{one.starts_at.astimezone(zone):%m-%d %H:%M} – {one.ends_at.astimezone(zone):%m-%d %H:%M} · {one.name}",
         )
         for one in await shifts_between(db, shift.unit_id, now, now + IN_RETURN)
-        if one.starts_at > now and one.person_id != shift.person_id
+        if one.starts_at > now and one.person_id != shift.person_id and one.post == shift.post
     ]
     return swap_form(people, ahead)
 

@@ -75,7 +75,9 @@ def bounds(shown: Period, calendar: Calendar) -> tuple[dt.datetime, dt.datetime]
 def days(
     shown: Period, shifts: Sequence[OnDuty], calendar: Calendar, now: dt.datetime, language: Language
 ) -> list[Day]:
-    """Every day of a period. A shift stands on the day on which it begins, or on the first day that is shown."""
+    """Every day of a period. A shift stands on the day on which it begins, or on the first day that is shown; one of more
+    than a day stands on each day with the hours that are of that day.
+    """
     today = calendar.local_date(now)
     found = []
     for number in range((shown.last - shown.first).days + 1):
@@ -92,20 +94,21 @@ def days(
 def _parts(
     shifts: Sequence[OnDuty], begin: dt.datetime, end: dt.datetime, now: dt.datetime, first: bool
 ) -> tuple[Part, ...]:
-    own = [
-        one
-        for one in shifts
-        if begin <= one.starts_at < end or (first and one.starts_at < begin < one.ends_at)
-    ]
-    parts = [
-        Part(one.starts_at, one.ends_at, one, one.starts_at <= now < one.ends_at, one.ends_at <= now)
-        for one in own
-    ]
+    parts = []
+    for one in shifts:
+        begins, ends = max(one.starts_at, begin), min(one.ends_at, end) if _is_long(one) else one.ends_at
+        carried = one.starts_at < begin < one.ends_at and (first or _is_long(one))
+        if carried or begin <= one.starts_at < end:
+            parts.append(Part(begins, ends, one, begins <= now < ends, ends <= now))
     taken = [(one.starts_at, one.ends_at) for one in shifts]
     parts += [
         Part(*gap, None, gap[0] <= now < gap[1], gap[1] <= now) for gap in free_between(taken, begin, end)
     ]
     return tuple(sorted(parts, key=lambda one: one.begins))
+
+
+def _is_long(shift: OnDuty) -> bool:
+    return shift.ends_at - shift.starts_at > dt.timedelta(days=1)
 
 
 def _kind(calendar: Calendar, date: dt.date, language: Language) -> Text | None:
