@@ -1,6 +1,7 @@
 """Duty rosters as pages: who is on duty, filling, swaps, numbers, gaps; and the alerts on a case's page."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -129,6 +130,14 @@ async def test_a_shift_by_hand_and_the_same_hours_twice(house: House) -> None:
         second = await browser.post(f"{url}/shifts", post="duty", person_id=person, **hours)
     assert (first.status_code, second.status_code) == (303, 422)
     assert 'href="#shift-starts_at"' in second.text
+
+
+async def test_who_has_a_post_for_a_week_stands_on_each_of_its_days(house: House) -> None:
+    await on_duty(house, "operator", "leader", lasts=dt.timedelta(days=7))
+    tomorrow = (house.now + dt.timedelta(days=1)).astimezone(ZONE).date()
+    async with browsing(house, "duty_head") as browser:
+        page = (await browser.get(f"/rosters/desk?from={tomorrow}")).text
+    assert re.search(r"全天</span>\s*<a href=\"/rosters/shifts/", page)
 
 
 async def test_a_number_is_shown_to_who_has_to_telephone_and_the_look_is_recorded(house: House) -> None:
