@@ -1,4 +1,4 @@
-"""The files of something that is no case (a supervision, a rectification notice): shown in a box, and taken in."""
+"""The files of something that is no case (a supervision, a rectification notice, a paper of guidance): shown in a box, and taken in."""
 
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -28,15 +28,18 @@ AnyRequest = Request[Any, Any, Any]
 
 @dataclass(frozen=True)
 class ShownFile:
-    """One file; `gone` while its bytes are on their way from the other government."""
+    """One file; `gone` while its bytes are on their way from the other government, `taken_out` the address where it is
+    taken out again.
+    """
 
     url: str
     name: str
-    kind: Message
     size: str
-    by: str
     at: datetime
-    gone: bool
+    by: str = ""
+    kind: Message | None = None
+    gone: bool = False
+    taken_out: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,4 +88,4 @@ async def take_files(
     if not turned_away:
         done = N_("Files added: %(number)s.", number=added) if added else N_("No new file was chosen.")
         return back(f"{url}#files", done)
-    return page(request, "supervision/files.html", status=422, turned_away=turned_away, added=added, url=url)
+    return page(request, "files/turned_away.html", status=422, turned_away=turned_away, added=added, url=url)

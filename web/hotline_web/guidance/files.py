@@ -1,8 +1,7 @@
 """Files of a paper: adding them to a draft as a stream, and opening one."""
 
 import uuid
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -10,68 +9,35 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Message, Refused
-from hotline_platform.files.kinds import KINDS as FILE_KINDS
-from hotline_platform.files.kinds import extensions_of
-from hotline_platform.files.limits import AT_ONCE, MEGABYTE, limits_of
+from hotline_platform.errors import N_, Message
+from hotline_platform.files.checking import Checked
 from hotline_platform.files.model import File
-from hotline_platform.files.spool import Spool
-from hotline_platform.settings import Settings
 from hotline_tenants.guidance.enclosing import enclose, file_for, files_of, take_out, why_not_enclose
 from hotline_tenants.guidance.model import GuidancePaper
 from hotline_tenants.guidance.reaching import paper_for
-from hotline_web.answers import back, page
+from hotline_web.answers import back
 from hotline_web.entering import moment
-from hotline_web.files.adding import look_at
+from hotline_web.files.box import FileBox, ShownFile, box_of, take_files
 from hotline_web.files.card import size_words
 from hotline_web.files.opening import opened
-from hotline_web.files.receiving import receiving
 from hotline_web.given import GivenActor, GivenDb
 
 AnyRequest = Request[Any, Any, Any]
 
 
-@dataclass(frozen=True)
-class ShownFile:
-    """One file; `gone` while its bytes are on their way from the other government."""
-
-    url: str
-    name: str
-    size: str
-    gone: bool
-
-
-@dataclass(frozen=True)
-class FileBox:
-    """The files of a paper, and what the form to add some is made with; `url` is None where nothing is added."""
-
-    files: tuple[ShownFile, ...]
-    url: str | None
-    accepted: str
-    largest: int
-    at_once: int
-    limits: tuple[Message, ...]
-
-
 async def file_box(db: Db, actor: Actor, paper: GuidancePaper) -> FileBox:
     """The files of a paper that was reached before."""
-    limits = await limits_of(db)
-    lines = tuple(
-        N_("%(kind)s: at most %(size)s MB each", kind=FILE_KINDS[kind], size=limit.size // MEGABYTE)
-        for kind, limit in limits.of.items()
-        if limit.types and limit.number
-    )
-    shown = tuple(
-        ShownFile(f"/guidance/{paper.id}/files/{file.id}", file.name, size_words(file.size), not there)
-        for file, there in await files_of(db, paper.id)
-    )
+    url = f"/guidance/{paper.id}/files"
     able = paper.other_tenant_id is None and why_not_enclose(paper, actor) is None
-    return FileBox(
-        shown, f"/guidance/{paper.id}/files" if able else None, ",".join(extensions_of(limits.types)),
-        limits.largest, AT_ONCE, lines,
+    shown = (
+        ShownFile(
+            f"{url}/{file.id}", file.name, size_words(file.size), file.uploaded_at, gone=not there,
+            taken_out=f"{url}/{file.id}/removal" if able else None,
+        )
+        for file, there in await files_of(db, paper.id)
     )  # fmt: skip
+    return await box_of(db, shown, url if able else None)
 
 
 @post(
@@ -81,25 +47,15 @@ async def file_box(db: Db, actor: Actor, paper: GuidancePaper) -> FileBox:
     request_max_body_size=None,
 )
 async def add_files(request: AnyRequest, actor: GivenActor, paper_id: FromPath[uuid.UUID]) -> Response[Any]:
-    """Take a form with files. No transaction is held while it arrives; its token is checked as it is read."""
-    settings: Settings = request.app.state.settings
-    database: Database = request.app.state.database
-    async with database.transaction(actor.scope) as db:
-        if refusal := why_not_enclose(await paper_for(db, actor, paper_id), actor):
-            raise Refused(refusal)
-        limits = await limits_of(db)
-    added = 0
-    async with receiving(request, Spool(Path(settings.files_dir)), limits.largest) as sent:
-        checked, turned_away = await look_at(request, actor, paper_id, sent.files, limits)
-        if checked:
-            async with database.transaction(actor.scope) as db:
-                added = await enclose(db, actor, paper_id, checked, at=moment(request))
-    turned_away = [*sent.turned_away, *turned_away]
-    url = f"/guidance/{paper_id}"
-    if not turned_away:
-        done = N_("Files added: %(number)s.", number=added) if added else N_("No new file was chosen.")
-        return back(f"{url}#files", done)
-    return page(request, "guidance/files.html", status=422, turned_away=turned_away, added=added, url=url)
+    """Take a form with files."""
+
+    async def why_not(db: Db) -> Message | None:
+        return why_not_enclose(await paper_for(db, actor, paper_id), actor)
+
+    async def keep(db: Db, files: Sequence[Checked]) -> int:
+        return await enclose(db, actor, paper_id, files, at=moment(request))
+
+    return await take_files(request, actor, paper_id, f"/guidance/{paper_id}", why_not=why_not, keep=keep)
 
 
 @post(

@@ -32,8 +32,8 @@ async def file_box(db: Db, actor: Actor, notice: Rectification) -> FileBox:
     url = f"/rectifications/{notice.id}/files"
     shown = tuple(
         ShownFile(
-            f"{url}/{one.file.id}", one.file.name, EVIDENCE, size_words(one.file.size), one.by or "",
-            one.enclosure.added_at, not one.there,
+            f"{url}/{one.file.id}", one.file.name, size_words(one.file.size), one.enclosure.added_at,
+            one.by or "", EVIDENCE, gone=not one.there,
         )
         for one in await files_of(db, notice.id)
         if one.file.digest

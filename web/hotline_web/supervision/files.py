@@ -36,8 +36,8 @@ async def file_box(db: Db, actor: Actor, supervision: Supervision) -> FileBox:
     """The files of a supervision that was reached before."""
     shown = tuple(
         ShownFile(
-            f"/supervision/{supervision.id}/files/{one.file.id}", one.file.name, KINDS[one.enclosure.kind],
-            size_words(one.file.size), one.by or "", one.enclosure.added_at, not one.there,
+            f"/supervision/{supervision.id}/files/{one.file.id}", one.file.name, size_words(one.file.size),
+            one.enclosure.added_at, one.by or "", KINDS[one.enclosure.kind], gone=not one.there,
         )
         for one in await files_of(db, supervision.id)
         if one.file.digest and seen_by(one, actor)
