@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
@@ -14,8 +15,10 @@ from hotline_tenants.circulars.content import body_of, figures_of
 from hotline_tenants.circulars.figures import Figures
 from hotline_tenants.circulars.jobs import ask_for_drafts
 from hotline_tenants.circulars.model import Circular
+from hotline_tenants.circulars.parts import PICTURES
 from hotline_tenants.circulars.periods import ended_on, period_of
 from hotline_tenants.circulars.pieces import Words
+from hotline_tenants.papers.places import Bars
 from tests.cases.test_the_main_road import registered
 from tests.circulars.desk import YESTERDAY, busy, does, drafted, seen
 from tests.conftest import House
@@ -140,3 +143,20 @@ def test_weeks_begin_on_monday_and_a_morning_drafts_what_has_ended() -> None:
     assert period_of("monthly", dt.date(2026, 2, 14)).last == dt.date(2026, 2, 28)
     assert [every for every, _ in ended_on(dt.date(2026, 6, 1))] == ["daily", "weekly", "monthly"]
     assert [every for every, _ in ended_on(dt.date(2026, 6, 2))] == ["daily"]
+
+
+async def test_the_days_of_a_month_stand_week_by_week(desk: House) -> None:
+    circular = await seen(desk, await drafted(desk))
+    figures = figures_of(circular)
+    assert isinstance(figures, Figures)
+    month = msgspec.structs.replace(figures, days=tuple((dt.date(2026, 10, day), 10) for day in range(1, 32)))
+    (weekly, daily) = (
+        PICTURES["days"](one) for one in (month, msgspec.structs.replace(month, days=month.days[:7]))
+    )
+    assert isinstance(weekly, Bars)
+    assert [(one.label, one.words) for one in weekly.bars] == [
+        ("10月1日至4日", "40件"), ("10月5日至11日", "70件"), ("10月12日至18日", "70件"), ("10月19日至25日", "70件"),
+        ("10月26日至31日", "60件"),
+    ]  # fmt: skip
+    assert isinstance(daily, Bars)
+    assert [one.label for one in daily.bars][:2] == ["10月1日", "10月2日"]

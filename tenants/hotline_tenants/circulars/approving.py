@@ -28,6 +28,7 @@ from hotline_tenants.circulars.reaching import circular_for
 from hotline_tenants.circulars.recording import record
 from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.papers.kinds import SERIES
+from hotline_tenants.papers.naming import government
 from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Places, office_of
 from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.supervision.lifecycle import allowed
@@ -122,12 +123,14 @@ async def places_of(
     """What stands in each place of the paper; in a draft without number and date."""
     governments, units = await recipients(db, circular)
     report = circular.every == REPORT
-    named = [one.name_zh for one in governments] + ([one.name_zh for one in units] if report else [])
+    named = [government(one.name_zh) for one in governments] + (
+        [one.name_zh for one in units] if report else []
+    )
     names = "、".join(named if report or not units else [*named, "各承办单位"])
-    own = (await registry_of(db)).get(db.tenant).name_zh
+    own = government((await registry_of(db)).get(db.tenant).name_zh)
     return Places(
         kind=circular.kind, office=await office_of(db), number=number, title=circular.title,
-        addressee=f"{own}人民政府办公室" if report else names, copies=names if report else "",
+        addressee=f"{own}办公室" if report else names, copies=names if report else "",
         body=body_of(circular), date=date, signer=signer,
     )  # fmt: skip
 

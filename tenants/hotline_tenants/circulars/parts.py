@@ -1,5 +1,6 @@
 """What the circular of a period is made of: the draft that is written in, and its tables and bars."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 from hotline_tenants.circulars.figures import Figures
@@ -10,6 +11,7 @@ from hotline_tenants.figures.rates import rate
 from hotline_tenants.papers.places import Bar, Bars, Block, Table
 
 NAMES = {"daily": "日通报", "weekly": "周通报", "monthly": "月通报"}
+MOST_DAYS = 14
 SPANS = {"daily": "当日", "weekly": "本周", "monthly": "本月"}
 
 
@@ -61,13 +63,32 @@ def _rates(figures: Figures) -> Block | None:
 
 
 def _days(figures: Figures) -> Block | None:
-    most = max((number for _, number in figures.days), default=0)
+    """Day by day; of what is longer than two weeks, week by week, so that it stays on one page."""
+    weekly = len(figures.days) > MOST_DAYS
+    counted: dict[dt.date, tuple[dt.date, int]] = {}
+    for day, number in figures.days:
+        first = day - dt.timedelta(days=day.weekday()) if weekly else day
+        counted[first] = (day, counted.get(first, (day, 0))[1] + number)
+    most = max((number for _, number in counted.values()), default=0)
     if not most:
         return None
+    start = figures.days[0][0]
     bars = tuple(
-        Bar(f"{day.month}月{day.day}日", f"{number}件", number / most) for day, number in figures.days
+        Bar(_span(max(first, start), last), f"{number}件", number / most)
+        for first, (last, number) in counted.items()
     )
-    return Bars("逐日受理量", ("日期", "受理"), bars)
+    return Bars("逐周受理量" if weekly else "逐日受理量", ("日期", "受理"), bars)
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    begin = f"{first.month}月{first.day}日"
+    return (
+        begin
+        if first == last
+        else f"{begin}至{last.day}日"
+        if first.month == last.month
+        else f"{begin}至{last.month}月{last.day}日"
+    )
 
 
 def _categories(figures: Figures) -> Block | None:

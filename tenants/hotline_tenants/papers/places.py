@@ -7,6 +7,8 @@ import msgspec
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_platform.tenancy.values import LETTERHEAD_ZH, setting
+from hotline_tenants.papers.kinds import KINDS
+from hotline_tenants.papers.titles import headed, in_lines
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
@@ -19,6 +21,11 @@ class Line(msgspec.Struct, frozen=True, tag="line"):
     """One paragraph of the body."""
 
     text: str
+
+    @property
+    def parts(self) -> tuple[int, str, str]:
+        """The step of its heading, the heading, and the rest; see `headed`."""
+        return headed(self.text)
 
 
 class Table(msgspec.Struct, frozen=True, tag="table"):
@@ -67,6 +74,16 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[str, ...] = ()
     copies: str = ""
     signer: str = ""
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The title as it stands on paper."""
+        return in_lines(self.title)
+
+    @property
+    def upward(self) -> bool:
+        """Whether it goes to leaders, and names its signer."""
+        return KINDS[self.kind].upward
 
 
 NO_NUMBER, NO_DATE = "　　〔　　〕　号", "　　年　月　日"

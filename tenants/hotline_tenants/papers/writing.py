@@ -1,29 +1,32 @@
 """Writing the Word file of a paper: the template's fields filled in, and the body built where it says."""
 
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from docxtpl import DocxTemplate
 
 from hotline_tenants.papers.drawing import bar
-from hotline_tenants.papers.letterhead import (
+from hotline_tenants.papers.letterhead import letterhead
+from hotline_tenants.papers.places import Bars, Block, Heading, Line, Places, Table
+from hotline_tenants.papers.strictness import StrictEnvironment
+from hotline_tenants.papers.typesetting import (
     BODY,
-    SECOND,
+    SECOND_HEAD,
     SMALL_HEAD,
     TEXT_WIDTH,
     THIRD,
     add_line,
-    head_size,
-    letterhead,
+    rule_table,
+    set_closely,
     write,
 )
-from hotline_tenants.papers.places import Bars, Block, Heading, Line, Places, Table
-from hotline_tenants.papers.strictness import StrictEnvironment
 
 LISTS = ("attachments",)
 FIELDS = (
@@ -35,12 +38,13 @@ BODY_MARK = "\ue000body\ue000"
 """Stands for the body while the template is rendered: of the private use area, so nobody types it."""
 
 CELL, SMALL_CELL, FEW_COLUMNS = 12.0, 10.5, 5
+_FIGURE = re.compile(r"[+\-]?[\d.]+%?|—")
 BAR_WIDTH, OF_BARS = Mm(66), (Mm(48), Mm(70), Mm(38))
 
 
 def docx(places: Places, template: bytes | None = None) -> bytes:
     """The Word file, from a template that was checked; ours where none is given. Call it in a thread."""
-    return filled(template or letterhead(places.kind, head_size(places.office)), places)
+    return filled(template or letterhead(places.kind, len(places.office)), places)
 
 
 def filled(template: bytes, places: Places) -> bytes:
@@ -48,18 +52,13 @@ def filled(template: bytes, places: Places) -> bytes:
     document = DocxTemplate(io.BytesIO(template))
     environment = StrictEnvironment(FIELDS, LISTS)
     values = {name: getattr(places, name) for name in FIELDS} | {
-        "body": BODY_MARK, "title": _in_lines(places.title),
+        "body": BODY_MARK, "title": "\n".join(places.title_lines),
     }  # fmt: skip
     document.render(values, environment, autoescape=True)
     _put_body(document.docx, places.body)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
-
-
-def _in_lines(title: str) -> str:
-    """A title that is longer than a line goes on in the next one with what stands in brackets."""
-    return title.replace("（", "\n（", 1) if len(title) * SECOND > TEXT_WIDTH.pt else title
 
 
 def body_places(document: Any) -> list[Any]:
@@ -85,31 +84,35 @@ def _put_body(document: Any, body: tuple[Block, ...]) -> None:
 
 
 def _heading(document: Any, block: Heading) -> Iterator[Any]:
-    yield add_line(document, block.text, SMALL_HEAD, THIRD, indent=True)
+    yield add_line(document, block.text, SMALL_HEAD, indent=True, kept=True)
 
 
 def _line(document: Any, block: Line) -> Iterator[Any]:
-    yield add_line(document, block.text, BODY, THIRD, indent=True)
+    """A line that counts itself is a heading, and is set as one of its step."""
+    step, head, rest = block.parts
+    if step == 1:
+        yield add_line(document, head, SMALL_HEAD, indent=True, kept=True)
+    else:
+        line = add_line(document, head, SECOND_HEAD if step else BODY, indent=True)
+        if rest:
+            write(line, rest, BODY, THIRD)
+        yield line
 
 
 def _table(document: Any, block: Table) -> Iterator[Any]:
     yield add_line(document, block.caption, SMALL_HEAD, CELL, align="centre", kept=True)
-    grid = _grid(document, len(block.rows) + 1, len(block.head))
+    grid = _grid(document, len(block.rows) + 1, _widths((block.head, *block.rows)))
     size = CELL if len(block.head) <= FEW_COLUMNS else SMALL_CELL
     for place, row in enumerate((block.head, *block.rows)):
         for cell, words in zip(grid.rows[place].cells, row, strict=True):
             _fill(cell, words, SMALL_HEAD if place == 0 else BODY, size)
     yield grid
-    yield add_line(document, "", BODY, CELL)
+    yield add_line(document, "", size=CELL)
 
 
 def _bars(document: Any, block: Bars) -> Iterator[Any]:
     yield add_line(document, block.caption, SMALL_HEAD, CELL, align="centre", kept=True)
-    grid = _grid(document, len(block.bars) + 1, 3)
-    for column, width in zip(grid.columns, OF_BARS, strict=True):
-        column.width = width
-        for cell in column.cells:
-            cell.width = width
+    grid = _grid(document, len(block.bars) + 1, OF_BARS)
     head = grid.rows[0].cells
     _fill(head[0], block.head[0], SMALL_HEAD)
     _fill(head[2], block.head[1], SMALL_HEAD)
@@ -121,32 +124,37 @@ def _bars(document: Any, block: Bars) -> Iterator[Any]:
             picture = io.BytesIO(bar(value.share, value.low, value.high))
             cells[1].paragraphs[0].add_run().add_picture(picture, width=BAR_WIDTH)
     yield grid
-    yield add_line(document, "", BODY, CELL)
+    yield add_line(document, "", size=CELL)
 
 
-def _grid(document: Any, rows: int, columns: int) -> Any:
-    """A table with thin lines; its style is drawn here, because a template may not have one of that name."""
-    grid = document.add_table(rows, columns)
-    grid.autofit = True
-    borders = OxmlElement("w:tblBorders")
-    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{edge}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "808080")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    grid._tbl.tblPr.append(borders)  # noqa: SLF001 - python-docx knows no borders
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column is, by its longest words, within reason."""
+    longest = [min(max(3, *(len(cell) for cell in column)), 16) for column in zip(*rows, strict=True)]
+    return [TEXT_WIDTH * one // sum(longest) for one in longest]
+
+
+def _grid(document: Any, rows: int, widths: Sequence[int]) -> Any:
+    """A table as wide as the text, with thin lines, whose rows stay whole and whose head comes again on a new page."""
+    grid = document.add_table(rows, len(widths))
+    grid.autofit, grid.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    rule_table(grid, "000000", top=4, left=4, bottom=4, right=4, insideH=4, insideV=4)
     for place, row in enumerate(grid.rows):
         for name in ("w:cantSplit", *(("w:tblHeader",) if place == 0 else ())):
             row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - nor how rows meet a new page
-        for cell in row.cells:
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            shape = cell.paragraphs[0].paragraph_format
-            shape.space_before = shape.space_after = Pt(2)
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.vertical_alignment, cell.width = WD_ALIGN_VERTICAL.CENTER, width
+            set_closely(cell.paragraphs[0], 2)
     return grid
 
 
 def _fill(cell: Any, words: str, font: str, size: float = CELL) -> None:
-    write(cell.paragraphs[0], words, font, size)
+    """Figures stand in the middle of their cell, words at its left."""
+    paragraph = cell.paragraphs[0]
+    if font == SMALL_HEAD or _FIGURE.fullmatch(words):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write(paragraph, words, font, size)
 
 
 _BUILDERS: dict[type[Any], Callable[[Any, Any], Iterator[Any]]] = {

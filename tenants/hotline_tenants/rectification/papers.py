@@ -4,7 +4,8 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Line, Places, lines, office_of
+from hotline_tenants.papers.naming import addressed
+from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Heading, Places, lines, office_of
 from hotline_tenants.papers.reading import places_about
 from hotline_tenants.rectification.model import Rectification
 
@@ -27,7 +28,7 @@ async def places_of(db: Db, notice: Rectification, number: str, date: str) -> Pl
     due = (await calendar_of(db)).local_date(notice.due_at)
     return Places(
         kind=KIND, office=await office_of(db), number=number, title=f"关于{notice.title}的整改通知",
-        addressee=unit.name_zh if unit else "",
-        body=(Line("检查发现以下问题："), *lines(notice.facts), Line("整改要求："), *lines(notice.requirement)), date=date,
+        addressee=addressed(unit) if unit else "",
+        body=(Heading("一、检查发现的问题"), *lines(notice.facts), Heading("二、整改要求"), *lines(notice.requirement)), date=date,
         deadline=f"请于{due.year}年{due.month}月{due.day}日前书面报告整改情况，并附相关证明材料。",
     )  # fmt: skip

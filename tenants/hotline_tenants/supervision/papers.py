@@ -11,7 +11,8 @@ from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.queries import cases
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
-from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Line, Places, lines, office_of
+from hotline_tenants.papers.naming import addressed, government
+from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Heading, Line, Places, lines, office_of
 from hotline_tenants.papers.reading import places_about
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.model import Supervision
@@ -50,7 +51,7 @@ async def places_of(db: Db, supervision: Supervision, number: str, date: str) ->
     asked = [found for task in tasks if (found := units.find(task.unit_id))]
     due = calendar.local_date(tasks[0].due_at) if tasks else None
     second = supervision.level == "second_written"
-    names = "、".join(unit.name_zh for unit in asked)
+    names = "、".join(addressed(unit) for unit in asked)
     to_all = supervision.form == "circular"
     by = f"{due.year}年{due.month}月{due.day}日前" if due else ""
     report = (
@@ -59,13 +60,25 @@ async def places_of(db: Db, supervision: Supervision, number: str, date: str) ->
     return Places(
         kind=KIND, office=await office_of(db), number=number,
         title=f"关于{text.title}的{NAMES.get(supervision.form, '督办通知')}",
-        addressee="各区县、各有关单位" if to_all else names,
-        body=(*lines(text.facts), *lines(text.requirement)), date=date,
+        addressee="各区（县、市）人民政府，各有关单位" if to_all else names,
+        body=(*lines(text.facts), *await _required(db, supervision, text.requirement)), date=date,
         deadline=report if due else "",
         contact=f"联系方式：{text.contact}" if text.contact else "",
-        copies="、".join(f"{unit.name_zh}分管领导" for unit in asked) if second else "",
+        copies="、".join(f"{addressed(unit)}分管领导" for unit in asked) if second else "",
         signer=await name_of(db, supervision.issued_by) if supervision.form in SIGNED_FORMS else "",
     )  # fmt: skip
+
+
+async def _required(db: Db, supervision: Supervision, requirement: str) -> tuple[Line, ...]:
+    """What is required; an instruction word for word, with who gave it and when."""
+    if supervision.instructed_on is None:
+        return lines(requirement)
+    on, leader = supervision.instructed_on, await name_of(db, supervision.leader_id)
+    return (
+        Line(f"{on.year}年{on.month}月{on.day}日，{leader}同志批示："),
+        *lines(f"“{requirement.strip()}”"),
+        Line("请认真贯彻落实批示要求，抓紧办理。"),
+    )
 
 
 async def feedback_of(
@@ -77,7 +90,7 @@ async def feedback_of(
     return Places(
         kind="instruction_feedback", office=await office_of(db), number=number,
         title=f"关于{text.title}批示办理情况的报告", addressee=await name_of(db, supervision.leader_id),
-        body=(Line("批示内容："), *lines(text.requirement), Line("办理情况："), *lines(result)), date=date, signer=signer,
+        body=(Heading("一、批示内容"), *lines(text.requirement), Heading("二、办理情况"), *lines(result)), date=date, signer=signer,
     )  # fmt: skip
 
 
@@ -91,9 +104,9 @@ async def report_of(
     again = supervision.look_back_on
     return Places(
         kind="special_report", office=await office_of(db), number=number, title=f"关于{text.title}专项督办情况的总结报告",
-        addressee=f"{(await registry_of(db)).get(db.tenant).name_zh}人民政府",
+        addressee=government((await registry_of(db)).get(db.tenant).name_zh),
         body=(
-            Line("督办要求："), *lines(text.requirement), *((Line(figures),) if supervision.plan else ()), Line("办理情况："),
+            Heading("一、督办要求"), *lines(text.requirement), Heading("二、办理情况"), *((Line(figures),) if supervision.plan else ()),
             *lines(report), *((Line(f"定于{again.year}年{again.month}月{again.day}日回头看。"),) if again else ()),
         ),
         date=date, signer=signer,

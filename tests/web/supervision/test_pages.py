@@ -11,13 +11,24 @@ from typing import Any
 import pytest
 
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
+from hotline_tenants.supervision import instructing, issuing
 from hotline_tenants.supervision.keeping import keep
 from hotline_tenants.supervision.tasks import Milestone
 from hotline_tenants.supervision.topics import Topic
 from tests.cases.test_the_main_road import LAMP, registered
 from tests.cast import CITY, EAST
 from tests.conftest import House
-from tests.supervision.desk import drafted, issued, late_case, looked_at, proved, staffed, time_passes
+from tests.supervision.desk import (
+    accepts,
+    drafted,
+    issued,
+    late_case,
+    looked_at,
+    proved,
+    reports,
+    staffed,
+    time_passes,
+)
 from tests.web.browsing import Browser, browsing
 
 
@@ -65,6 +76,23 @@ async def test_the_supervisor_begins_at_the_ledger_and_finds_cards_there(desk: H
         card, *_ = re.findall(r'href="(/supervision/[0-9a-f-]{36})"', answer.text)
         one = await browser.get(card)
         assert one.status_code == 200
+        assert re.search(r"时限(临近|已过)：.*到期时间\d{4}年|应签收时间\d{4}年", texts(one.text)), (
+            "why, and since when"
+        )
+
+
+async def test_a_draft_is_in_the_language_of_the_administration_whoever_writes_it(desk: House) -> None:
+    case_id = await late_case(desk)
+    async with browsing(desk, "supervisor") as browser:
+        chinese = await fields_of(browser, f"/supervision/new?form=written&case={case_id}")
+        await browser.post("/language", language="en")
+        english = await fields_of(browser, f"/supervision/new?form=written&case={case_id}")
+    assert "群众通过电话反映：" in chinese["facts"]
+    assert "\n" not in chinese["facts"].strip(), "one paragraph"
+    assert {name: english[name] for name in ("facts", "requirement")} == {
+        name: chinese[name] for name in ("facts", "requirement")
+    }
+    assert "书面报告" not in chinese["requirement"], "the paper asks for the report in its own sentence"
 
 
 async def test_a_letter_from_the_case_to_the_signed_paper(desk: House) -> None:
@@ -148,6 +176,8 @@ async def test_a_unit_answers_with_a_scan_and_the_desk_reviews(desk: House) -> N
         page = await browser.get("/supervision?tab=to_review")
         assert url in page.text
         page = await browser.get(url)
+        asked = page.text.split('class="hl-unit"')[1].split("</section>")[0]
+        assert "已查明线路老化，已更换。" in asked, "who judges the report has it beside the task"
         version = re.search(r'name="version" value="(\d+)"', page.text)
         assert version
         assert (
@@ -167,6 +197,7 @@ async def test_the_district_finds_it_at_its_desk(desk: House) -> None:
         found = re.search(r'href="(/supervision/[0-9a-f-]{36})"', (await browser.get("/supervision")).text)
         assert found
         assert "签署报告" in (await browser.get(found[1])).text
+        assert "东湖区人民政府：" in texts((await browser.get(f"{found[1]}/print")).text)
         assert (await browser.get(f"/supervision/{letter}")).status_code == 404
 
 
@@ -333,3 +364,23 @@ async def test_the_cases_of_a_topic_are_a_list_with_its_file_and_a_draft_is_writ
         assert (await browser.get(f"/supervision/{letter}/cases")).status_code == 404, "it is about no case"
     async with browsing(desk, "water_leader") as browser:
         assert (await browser.get(f"{url}/cases")).status_code == 404
+
+
+async def test_the_leader_reads_the_result_above_the_button_and_the_paper_says_who_instructed(
+    desk: House,
+) -> None:
+    instruction = await drafted(
+        desk, form="instruction",
+        leader_id=desk.cast.actors["leader"].account_id, instructed_on=dt.date(2026, 3, 1),
+    )  # fmt: skip
+    async with desk.acting("supervisor") as (db, actor):
+        await issuing.issue(db, actor, instruction, version=None, at=desk.now)
+    await accepts(desk, instruction, await reports(desk, instruction, "housing_leader"))
+    async with desk.acting("supervisor") as (db, actor):
+        await instructing.feed_back(db, actor, instruction, result="全部修复。", version=None, at=desk.now)
+    async with browsing(desk, "leader") as browser:
+        page = texts((await browser.get(f"/supervision/{instruction}")).text)
+        printed = texts((await browser.get(f"/supervision/{instruction}/print")).text)
+    assert page.index("全部修复。") < page.index("当前可办理事项")
+    assert "2026年3月1日，Leader同志批示：" in printed
+    assert "“请查明原因，限期修复。”" in printed

@@ -20,7 +20,7 @@ from hotline_tenants.standstill.queries import suspended_since
 from hotline_web.answers import reader_language
 from hotline_web.cases.showing import assignment_state, case_state, limit, urgency_state
 from hotline_web.entering import moment
-from hotline_web.i18n import Language, translate
+from hotline_web.i18n import Language, Reader, translate
 from hotline_web.pieces import Clock
 
 AnyRequest = Request[Any, Any, Any]
@@ -38,6 +38,11 @@ class Known:
     language: Language
     now: dt.datetime
     suspended: Mapping[int, dt.datetime] = field(default_factory=dict)
+
+    @property
+    def reader(self) -> Reader:
+        """Whoever reads, for dates and times inside a sentence."""
+        return Reader(self.language, self.calendar.zone, self.now)
 
     def says(self, message: Message) -> str:
         """A message in the reader's language."""

@@ -1,6 +1,8 @@
 """What the draft about a case begins with, in words: its facts, its history, and what is usually required."""
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -25,40 +27,39 @@ HAPPENED: dict[str, Message] = {
 }
 DESCRIBED = 20
 """Of so many cases the draft says what they are about; of more their numbers are enough."""
-REQUIREMENT = N_(
-    "Find out what the matter is, solve it within the deadline, tell the caller, and report in writing with evidence."
-)
+REQUIREMENT = N_("Find out what the matter is, solve it within the deadline, and tell the caller.")
 
 
 async def from_case(db: Db, known: Known, case: Case) -> dict[str, object]:
-    """What the fields of the draft are filled in with."""
-    found = await facts_of(db, case)
-    reader = _reader(known)
-    lines = [
-        N_("Case %(number)s: %(title)s", number=case.number, title=found.title),
-        N_("Registered %(moment)s by %(channel)s", moment=reader.moment(case.registered_at), channel=CHANNELS[case.channel]),
+    """What the fields of the draft are filled in with: a paragraph as offices write it."""
+    found, paper = await facts_of(db, case), _on_paper(known)
+    told = [
+        N_("On %(day)s somebody turned to us by %(channel)s: %(title)s (case %(number)s)", number=case.number,
+           day=paper.day(case.registered_at), channel=CHANNELS[case.channel], title=found.title.rstrip("。. "))
     ]  # fmt: skip
     if given := found.assignment:
-        due = reader.moment(given.reply_due_at) if given.reply_due_at else "–"
-        lines.append(
-            N_("Dispatched to %(unit)s on %(moment)s, reply due %(due)s", unit=known.unit(given.unit_id),
-               moment=reader.moment(given.dispatched_at), due=due)
+        due = paper.moment(given.reply_due_at) if given.reply_due_at else "–"
+        told.append(
+            N_("Dispatched to %(unit)s on %(moment)s, the reply was due %(due)s", unit=_unit(known, given.unit_id),
+               moment=paper.moment(given.dispatched_at), due=due)
         )  # fmt: skip
-    lines += [
-        Message(words.text, {"number": found.happened[act]})
+    happened = [
+        paper.says(words, number=found.happened[act])
         for act, words in HAPPENED.items()
         if act in found.happened
     ]
-    lines.append(N_("State now: %(state)s", state=STATES[case.state]))
+    if happened:
+        told.append(N_("Since then: %(happened)s", happened=paper.says(N_(", ")).join(happened)))
+    told.append(N_("State now: %(state)s", state=STATES[case.state]))
     return {
-        "title": found.title, "cases": case.number, "unit_id": case.lead_unit_id, "facts": _sentences(known, lines),
-        "requirement": known.says(REQUIREMENT),
+        "title": found.title, "cases": case.number, "unit_id": case.lead_unit_id, "facts": _sentences(paper, told, ""),
+        "requirement": paper.says(REQUIREMENT),
     }  # fmt: skip
 
 
 async def from_supervision(db: Db, known: Known, supervision: Supervision) -> dict[str, object]:
     """The same for the rung above one that was issued: what was asked before, and the cases it was about."""
-    text = await text_of(db, supervision.id)
+    text, paper = await text_of(db, supervision.id), _on_paper(known)
     assert text is not None
     wanted = (
         select(Case)
@@ -72,7 +73,7 @@ async def from_supervision(db: Db, known: Known, supervision: Supervision) -> di
         for case in cases[:DESCRIBED]
     ]
     if supervision.issued_at is not None:
-        name, issued = FORMS[supervision.form], _reader(known).moment(supervision.issued_at)
+        name, issued = FORMS[supervision.form], paper.moment(supervision.issued_at)
         lines.append(
             N_(
                 "%(form)s %(number)s was issued on %(moment)s",
@@ -83,15 +84,20 @@ async def from_supervision(db: Db, known: Known, supervision: Supervision) -> di
         )
     return {
         "title": text.title, "cases": "\n".join(case.number for case in cases), "unit_id": supervision.unit_id,
-        "facts": _sentences(known, lines) if cases else f"{text.facts}\n{_sentences(known, lines)}".strip(),
+        "facts": _sentences(paper, lines) if cases else f"{text.facts}\n{_sentences(paper, lines)}".strip(),
         "requirement": text.requirement, "contact": text.contact,
     }  # fmt: skip
 
 
-def _reader(known: Known) -> Reader:
-    return Reader(known.language, known.calendar.zone, known.now)
+def _on_paper(known: Known) -> Reader:
+    """Papers are in the language of the administration, whoever drafts them."""
+    return replace(known.reader, language="zh")
 
 
-def _sentences(known: Known, lines: Sequence[Message]) -> str:
-    stop = "。" if known.language == "zh" else "."
-    return "\n".join(f"{known.says(line)}{stop}" for line in lines)
+def _unit(known: Known, unit_id: uuid.UUID) -> str:
+    found = known.units.find(unit_id)
+    return found.name_zh if found else "–"
+
+
+def _sentences(paper: Reader, lines: Sequence[Message], between: str = "\n") -> str:
+    return between.join(f"{paper.says(line)}。" for line in lines)

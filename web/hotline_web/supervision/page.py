@@ -58,6 +58,7 @@ class ShownTask:
     clock: Clock | None
     lead: bool
     facts: tuple[Fact, ...]
+    report: str
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,13 @@ async def show_supervision(
     return page(
         request, "supervision/show.html", status=status, supervision=supervision, text=text, title=title_of(row),
         state=state_pill(supervision.state), rung=rung_pill(supervision.level),
-        facts=list(_facts(supervision, known, names)), tasks=[_task(task, known) for task in mine],
+        facts=list(_facts(supervision, known, names)),
+        tasks=[_task(task, known, _latest(entries, remarks, "report", str(task.id))) for task in mine],
+        result=_latest(entries, remarks, "feed_back"),
         offers=offers(on, typed), events=[
             _event(entry, remarks, names, known, linked=actor.may("paper.read")) for entry in reversed(entries)
         ],
-        why=why(fired[-1].data) if fired else None, cases=await _cases(db, actor, cases, known) if cases is not None else None,
+        why=why(fired[-1].data, known.reader) if fired else None, cases=await _cases(db, actor, cases, known) if cases is not None else None,
         known_to=await _known_to(db, actor, supervision),
         files=await file_box(db, actor, supervision), next=_next(supervision, actor),
         paper=supervision.form != "system" and text is not None,
@@ -127,10 +130,18 @@ def _facts(supervision: Supervision, known: Known, names: dict[uuid.UUID, str]) 
     if supervision.look_back_on is not None:
         yield Fact(N_("Look-back on"), supervision.look_back_on)
     if supervision.closed_at is not None:
-        yield Fact(N_("Closed"), supervision.closed_at)
+        yield Fact(N_("Ended"), supervision.closed_at)
 
 
-def _task(task: SupervisionTask, known: Known) -> ShownTask:
+def _latest(
+    entries: list[SupervisionEntry], remarks: dict[int, list[SupervisionRemark]], act: str, task: str | None = None
+) -> str:  # fmt: skip
+    """What was written at the latest of these acts, so that whoever judges it has it before their eyes."""
+    found = [one for one in entries if one.act == act and (task is None or one.data.get("task") == task)]
+    return "\n".join(remark.body for remark in remarks.get(found[-1].seq, ())) if found else ""
+
+
+def _task(task: SupervisionTask, known: Known, report: str) -> ShownTask:
     running = task.state in ("waiting", "open")
     clock = limit(N_("Report due"), task.due_at, known.calendar, known.now) if running else None
     facts = []
@@ -139,7 +150,7 @@ def _task(task: SupervisionTask, known: Known) -> ShownTask:
     if task.done_at is not None:
         facts.append(Fact(N_("Done"), task.done_at))
     name = known.unit(task.unit_id) if task.unit_id else known.says(N_("Ourselves"))
-    return ShownTask(name, task.what, task_pill(task.state), clock, task.lead, tuple(facts))
+    return ShownTask(name, task.what, task_pill(task.state), clock, task.lead, tuple(facts), report)
 
 
 async def _ledger(
@@ -181,7 +192,7 @@ def _event(
         number = str(entry.data["number"])
         facts.append(Fact(N_("Paper"), Link(number, f"/papers/{entry.data['paper']}") if linked else number))
     if entry.data.get("rule") in RULES:
-        facts.append(Fact(N_("Why"), why(entry.data)))
+        facts.append(Fact(N_("Why"), why(entry.data, known.reader)))
     if entry.act == "stood_still":
         facts.append(
             Fact(N_("The government was suspended from"), dt.datetime.fromisoformat(entry.data["begin"]))

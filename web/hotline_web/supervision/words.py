@@ -1,11 +1,13 @@
 """Tasks, rules and entries of supervision as pages show them; its states and rungs stand in `cases.supervised`."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from hotline_platform.errors import N_, Message
 from hotline_tenants.supervision.words import TASK_STATES
 from hotline_web.cases.showing import CLOCKS
+from hotline_web.i18n import Reader
 from hotline_web.pieces import State, Tone
 
 _TASK_TONES: dict[str, Tone] = {
@@ -78,9 +80,9 @@ ENTRIES: dict[str, tuple[Message, str, Tone]] = {
 }
 
 WHY: dict[str, Message] = {
-    "near_due": N_("A limit comes near: %(clock)s."),
-    "overdue": N_("A limit is past: %(clock)s."),
-    "unsigned": N_("The assignment was not signed in time."),
+    "near_due": N_("A limit comes near: %(clock)s, due %(due)s."),
+    "overdue": N_("A limit is past: %(clock)s, it was due %(due)s."),
+    "unsigned": N_("The assignment was not signed in time, it was due %(due)s."),
     "repeated_return": N_(
         "A return was asked for %(number)s times in this case; the threshold is %(threshold)s."
     ),
@@ -99,8 +101,11 @@ def task_pill(state: str) -> State:
     return State(TASK_STATES[state], _TASK_TONES[state])
 
 
-def why(data: Mapping[str, Any]) -> Message:
+def why(data: Mapping[str, Any], reader: Reader) -> Message:
     """Which rule fired and why, in a sentence."""
-    clock = CLOCKS.get(str(data.get("clock")))
-    params = {"clock": clock, "number": data.get("number"), "threshold": data.get("threshold")}
+    due = reader.exact(dt.datetime.fromisoformat(data["due_at"])) if data.get("due_at") else "–"
+    params = {
+        "clock": CLOCKS.get(str(data.get("clock"))), "due": due, "number": data.get("number"),
+        "threshold": data.get("threshold"),
+    }  # fmt: skip
     return Message(WHY[data["rule"]].text, params)
