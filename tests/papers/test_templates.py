@@ -51,7 +51,9 @@ REFUSED = {
         "not inside another list",
     ),
     "a loop over words": ((*WHOLE, "{% for a in title %}{{ a }}{% endfor %}"), "not inside another list"),
-    "a broken tag": ((*WHOLE, "{% if title %}"), "cannot be read"),
+    "a broken tag": ((*WHOLE, "{% if title %}"), "cannot be read: a condition or a list is opened and not closed"),
+    "an unknown tag": ((*WHOLE, "{% stamp %}"), "knows the tag stamp"),
+    "a broken field": ((*WHOLE, "{{ title title }}"), "between braces stands"),
     "no number": (("{{ title }}", "{{ body }}", "{{ date }}"), "{{ number }}"),
     "a body inside a sentence": (("{{ number }}{{ title }}{{ date }}", "如下：{{ body }}"), "paragraph of its own"),
 }  # fmt: skip

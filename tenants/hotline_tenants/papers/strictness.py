@@ -4,18 +4,20 @@ Whoever uploads a template writes a program for us to run. So every piece of it,
 parsed here first, and whatever is not one of a few harmless shapes is refused before it is compiled.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from hotline_platform.errors import N_, Refused
+from hotline_platform.errors import N_, Message, Refused
 
 _HARMLESS = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.For, nodes.Not, nodes.And,
     nodes.Or, nodes.Getattr,
 )  # fmt: skip
+_UNKNOWN_TAG = re.compile(r"unknown tag '([^']+)'")
 _OF_A_LOOP = frozenset({"index", "first", "last"})
 
 
@@ -70,9 +72,15 @@ class StrictEnvironment(ImmutableSandboxedEnvironment):
         return {node.target.name: True, "loop": True}  # type: ignore[attr-defined]
 
 
-def why_broken(error: Exception) -> str:
-    """In the words of the parser where it is the template's grammar."""
-    return str(error.message) if isinstance(error, TemplateSyntaxError) else ""
+def why_broken(error: Exception) -> Message | None:
+    """Where it is the template's grammar, what to look for, in words of whoever wrote it and not of the parser."""
+    if not isinstance(error, TemplateSyntaxError):
+        return None
+    if tag := _UNKNOWN_TAG.search(str(error.message)):
+        return N_("no paper knows the tag %(tag)s; use if, for and endif, endfor", tag=tag[1][:60])
+    if "Unexpected end of template" in str(error.message):
+        return N_("a condition or a list is opened and not closed; each if needs its endif, each for its endfor")
+    return N_("between braces stands something that is no field, condition or list; compare it with our template")
 
 
 def unknown(field: str) -> Refused:

@@ -93,7 +93,7 @@ def _tried(content: bytes, kind: str) -> str:
         document = Document(io.BytesIO(filled(content, sample(kind))))
     except _UNFIT as error:
         if why := why_broken(error):
-            raise Refused(N_("The template cannot be read: %(why)s", why=why[:120])) from error
+            raise Refused(N_("The template cannot be read: %(why)s", why=why)) from error
         raise Refused(
             N_("No paper can be made with this template. Begin with ours and change it step by step.")
         ) from error
