@@ -11,7 +11,7 @@ from hotline_platform.errors import Refused
 from hotline_tenants.papers.kinds import KINDS
 from hotline_tenants.papers.letterhead import head_size, letterhead
 from hotline_tenants.papers.naming import government
-from hotline_tenants.papers.places import Line, Places
+from hotline_tenants.papers.places import Heading, Line, Places, chapters
 from hotline_tenants.papers.templates import look_at, sample
 from hotline_tenants.papers.titles import LONGEST, headed, in_lines
 from hotline_tenants.papers.typesetting import TEXT_WIDTH
@@ -155,3 +155,12 @@ def test_lines_that_count_themselves_are_set_as_headings() -> None:
 def test_a_government_is_addressed_as_one_and_a_development_area_by_its_committee() -> None:
     assert government("东湖区") == "东湖区人民政府"
     assert government("星野新区") == "星野新区管理委员会"
+
+
+def test_names_of_chapters_are_counted_unless_a_text_counts_itself() -> None:
+    assert chapters(("问题", "井盖缺失。"), ("要求", "补装。")) == (
+        Heading("一、问题"), Line("井盖缺失。"), Heading("二、要求"), Line("补装。"),
+    )  # fmt: skip
+    assert chapters(("问题", "井盖缺失。"), ("要求", "一、补装井盖\n二、举一反三")) == (
+        Line("问题："), Line("井盖缺失。"), Line("要求："), Line("一、补装井盖"), Line("二、举一反三"),
+    )  # fmt: skip

@@ -95,6 +95,16 @@ def lines(text: str) -> tuple[Line, ...]:
     return tuple(Line(line.strip()) for line in text.splitlines() if line.strip())
 
 
+def chapters(*parts: tuple[str, str]) -> tuple[Block, ...]:
+    """Texts that somebody typed, each below its name. The names are counted (一、二、) unless a text counts itself."""
+    counts = any(line.parts[0] == 1 for _, text in parts for line in lines(text))
+    found: list[Block] = []
+    for place, (name, text) in enumerate(parts):
+        found.append(Line(f"{name}：") if counts else Heading(f"{'一二三四五六七八九'[place]}、{name}"))
+        found += lines(text)
+    return tuple(found)
+
+
 def stored(places: Places) -> dict[str, Any]:
     """As it is kept beside the paper."""
     found: dict[str, Any] = msgspec.to_builtins(places)

@@ -79,8 +79,12 @@ def why_broken(error: Exception) -> Message | None:
     if tag := _UNKNOWN_TAG.search(str(error.message)):
         return N_("no paper knows the tag %(tag)s; use if, for and endif, endfor", tag=tag[1][:60])
     if "Unexpected end of template" in str(error.message):
-        return N_("a condition or a list is opened and not closed; each if needs its endif, each for its endfor")
-    return N_("between braces stands something that is no field, condition or list; compare it with our template")
+        return N_(
+            "a condition or a list is opened and not closed; each if needs its endif, each for its endfor"
+        )
+    return N_(
+        "between braces stands something that is no field, condition or list; compare it with our template"
+    )
 
 
 def unknown(field: str) -> Refused:

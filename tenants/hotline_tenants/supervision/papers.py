@@ -12,7 +12,7 @@ from hotline_tenants.cases.queries import cases
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.naming import addressed, government
-from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Heading, Line, Places, lines, office_of
+from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Line, Places, chapters, lines, office_of
 from hotline_tenants.papers.reading import places_about
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.model import Supervision
@@ -90,7 +90,7 @@ async def feedback_of(
     return Places(
         kind="instruction_feedback", office=await office_of(db), number=number,
         title=f"关于{text.title}批示办理情况的报告", addressee=await name_of(db, supervision.leader_id),
-        body=(Heading("一、批示内容"), *lines(text.requirement), Heading("二、办理情况"), *lines(result)), date=date, signer=signer,
+        body=chapters(("批示内容", text.requirement), ("办理情况", result)), date=date, signer=signer,
     )  # fmt: skip
 
 
@@ -106,8 +106,8 @@ async def report_of(
         kind="special_report", office=await office_of(db), number=number, title=f"关于{text.title}专项督办情况的总结报告",
         addressee=government((await registry_of(db)).get(db.tenant).name_zh),
         body=(
-            Heading("一、督办要求"), *lines(text.requirement), Heading("二、办理情况"), *((Line(figures),) if supervision.plan else ()),
-            *lines(report), *((Line(f"定于{again.year}年{again.month}月{again.day}日回头看。"),) if again else ()),
+            *chapters(("督办要求", text.requirement), ("办理情况", f"{figures}\n{report}" if supervision.plan else report)),
+            *((Line(f"定于{again.year}年{again.month}月{again.day}日回头看。"),) if again else ()),
         ),
         date=date, signer=signer,
     )  # fmt: skip

@@ -2,7 +2,10 @@
 
 import re
 
+from httpx import Response
+
 from tests.conftest import House
+from tests.papers.making import words_in
 from tests.rectification.test_notices import REPORT, found, issued, reported, with_evidence
 from tests.rectification.test_own_units import issued as issued_to_own
 from tests.web.browsing import Browser, browsing
@@ -37,13 +40,17 @@ async def test_a_notice_is_drafted_from_findings_and_issued_by_somebody_else(hou
         assert version
         assert (await head.post(f"{notice}/issue", version=version[1])).status_code == 303
         assert "整改通知" in (await head.get(f"{notice}/print")).text
+        issued_as = said(await head.get(f"{notice}/paper.docx"))
     async with browsing(house, "east_head") as below:
         await english(below)
         assert "From the government above" in (await below.get("/rectifications")).text
         page = await below.get(notice)
         assert "Report what was put right" in page.text
         assert "To the campaign" not in page.text
-        assert "整改通知" in (await below.get(f"{notice}/print")).text
+        printed = texts((await below.get(f"{notice}/print")).text)
+        assert "东湖区人民政府：" in printed
+        assert "一、检查发现的问题" in printed
+        assert said(await below.get(f"{notice}/paper.docx")) == issued_as
         assert (await below.get("/rectifications.xlsx")).status_code == 200
 
 
@@ -87,7 +94,7 @@ async def test_a_unit_of_ones_own_finds_its_notice_and_answers_it_from_its_page(
         assert "Report what was put right" in page.text
         assert "Close after the re-check" not in page.text
         assert "To the campaign" not in page.text
-        assert "整改通知" in (await unit.get(f"{url}/print")).text
+        assert "整改通知" in said(await unit.get(f"{url}/paper.docx"))
         version = re.search(r'name="version" value="(\d+)"', page.text)
         assert version
         short = await unit.post(f"{url}/report", version=version[1], report="已改")
@@ -99,6 +106,7 @@ async def test_a_unit_of_ones_own_finds_its_notice_and_answers_it_from_its_page(
         assert url not in (await other.get("/rectifications")).text
         assert (await other.get(url)).status_code == 404
         assert (await other.get(f"{url}/print")).status_code == 404
+        assert (await other.get(f"{url}/paper.docx")).status_code == 404
     async with browsing(house, "inspector") as inspector:
         await english(inspector)
         listed = await inspector.get(f"/rectifications?unit={house.cast.units['C-HOUSING']}")
@@ -107,6 +115,17 @@ async def test_a_unit_of_ones_own_finds_its_notice_and_answers_it_from_its_page(
         assert REPORT in page.text
         assert "Close after the re-check" in page.text
         assert "Report what was put right" not in page.text
+
+
+def texts(page: str) -> str:
+    """What a page says, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def said(answer: Response) -> str:
+    """What a Word file says."""
+    assert answer.status_code == 200, answer.text
+    return words_in(answer.content)
 
 
 async def english(browser: Browser) -> None:

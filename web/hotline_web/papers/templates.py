@@ -21,6 +21,7 @@ from hotline_platform.settings import Settings
 from hotline_tenants.papers.in_force import content_in_force, template_in_force, templates_above
 from hotline_tenants.papers.kinds import KINDS
 from hotline_tenants.papers.letterhead import letterhead
+from hotline_tenants.papers.places import office_of
 from hotline_tenants.papers.templates import (
     LIMITS,
     in_force,
@@ -95,7 +96,9 @@ async def template_file(
     whose = "ours.docx" if holding is None else "own.docx" if found.tenant == db.tenant else "inherited.docx"
     if which in ("own.docx", "inherited.docx") and which != whose:
         raise NotFound
-    content = letterhead(kind) if which == "ours.docx" or holding is None else holding
+    content = (
+        letterhead(kind, len(await office_of(db))) if which == "ours.docx" or holding is None else holding
+    )
     if which == "sample.docx":
         content = await asyncio.to_thread(filled, content, sample(kind))
     return Response(content, media_type=DOCX, headers=headers_of(f"{kind}-{which}", DOCX))

@@ -13,9 +13,8 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account
 from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, NotFound
+from hotline_platform.errors import N_
 from hotline_tenants.rectification.model import Rectification, RectificationEntry, RectificationRemark
-from hotline_tenants.rectification.papers import paper_of
 from hotline_tenants.rectification.reaching import NOTICES, notice_for
 from hotline_tenants.rectification.reporting import why_not_look_back
 from hotline_web.acts import Typed, offers
@@ -27,7 +26,7 @@ from hotline_web.given import GivenActor, GivenDb
 from hotline_web.ledgers import Acting
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.pieces import Event, Fact, Link
-from hotline_web.rectification import drafting, files
+from hotline_web.rectification import drafting, files, paper
 from hotline_web.rectification.acts import ACTS, On
 from hotline_web.rectification.files import file_box
 from hotline_web.rectification.lists import listed, notice_cells, notices
@@ -84,25 +83,6 @@ async def notice_page(
 ) -> Response[str]:
     """One notice with its ledger."""
     return await _show(request, db, actor, await notice_for(db, actor, notice_id))
-
-
-@get("/rectifications/{notice_id:uuid}/print", opt=READ)
-async def print_page(
-    request: AnyRequest, db: GivenDb, actor: GivenActor, notice_id: FromPath[uuid.UUID]
-) -> Response[str]:
-    """The paper as it was issued, or as it would be now, as a page to print."""
-    notice = await notice_for(db, actor, notice_id)
-    paper = await paper_of(db, notice)
-    if paper is None:
-        raise NotFound
-    return page(
-        request,
-        "papers/print.html",
-        paper=paper,
-        file=None,
-        above=f"/rectifications/{notice_id}",
-        above_name=TITLE,
-    )
 
 
 async def _show(
@@ -186,7 +166,7 @@ ROUTES = (
     notices_page,
     notices_sheet,
     notice_page,
-    print_page,
+    *paper.ROUTES,
     *files.ROUTES,
     *drafting.ROUTES,
     *Acting(NOTICES, ACTS, _reach, _again).routes,
