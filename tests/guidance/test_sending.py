@@ -14,7 +14,7 @@ from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.notices.model import Notice
 from hotline_platform.tenancy.model import Tenant
 from hotline_tenants.guidance.confirming import confirm
-from hotline_tenants.guidance.drafting import Text, draft
+from hotline_tenants.guidance.drafting import Text, draft, shows_somebody
 from hotline_tenants.guidance.issuing import issue, withdraw
 from hotline_tenants.guidance.queries import addressees_of, not_read_everywhere, reading, receipts_of
 from hotline_tenants.guidance.reaching import paper_for
@@ -161,6 +161,9 @@ async def test_what_shows_somebody_is_not_kept_as_a_typical_case(desk: House) ->
             )
     assert list(refusal.value.fields) == ["body"]
     assert "13800001234" not in str(refusal.value.fields["body"])
+    long = "由工地所在区承办，邻区协助取证，街道配合。联系人13800001234。以上请各区遵照执行。"
+    assert shows_somebody(long) == "街道配合。联系人■■■。以上请各区遵照"
+    assert shows_somebody("由工地所在区承办。") == ""
 
 
 async def test_who_has_not_read_is_reminded_once_and_who_has_is_not(desk: House) -> None:

@@ -12,12 +12,16 @@ from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id
-from hotline_tenants.cases.striking import struck
+from hotline_tenants.cases.striking import STRUCK, struck
 from hotline_tenants.guidance.model import KINDS, GuidancePaper, GuidanceTraining
 from hotline_tenants.guidance.reaching import draft_for, own_paper, training_of
 
 DRAFTED = ("document", "case", "training")
 """What is drafted; an answer is written to a question, a notice of criticism follows from its supervision."""
+
+
+AROUND = 8
+"""So many characters about what would be struck tell a writer where it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +100,7 @@ def need_sound(kind: str, text: Text, *, at: dt.datetime) -> None:
             wrong[name] = N_("Fill this in.")
         elif kind in ("case", "answer", "notice") and (found := shows_somebody(words)):
             wrong[name] = N_(
-                "This may show who somebody is: %(words)s. Strike it or say it otherwise.", words=found
+                "This may show who somebody is: “%(words)s”. Strike it or say it otherwise.", words=found
             )
     if kind == "training":
         if not text.place.strip():
@@ -110,5 +114,7 @@ def need_sound(kind: str, text: Text, *, at: dt.datetime) -> None:
 
 
 def shows_somebody(text: str) -> str:
-    """The first line in which something would be struck, as it would read then; empty where there is none."""
-    return next((after for line in text.splitlines() if (after := struck(line)) != line), "")[:60]
+    """The first place at which something would be struck, as it would read then; empty where there is none."""
+    line = next((after for line in text.splitlines() if (after := struck(line)) != line), "")
+    at = max(0, line.find(STRUCK))
+    return line[max(0, at - AROUND) : at + len(STRUCK) + AROUND].strip("，。；、 ")

@@ -207,7 +207,7 @@ def _why_not_public(new: Draft) -> dict[str, Message]:
         return {}
     words = {"title": new.title, "facts": new.facts, "requirement": new.requirement}
     return {
-        name: N_("This may show who somebody is: %(words)s. Strike it or say it otherwise.", words=found)
+        name: N_("This may show who somebody is: “%(words)s”. Strike it or say it otherwise.", words=found)
         for name, text in words.items()
         if (found := shows_somebody(text))
     }

@@ -258,7 +258,7 @@ async def _show(
         may_pass=keeps and not own and paper.state == "issued" and paper.kind not in passing_on.WORD_FOR_WORD,
         follower=await _follower(db, actor, following), addressees=_addressees(addressees, receipts, known),
         receipts=[] if own else receipts, signed_up=sum(one.people for one in signups),
-        signups=[(known.unit(one.unit_id) if own else N_("this government"), one) for one in signups if (own and keeps) or one.unit_id == reader],
+        signups=[(known.unit(one.unit_id) if own else N_("We ourselves"), one) for one in signups if (own and keeps) or one.unit_id == reader],
     )  # fmt: skip
 
 
