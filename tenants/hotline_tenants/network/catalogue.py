@@ -105,6 +105,17 @@ async def _followed(db: Db, new: Responsibility) -> None:
         before.effective_until = new.effective_from
 
 
+async def entry_of(db: Db, entry_id: uuid.UUID, *, lock: bool = False) -> CatalogueEntry:
+    """A responsibility of the tenant one stands in. Raises NotFound."""
+    wanted = select(CatalogueEntry).where(
+        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.id == entry_id
+    )
+    entry = (await db.execute(wanted.with_for_update() if lock else wanted)).scalar_one_or_none()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
 async def versions_of(db: Db, entry: CatalogueEntry) -> Sequence[CatalogueEntry]:
     """Every entry of the same category and area, what ended included, the latest first."""
     wanted = select(CatalogueEntry).where(
@@ -117,12 +128,7 @@ async def versions_of(db: Db, entry: CatalogueEntry) -> Sequence[CatalogueEntry]
 async def end_entry(db: Db, actor: Actor, entry_id: uuid.UUID, *, at: dt.datetime) -> None:
     """End a responsibility; one that has ended already stays as it is. Raises NotFound."""
     actor.need("catalogue.keep")
-    wanted = select(CatalogueEntry).where(
-        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.id == entry_id
-    )
-    entry = (await db.execute(wanted.with_for_update())).scalar_one_or_none()
-    if entry is None:
-        raise NotFound
+    entry = await entry_of(db, entry_id, lock=True)
     if entry.ended_at is None:
         entry.ended_at = at
         note(db, "entry_ended", account_id=actor.account_id, subject=entry_id, at=at)

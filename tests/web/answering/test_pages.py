@@ -27,7 +27,8 @@ async def test_a_day_is_planned_and_made_public(desk: House) -> None:
     }
     async with browsing(desk, "supervisor") as browser:
         assert "尚无领导接听日" in (await browser.get("/answering")).text
-        await browser.get("/answering/new")
+        choices = (await browser.get("/answering/new")).text
+        assert "Water Leader · 市水务集团" in choices, "people are told apart by where they stand"
         wrong = await browser.post("/answering/new", **{**typed, "ends_at": typed["starts_at"]})
         assert wrong.status_code == 422
         assert "周副市长" in wrong.text, "what was typed is kept"
@@ -45,6 +46,7 @@ async def test_a_day_is_planned_and_made_public(desk: House) -> None:
         page = await citizen.get("/p/9901")
         assert "领导接听日预告" in page.text
         assert "供水与路灯" in page.text
+        assert "09:00–11:00" in page.text, "the day is said once"
     for stranger, status in (("east_supervisor", 404), ("dispatcher", 403), ("water_leader", 404)):
         async with browsing(desk, stranger) as browser:
             assert (await browser.get(url)).status_code == status, stranger

@@ -37,6 +37,7 @@ async def test_from_the_plan_to_the_closed_number(house: House) -> None:
         said = texts((await browser.get(url)).text)
         assert "接收座席数" in said
         assert "– → 12" in said
+        assert "– → 2026年1月5日" in said
     async with browsing(house, "duty_head") as browser:
         await browser.get(url)
         assert (

@@ -168,3 +168,33 @@ async def test_a_responsibility_follows_another_from_its_day_on_and_the_history_
             proposal = await propose(db, category, area, on=dt.date.fromisoformat(day))
             assert proposal is not None
             assert proposal.unit_id == house.cast.units[unit], day
+
+
+async def test_what_is_still_to_come_says_so_in_the_list(house: House) -> None:
+    async with browsing(house, "network_officer") as browser:
+        await browser.get("/catalogue/new")
+        await browser.post("/catalogue/new", **given(house))
+        assert "尚未生效" not in (await browser.get("/catalogue")).text
+        later = given(house, unit_id=str(house.cast.units["C-WATER"]), effective_from="2099-07-01")
+        assert (await browser.post("/catalogue/new", **later)).status_code == 303
+        assert "尚未生效" in (await browser.get("/catalogue")).text
+
+
+async def test_what_takes_the_place_of_a_responsibility_is_typed_from_it(house: House) -> None:
+    async with browsing(house, "network_officer") as browser:
+        await browser.get("/catalogue/new")
+        await browser.post("/catalogue/new", **given(house))
+        (place,) = re.findall(
+            r'href="(/catalogue/[0-9a-f-]{36})"[^>]*>[^<]*路灯', (await browser.get("/catalogue")).text
+        )[:1]
+        link = re.findall(r'href="(/catalogue/new\?follows=[^"]+)"', (await browser.get(place)).text)[0]
+        page = (await browser.get(link)).text
+        for value in (
+            given(house)["unit_id"],
+            given(house)["area_id"],
+            str(house.cast.category(CITY, "路灯")),
+        ):
+            assert f'value="{value}" selected' in page
+        assert str(given(house)["basis_zh"]) in page
+        assert (await browser.get(f"/catalogue/new?follows={uuid.uuid4()}")).status_code == 404
+        assert (await browser.get("/catalogue/new?follows=1")).status_code == 404

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.access.model import Account, Membership
-from hotline_platform.access.permissions import UNIT_ROLES
+from hotline_platform.access.permissions import ROLE_NAMES, UNIT_ROLES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.answering.model import AnsweringDay
@@ -28,7 +28,7 @@ from hotline_web.answering.lists import day_pill, outcome_pill
 from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment
 from hotline_web.forms import Choice
-from hotline_web.i18n import Language
+from hotline_web.i18n import Language, translate
 from hotline_web.ledgers import entries_of, history_of
 from hotline_web.pieces import Event, Fact, State, Tile
 
@@ -51,24 +51,27 @@ class Call:
 
 
 async def choices_for(db: Db, language: Language) -> Choices:
-    """Who can be chosen on the form of a day."""
+    """Who can be chosen on the form of a day; people with where they stand, for many have the same name."""
+    tree = await unit_tree(db)
     units = tuple(
-        Choice(str(one.id), one.name(language))
-        for one in (await unit_tree(db)).handling()
-        if one.governs_tenant_id is None
+        Choice(str(one.id), one.name(language)) for one in tree.handling() if one.governs_tenant_id is None
     )
     rows = await db.execute(
-        select(Membership.role, Account.id, Account.name)
+        select(Membership.role, Membership.unit_id, Account.id, Account.name)
         .join(Account, Account.id == Membership.account_id)
         .where(
             Membership.tenant_id == db.tenant, Membership.ended_at.is_(None), Membership.role.in_((*LEADERS, *OPERATORS))
         )
         .order_by(Account.name, Account.id)
     )  # fmt: skip
-    found = [(row.role, Choice(str(row.id), row.name)) for row in rows]
-    leaders = dict.fromkeys(choice for role, choice in found if role in LEADERS)
-    operators = dict.fromkeys(choice for role, choice in found if role in OPERATORS)
-    return Choices(units, tuple(leaders), tuple(operators))
+    leaders: dict[uuid.UUID, Choice] = {}
+    operators: dict[uuid.UUID, Choice] = {}
+    for row in rows:
+        unit = tree.find(row.unit_id)
+        place = unit.name(language) if unit else translate(language, ROLE_NAMES[row.role])
+        found = leaders if row.role in LEADERS else operators
+        found.setdefault(row.id, Choice(str(row.id), f"{row.name} · {place}"))
+    return Choices(units, tuple(leaders.values()), tuple(operators.values()))
 
 
 async def on_day(request: AnyRequest, db: Db, actor: Actor, day: AnsweringDay) -> On:

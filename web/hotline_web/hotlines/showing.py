@@ -21,7 +21,7 @@ from hotline_web.acts import Typed, offers
 from hotline_web.answers import page, reader_language
 from hotline_web.hotlines.acts import ACTS, On
 from hotline_web.hotlines.lists import TONES, state_pill
-from hotline_web.i18n import Language, translate
+from hotline_web.i18n import Language, Reader, translate
 from hotline_web.ledgers import entries_of, history_of
 from hotline_web.pieces import Fact, Tile
 
@@ -112,11 +112,18 @@ def _changed(entry: Any, units: UnitTree, language: Language) -> Iterator[Fact]:
             value = kept if name == "fate" else dt.date.fromisoformat(kept)
             yield Fact(label, _said(name, value, units, language))
     for name, (old, new) in entry.data.get("changes", {}).items():
-        words = [_plain(_said(name, value, units, language), language) for value in (old, new)]
+        words = [_plain(_said(name, _kept(name, value), units, language), language) for value in (old, new)]
         yield Fact(PARTICULARS[name], " → ".join(words))
+
+
+def _kept(name: str, value: Any) -> Any:
+    """A value of an entry, in which a day is kept as text."""
+    return dt.date.fromisoformat(value) if name == "agreed_on" and value else value
 
 
 def _plain(value: object, language: Language) -> str:
     if isinstance(value, Message):
         return translate(language, value)
+    if isinstance(value, dt.date):
+        return Reader(language).day(value)
     return "–" if value is None else str(value)

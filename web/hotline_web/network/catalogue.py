@@ -7,14 +7,12 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import File, Redirect, Response
-from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_tenants.network import catalogue
 from hotline_tenants.network.classification import classification
-from hotline_tenants.network.model import CatalogueEntry
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.rulings.precedents import precedents_at
 from hotline_web.answers import back, page, reader_language
@@ -25,7 +23,7 @@ from hotline_web.forms import Form
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.network.entries import Entries
-from hotline_web.network.forms import Entry, entry_form
+from hotline_web.network.forms import Entry, as_typed, entry_form
 from hotline_web.pieces import Fact, Link, Tab
 
 AnyRequest = Request[Any, Any, Any]
@@ -76,9 +74,12 @@ def _query(request: AnyRequest, actor: Actor, entries: Entries) -> ListQuery:
 
 @get("/catalogue/new", opt=KEEP)
 async def new_entry_page(request: AnyRequest, db: GivenDb) -> Response[str]:
-    """An empty form, effective from today."""
+    """An empty form, effective from today; or, after one that stands (`?follows=`), what may take its place."""
     spec = entry_form(await classification(db), await unit_tree(db), reader_language(request))
-    return _new(request, spec.blank(effective_from=_today(request, db)))
+    initial: dict[str, object] = {}
+    if before := request.query_params.get("follows"):
+        initial = as_typed(spec, await catalogue.entry_of(db, _id(before)))
+    return _new(request, spec.blank(effective_from=_today(request, db), **initial))
 
 
 @post("/catalogue/new", opt=KEEP, status_code=200)
@@ -102,12 +103,7 @@ async def do_new_entry(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
 @get("/catalogue/{entry_id:uuid}", opt=KEEP)
 async def entry_page(request: AnyRequest, db: GivenDb, entry_id: FromPath[uuid.UUID]) -> Response[str]:
     """One responsibility, and ending it."""
-    wanted = select(CatalogueEntry).where(
-        CatalogueEntry.tenant_id == db.tenant, CatalogueEntry.id == entry_id
-    )
-    entry = (await db.execute(wanted)).scalar_one_or_none()
-    if entry is None:
-        raise NotFound
+    entry = await catalogue.entry_of(db, entry_id)
     units, categories, language = await unit_tree(db), await classification(db), reader_language(request)
     unit, area = units.get(entry.unit_id), units.find(entry.area_id)
     facts = [
@@ -133,6 +129,13 @@ async def do_end_entry(
     """End a responsibility."""
     await catalogue.end_entry(db, actor, entry_id, at=moment(request))
     return back(LIVING, N_("The responsibility has ended."))
+
+
+def _id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound from None
 
 
 def _today(request: AnyRequest, db: Db) -> dt.date:

@@ -14,7 +14,7 @@ from hotline_tenants.network.units import UnitTree
 from hotline_web.forms import Choice
 from hotline_web.i18n import Language
 from hotline_web.listing import Column, Empty, Filter, ListSpec, Source
-from hotline_web.pieces import Link
+from hotline_web.pieces import Link, State
 
 _UNTIL: ColumnElement[dt.datetime | None] = func.coalesce(
     CatalogueEntry.ended_at, cast(CatalogueEntry.effective_until, DateTime(timezone=True))
@@ -27,10 +27,13 @@ _COLUMNS: tuple[Any, ...] = (
 )  # fmt: skip
 _PURPOSE = N_("It names the unit responsible for a category in an area; dispatchers see what it proposes.")
 
+STANDING = State(N_("In force"), "on_time")
+COMING = State(N_("To come"), "accent", "calendar-event")
+
 
 @dataclass(frozen=True)
 class Entries:
-    """The entries in force, or those that have ended, with what their rows are made with."""
+    """The entries in force and to come, or those that have ended, with what their rows are made with."""
 
     units: UnitTree
     categories: Classification
@@ -51,7 +54,7 @@ class Entries:
                 Column("unit", N_("Responsible unit")),
                 Column("basis", N_("Legal basis"), "long", hide_on_phone=True),
                 Column("from", N_("Effective from"), "date", sortable=True),
-                *((Column("until", N_("Ended"), "moment", sortable=True),) if self.ended else ()),
+                Column("until", N_("Ended"), "moment", sortable=True) if self.ended else Column("state", N_("State"), "state"),
             ),
             default_sort="-until" if self.ended else "-from",
             filters=(
@@ -96,6 +99,7 @@ class Entries:
             "basis": row["basis_en"] if self.language == "en" else row["basis_zh"],
             "from": row["effective_from"],
             "until": row["until"],
+            "state": COMING if row["effective_from"] > self.today else STANDING,
         }
 
     def _under(self, value: str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hotline_platform.errors import N_
 from hotline_tenants.network.classification import Classification
+from hotline_tenants.network.model import CatalogueEntry
 from hotline_tenants.network.placing import why_not_below
 from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_web.forms import Choice, Field, FormSpec
@@ -123,6 +124,16 @@ def entry_form(categories: Classification, units: UnitTree, language: Language) 
             Field("effective_from", N_("Effective from"), "date", width="narrow"),
         ),
     )  # fmt: skip
+
+
+def as_typed(spec: FormSpec[Entry], entry: CatalogueEntry) -> dict[str, object]:
+    """What a responsibility would be typed as, but for its days."""
+    category = str(entry.category_id)
+    whole = spec.field("category").leads_on(category)
+    return {
+        "category": f"{WHOLE}{category}" if whole else category, "unit_id": entry.unit_id, "area_id": entry.area_id,
+        "basis_zh": entry.basis_zh, "basis_en": entry.basis_en,
+    }  # fmt: skip
 
 
 def _categories(categories: Classification, language: Language) -> tuple[Choice, ...]:
