@@ -19,8 +19,8 @@ from hotline_tenants.evaluation.corrections import (
     correction_for,
     corrections_of,
     corrections_to,
-    evidence_of_correction,
 )
+from hotline_tenants.evaluation.evidence import evidence_of
 from hotline_tenants.evaluation.publishing import publish, scores_of
 from hotline_tenants.evaluation.standing import standing_of
 from hotline_tenants.evaluation.verifying import verify_evaluations
@@ -89,7 +89,7 @@ async def test_a_correction_is_a_line_beside_what_was_published_on_both_sides(ho
         assert (score, own.score) == (Decimal("25.0000"), Decimal("20.0000"))
         assert (own.before_verdict, own.verdict, own.beside_verdict) == ("few", "few", "few")
         assert (own.beside_counted, own.beside_of, own.beside_score) == (1, 4, Decimal("11.2500"))
-        (file,) = await evidence_of_correction(db, own.id)
+        (file,) = await evidence_of(db, own)
         assert file.name == "更正说明.pdf"
     async with keeping(house) as (db, _):
         assert await scores_of(db, MARCH) == scores

@@ -14,8 +14,9 @@ from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.files.checking import Checked
 from hotline_platform.jobs.model import Job
 from hotline_tenants.evaluation.adjusting import take_out
+from hotline_tenants.evaluation.evidence import evidence_of
 from hotline_tenants.evaluation.excluding import Application, apply_for
-from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_of, exclusions_of, exclusions_to
+from hotline_tenants.evaluation.exclusions import exclusion_of, exclusions_of, exclusions_to
 from hotline_tenants.evaluation.granting import Verdict, decide_exclusion
 from hotline_tenants.evaluation.model import Cell, EvaluatedRow, Exclusion, Score
 from hotline_tenants.evaluation.objecting import Decision, decide, object_to
@@ -62,7 +63,7 @@ async def test_both_sides_read_the_application_its_evidence_and_the_verdict(hous
     asked = await asked_for(house)
     async with house.acting("duty_head") as (db, _):
         (seen,) = await exclusions_to(db, MARCH)
-        (file,) = await evidence_of(db, asked)
+        (file,) = await evidence_of(db, seen)
         assert (seen.id, seen.grounds, file.name) == (asked, STORM.grounds, "气象证明.pdf")
         jobs = await db.scalars(
             select(Job.actor).where(Job.tenant_id == db.tenant, Job.actor == "fetch_file")
@@ -78,7 +79,7 @@ async def test_both_sides_read_the_application_its_evidence_and_the_verdict(hous
         assert shares["reply"] == (1, 1)
         (own,) = await exclusions_of(db, MARCH, standing.unit_id)
         assert (own.granted, own.answer, own.counted) == (True, GRANTED.answer, 3)
-        assert len(await evidence_of(db, asked)) == 1
+        assert len(await evidence_of(db, own)) == 1
         assert await exclusions_to(db, MARCH) == []
     async with house.acting("west_reviewer") as (db, _):
         with pytest.raises(NotFound):

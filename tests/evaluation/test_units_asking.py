@@ -12,8 +12,9 @@ from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.files.checking import Checked
 from hotline_platform.notices.model import Notice
 from hotline_tenants.evaluation.adjusting import take_out
+from hotline_tenants.evaluation.evidence import evidence_of
 from hotline_tenants.evaluation.excluding import Application, apply_for
-from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_for, exclusions_to
+from hotline_tenants.evaluation.exclusions import exclusion_for, exclusions_to
 from hotline_tenants.evaluation.granting import Verdict, decide_exclusion
 from hotline_tenants.evaluation.publishing import publish
 from hotline_tenants.evaluation.reckoning import ADJUSTED
@@ -55,8 +56,8 @@ async def test_what_a_unit_asks_for_is_decided_by_the_city_and_counted_in_its_fi
     await drawn_up(house, ADJUSTED)
     asked = await asked_by_housing(house)
     async with house.acting("duty_head") as (db, actor):
-        assert [one.id for one in await exclusions_to(db, MARCH)] == [asked]
-        assert len(await evidence_of(db, asked)) == 1
+        (seen,) = await exclusions_to(db, MARCH)
+        assert (seen.id, len(await evidence_of(db, seen))) == (asked, 1)
         with pytest.raises(Refused, match="Exclusions"):
             await publish(db, actor, MARCH, at=house.now + dt.timedelta(days=17))
     async with house.acting("duty_head") as (db, actor):

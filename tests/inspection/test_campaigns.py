@@ -17,10 +17,12 @@ from hotline_tenants.inspection.finding import find, findings_of
 from hotline_tenants.inspection.planning import SheetLine, plan
 from hotline_tenants.inspection.results import results_of
 from hotline_tenants.inspection.verifying import inspection_faults
+from hotline_tenants.points.model import Point
 from tests.cast import CITY, EAST, WEST
 from tests.conftest import House
 from tests.inspection.world import (
     APRIL,
+    SHEET,
     a_plan,
     campaign_of,
     closed,
@@ -31,6 +33,7 @@ from tests.inspection.world import (
     scored,
     started,
 )
+from tests.points.setting_up import committee
 
 
 async def test_a_sample_is_stratified_and_the_one_that_its_seed_draws(house: House) -> None:
@@ -251,3 +254,17 @@ async def test_units_of_ones_own_and_districts_stand_side_by_side(house: House) 
     places = [house.cast.units[one] for one in (EAST, WEST, "C-HOUSING")]
     campaign_id = await drawn(house, places=places, size=6)
     assert {one.unit_id for one in await sample_of(house, campaign_id)} == {house.cast.units[EAST]}
+
+
+async def test_a_mystery_call_at_a_committee_counts_for_its_street(house: House) -> None:
+    await lived(house)
+    unit_id = await committee(house, "east_head")
+    async with house.acting("east_head") as (db, _):
+        db.put(
+            Point, unit_id=unit_id, state="open", telephone="0531 8600 1300", applied_at=house.now, opened_at=house.now,
+            version=0, events=0, head=bytes(32),
+        )  # fmt: skip
+    campaign_id = await drawn(house, size=0, calls=1, sheet=SHEET[2:], twice=0)
+    (item,) = await sample_of(house, campaign_id)
+    assert (item.subject_id, item.number) == (unit_id, "E-BRIDGE-1"), "the committee is called"
+    assert item.handler["code"] == "E-BRIDGE", "and has no score of its own"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from hotline_platform.errors import Message
+from hotline_platform.errors import Message, Named
 from hotline_platform.identifiers import new_id
 from hotline_web.assets import asset_url, assets, icon
 from hotline_web.charts import Chart, TreeMap, bar, sparkline
@@ -152,8 +152,10 @@ def _plain(value: object) -> str:
     return plain(value, _page.get().reader)
 
 
-def _say(text: str | Message | None) -> str:
-    """A Message in the reader's language; a string is data and stays as it is."""
+def _say(text: str | Message | Named | None) -> str:
+    """A Message or a name in the reader's language; a string is data and stays as it is."""
+    if isinstance(text, Named):
+        return str(getattr(text, _page.get().reader.language))
     return _page.get().reader.says(text) if isinstance(text, Message) else (text or "")
 
 

@@ -9,11 +9,10 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.files.copying import original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
+from hotline_platform.files.copying import original_of
 from hotline_platform.files.model import File
+from hotline_platform.files.taking_over import take_over
 from hotline_platform.jobs.actors import platform_job
-from hotline_platform.jobs.later import later
 from hotline_platform.settings import Settings, settings_from
 from hotline_tenants.circulars.model import ReceivedCircular
 from hotline_tenants.circulars.reaching import receipts_of
@@ -43,8 +42,7 @@ async def keep(
         original = original_of(file)
         for receipt in await receipts_of(db, circular_id):
             async with across(db, because=receipt):
-                copy_id = await put_copy(db, original, by=None, at=at)
-                later(db, fetch_file, file_id=copy_id, source=original.tenant)
+                copy_id = await take_over(db, original, by=None, at=at)
                 await db.write()
                 received = ReceivedCircular.tenant_id == db.tenant, ReceivedCircular.id == receipt.other_id
                 await db.execute(update(ReceivedCircular).where(*received).values(file_id=copy_id))

@@ -9,9 +9,8 @@ from sqlalchemy import select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.crossing import Link, across
 from hotline_platform.database.session import Db
-from hotline_platform.files.copying import Original, original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
-from hotline_platform.jobs.later import later
+from hotline_platform.files.copying import Original, original_of
+from hotline_platform.files.taking_over import take_over
 from hotline_tenants.cases.reaching import locked
 from hotline_tenants.cases.recording import record
 from hotline_tenants.enclosures.adding import put_enclosure
@@ -78,8 +77,7 @@ async def _carry(
         for one in carried:
             if one.id in there:
                 continue
-            file_id = await put_copy(db, one.original, by=actor.account_id, at=at)
-            later(db, fetch_file, file_id=file_id, source=one.original.tenant)
+            file_id = await take_over(db, one.original, by=actor.account_id, at=at)
             audience = "unit" if source == "below" and one.audience != "caller" else one.audience
             facts.append(
                 put_enclosure(

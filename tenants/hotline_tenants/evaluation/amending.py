@@ -4,7 +4,7 @@ it is; the correction is a line beside it, here and with those whose month it is
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +16,17 @@ from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.files.checking import Checked
-from hotline_platform.files.copying import Original, original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
 from hotline_platform.files.keeping import put_file
 from hotline_platform.identifiers import new_id
-from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
-from hotline_tenants.evaluation.correction import Correction, CorrectionFile
+from hotline_tenants.evaluation.correction import Correction
 from hotline_tenants.evaluation.corrections import (
     correction_for,
-    evidence_of_correction,
     rates_now,
     remade,
     verdict_now,
 )
+from hotline_tenants.evaluation.evidence import originals_of, put_evidence, take_evidence_over
 from hotline_tenants.evaluation.excluded import classes_then
 from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Publication
@@ -86,10 +83,8 @@ async def propose_correction(
         await db.write()
     except TWICE:
         raise Refused(N_("A correction of this indicator waits to be decided on already.")) from None
-    for one in files:
-        db.put(
-            CorrectionFile, id=new_id(), correction_id=correction_id, file_id=await put_file(db, actor, one, at=at)
-        )  # fmt: skip
+    kept = [await put_file(db, actor, one, at=at) for one in files]
+    put_evidence(db, Correction, correction_id, kept)
     note(
         db, "correction_proposed", account_id=actor.account_id, at=at, subject=correction_id, month=month.isoformat()
     )  # fmt: skip
@@ -185,24 +180,16 @@ async def _published(db: Db, correction_id: uuid.UUID) -> Publication:
 
 async def _show_below(db: Db, correction: Correction, *, at: dt.datetime) -> None:
     """The district finds the line in its own house, with copies of the evidence."""
-    above, columns = db.tenant, Correction.__table__.columns.keys()
+    above, month, correction_id = db.tenant, correction.month, correction.id
+    columns = Correction.__table__.columns.keys()
     row = {name: getattr(correction, name) for name in columns if name != "tenant_id"}
-    evidence = [original_of(one) for one in await evidence_of_correction(db, correction.id) if one.digest]
+    evidence = await originals_of(db, correction)
     async with across(db, because=NewLink(above, correction.other_tenant_id)):
         db.put(Correction, **{**row, "other_tenant_id": above})
-        await _take_over(db, row, evidence, at=at)
+        await take_evidence_over(db, Correction, correction_id, evidence, by=None, at=at)
         await _tell(
-            db, "evaluation_corrected", correction.id, row["month"], at=at, roles=TOLD
+            db, "evaluation_corrected", correction_id, month, at=at, roles=TOLD
         )  # fmt: skip
-
-
-async def _take_over(
-    db: Db, row: Mapping[str, Any], evidence: Sequence[Original], *, at: dt.datetime
-) -> None:
-    for each in evidence:
-        file_id = await put_copy(db, each, by=None, at=at)
-        db.put(CorrectionFile, id=new_id(), correction_id=row["id"], file_id=file_id)
-        later(db, fetch_file, file_id=file_id, source=each.tenant)
 
 
 async def _tell(

@@ -1,4 +1,4 @@
-"""Reading corrections of published months with their evidence, on either side, and the scores that they make."""
+"""Reading corrections of published months, on either side, and the scores that they make."""
 
 import datetime as dt
 import uuid
@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, select, true
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound
-from hotline_platform.files.model import File
 from hotline_tenants.evaluation.correcting import NOTHING, basis_of, counting_rates
-from hotline_tenants.evaluation.correction import Correction, CorrectionFile
+from hotline_tenants.evaluation.correction import Correction
 from hotline_tenants.evaluation.formulas import formula_of
 from hotline_tenants.evaluation.model import Publication
 from hotline_tenants.evaluation.rebanding import PublishedMonth, published_month
@@ -80,20 +79,6 @@ async def corrections_to(db: Db, month: dt.date) -> Sequence[Correction]:
 async def corrections_of(db: Db, month: dt.date, unit_id: uuid.UUID) -> Sequence[Correction]:
     """The confirmed ones of one unit; a district reads its own by what it is in the house above (`Standing.unit_id`)."""
     return await _corrections(db, month, (Correction.unit_id == unit_id) & Correction.confirmed.is_(true()))
-
-
-async def evidence_of_correction(db: Db, correction_id: uuid.UUID) -> Sequence[File]:
-    """The files of a correction, in the order in which they were added."""
-    wanted = (
-        select(File)
-        .join(CorrectionFile, (CorrectionFile.tenant_id == File.tenant_id) & (CorrectionFile.file_id == File.id))
-        .where(
-            File.tenant_id == db.tenant, CorrectionFile.tenant_id == db.tenant,
-            CorrectionFile.correction_id == correction_id,
-        )
-        .order_by(CorrectionFile.id)
-    )  # fmt: skip
-    return list(await db.scalars(wanted))
 
 
 async def rates_now(db: Db, publication: Publication, unit_id: uuid.UUID) -> Rates:

@@ -16,16 +16,15 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fields
 from hotline_platform.files.checking import Checked
-from hotline_platform.files.copying import original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
+from hotline_platform.files.copying import original_of
 from hotline_platform.files.keeping import put_file
 from hotline_platform.files.model import File
 from hotline_platform.identifiers import new_id
-from hotline_platform.jobs.later import later
 from hotline_platform.notices.telling import tell
 from hotline_tenants.cases.words import TYPES
+from hotline_tenants.evaluation.evidence import put_evidence, take_evidence_over
 from hotline_tenants.evaluation.excluded import count_rows, takes
-from hotline_tenants.evaluation.model import Exclusion, ExclusionFile, Standing
+from hotline_tenants.evaluation.model import Exclusion, Standing
 from hotline_tenants.evaluation.reasons import reasons_of
 from hotline_tenants.evaluation.standing import TOLD
 from hotline_tenants.evaluation.unit_standing import standing_for
@@ -86,8 +85,7 @@ async def apply_for(
         asked = await _ask(db, {**made, **await _named(db, application)}, db.tenant, at=at)
     else:
         asked = await _ask_above(db, standing, application, made, own, at=at)
-    for file in own:
-        db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file.id)
+    put_evidence(db, Exclusion, asked.id, [one.id for one in own])
     note(db, "exclusion_asked", account_id=actor.account_id, at=at, subject=asked.id, month=month.isoformat())
     return asked.id
 
@@ -101,10 +99,7 @@ async def _ask_above(
     async with across(db, because=standing):
         named = await _named(db, application)
         asked = await _ask(db, {**made, **named}, here, at=at)
-        for each in evidence:
-            file_id = await put_copy(db, each, by=asked.made_by, at=at)
-            db.put(ExclusionFile, id=new_id(), exclusion_id=asked.id, file_id=file_id)
-            later(db, fetch_file, file_id=file_id, source=here)
+        await take_evidence_over(db, Exclusion, asked.id, evidence, by=asked.made_by, at=at)
     db.add(
         Exclusion(
             tenant_id=here, other_tenant_id=standing.other_tenant_id, whole_class=False, **named, **made

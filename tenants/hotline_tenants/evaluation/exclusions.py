@@ -1,4 +1,4 @@
-"""Reading applications for exclusions and their evidence, on either side."""
+"""Reading applications for exclusions, on either side."""
 
 import datetime as dt
 import uuid
@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotFound
-from hotline_platform.files.model import File
-from hotline_tenants.evaluation.model import Exclusion, ExclusionFile
+from hotline_tenants.evaluation.model import Exclusion
 from hotline_tenants.evaluation.standing import asked_here
 
 
@@ -39,20 +38,6 @@ async def exclusions_to(db: Db, month: dt.date) -> Sequence[Exclusion]:
 async def exclusions_of(db: Db, month: dt.date, unit_id: uuid.UUID) -> Sequence[Exclusion]:
     """The same of one unit; a district reads its own by what it is in the house above (`Standing.unit_id`)."""
     return await _exclusions(db, month, Exclusion.unit_id == unit_id)
-
-
-async def evidence_of(db: Db, exclusion_id: uuid.UUID) -> Sequence[File]:
-    """The files of an application, in the order in which they were added."""
-    wanted = (
-        select(File)
-        .join(ExclusionFile, (ExclusionFile.tenant_id == File.tenant_id) & (ExclusionFile.file_id == File.id))
-        .where(
-            File.tenant_id == db.tenant, ExclusionFile.tenant_id == db.tenant,
-            ExclusionFile.exclusion_id == exclusion_id,
-        )
-        .order_by(ExclusionFile.id)
-    )  # fmt: skip
-    return list(await db.scalars(wanted))
 
 
 async def _exclusions(db: Db, month: dt.date, whose_are: ColumnElement[bool]) -> Sequence[Exclusion]:

@@ -81,7 +81,8 @@ class Cell(TenantOwned, Base):
 class UnitBand(TenantOwned, Base):
     """The verdict on a unit's indicator in a month, beside the units of its class (`banding.Band`).
 
-    `days` is the quantile itself where the indicator is a pace: exact, in days of 24 hours.
+    `days` is the quantile itself where the indicator is a pace: exact, in days of 24 hours. `counted` are then the answers
+    `within` so many days; None in months that were drawn up before this was kept.
     """
 
     __tablename__ = "evaluation_bands"
@@ -104,6 +105,7 @@ class UnitBand(TenantOwned, Base):
     expected: Mapped[float | None] = mapped_column(Float)
     p: Mapped[float] = mapped_column(Float)
     days: Mapped[float | None] = mapped_column(Float)
+    within: Mapped[int | None]
 
 
 class Formula(TenantOwned, Base):

@@ -17,12 +17,13 @@ from hotline_platform.database.session import TWICE, Db
 from hotline_platform.errors import N_, NotFound, Refused, refused_fields
 from hotline_platform.identifiers import new_id
 from hotline_platform.notices.telling import tell
-from hotline_tenants.evaluation.correcting import counting_scores
+from hotline_tenants.evaluation.correcting import counting_rates, counting_scores
 from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Objection, Standing
 from hotline_tenants.evaluation.publishing import publication_of
 from hotline_tenants.evaluation.standing import TOLD, made_here
 from hotline_tenants.evaluation.unit_standing import LEADERS, standing_for
+from hotline_tenants.figures.intervals import Rate
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,20 @@ async def decide(
         raise Refused(refusal)
     if not decision.answer.strip():
         raise refused_fields({"answer": N_("Give your reasons: whoever asked reads them.")})
-    if decision.upheld and (
-        decision.counted is None or not decision.of or not 0 <= decision.counted <= decision.of
-    ):
-        raise refused_fields({"counted": N_("Write what is counted instead: so many of so many.")})
+    publication = await publication_of(db, found.month, lock=True)
+    assert publication is not None
+    if decision.upheld:
+        if decision.counted is None or not decision.of or not 0 <= decision.counted <= decision.of:
+            raise refused_fields({"counted": N_("Write what is counted instead: so many of so many.")})
+        counts = (await counting_rates(db, publication)).get(found.unit_id, {}).get(found.indicator)
+        if counts == Rate(decision.counted, decision.of):
+            raise refused_fields({"counted": N_("This is what counts already.")})
     result = {
         "decided_at": at, "upheld": decision.upheld, "answer": decision.answer.strip(),
         "counted": decision.counted if decision.upheld else None, "of": decision.of if decision.upheld else None,
     }  # fmt: skip
     for name, value in result.items():
         setattr(found, name, value)
-    publication = await publication_of(db, found.month, lock=True)
-    assert publication is not None
     corrected = (await counting_scores(db, publication)).get(found.unit_id)
     note(db, "evaluation_decided", account_id=actor.account_id, at=at, month=found.month.isoformat())
     month = found.month

@@ -18,10 +18,13 @@ from hotline_tenants.figures.intervals import Rate
 
 @dataclass(frozen=True)
 class Said:
-    """What is said of a unit's indicator: its band, and the quantile itself, in days, where it is a pace."""
+    """What is said of a unit's indicator: its band, and where it is a pace the quantile itself, in days, and `within` how
+    many days the answers came that the band counts.
+    """
 
     band: Band
     days: float | None
+    within: int | None = None
 
 
 PeerClass = Mapping[uuid.UUID, Mapping[str, Said]]
@@ -60,5 +63,5 @@ async def bands_of(db: Db, month: dt.date, origin: str, basis: str = "raw") -> M
     for row in sorted(rows, key=lambda one: INDICATORS.index(one.indicator)):
         verdict: Verdict = row.verdict  # type: ignore[assignment]
         band = Band(verdict, Rate(row.counted, row.of), row.expected, row.p)
-        found[row.peer_class].setdefault(row.unit_id, {})[row.indicator] = Said(band, row.days)
+        found[row.peer_class].setdefault(row.unit_id, {})[row.indicator] = Said(band, row.days, row.within)
     return {name: units for name, units in found.items() if units}

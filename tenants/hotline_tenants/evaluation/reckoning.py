@@ -155,7 +155,7 @@ def _banded(
             yield {
                 "unit_id": unit, "indicator": indicator.name, "verdict": band.verdict, "counted": band.rate.counted,
                 "of": band.rate.of, "expected": band.expected, "p": band.p,
-                "days": paces.get((origin, unit), {}).get(indicator.name),
+                "days": paces.get((origin, unit), {}).get(indicator.name), "within": indicator.within,
             }  # fmt: skip
 
 

@@ -147,5 +147,5 @@ def line_of(indicator: str, said: Said) -> dict[str, Any]:
     band = said.band
     return {
         "indicator": indicator, "counted": band.rate.counted, "of": band.rate.of, "expected": band.expected,
-        "verdict": band.verdict, "days": said.days, "p": band.p,
+        "verdict": band.verdict, "days": said.days, "within": said.within, "p": band.p,
     }  # fmt: skip

@@ -10,10 +10,11 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_platform.files.checking import Checked
-from hotline_platform.files.copying import Original, original_of, put_copy
-from hotline_platform.files.jobs import fetch_file, let_go_of_content
+from hotline_platform.files.copying import Original, original_of
+from hotline_platform.files.jobs import let_go_of_content
 from hotline_platform.files.keeping import erase, put_file
 from hotline_platform.files.model import Blob, File
+from hotline_platform.files.taking_over import take_over
 from hotline_platform.identifiers import new_id
 from hotline_platform.jobs.later import later
 from hotline_tenants.guidance.model import GuidanceFile, GuidancePaper
@@ -87,8 +88,7 @@ async def originals_of(db: Db, paper_id: uuid.UUID) -> list[Original]:
 async def copies_below(db: Db, paper_id: uuid.UUID, files: Sequence[Original], *, at: dt.datetime) -> None:
     """References of the receiving house, standing there; a job brings the bytes."""
     for original in files:
-        file_id = await put_copy(db, original, by=None, at=at)
-        later(db, fetch_file, file_id=file_id, source=original.tenant)
+        file_id = await take_over(db, original, by=None, at=at)
         db.put(GuidanceFile, id=new_id(), paper_id=paper_id, file_id=file_id)
 
 

@@ -24,6 +24,7 @@ from hotline_tenants.inspection.reaching import campaign_for
 from hotline_tenants.inspection.recording import CAMPAIGNS
 from hotline_tenants.ledgers.recording import record
 from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
+from hotline_tenants.points.health import counts_for
 
 Key = tuple[uuid.UUID, str]
 """A place and a kind of demand."""
@@ -233,11 +234,12 @@ async def _first(
 async def _calls(
     db: Db, lot: Lot, unit: UnitInfo, codes: Mapping[str, uuid.UUID], many: int
 ) -> Sequence[Member]:
+    """A committee has no score (`domain.md` §1): a call there counts for its street or township."""
     units = await unit_tree(db)
     return [
-        Member("call", unit, db.tenant, codes[code], code, CALL, _called(units.find(codes[code])))
+        Member("call", unit, db.tenant, codes[code], code, CALL, _called(counts_for(units, units.get(codes[code]))))
         for code in draw(codes, lot.seed, many)
-    ]
+    ]  # fmt: skip
 
 
 async def _telephones(db: Db, unit: UnitInfo) -> Mapping[str, uuid.UUID]:

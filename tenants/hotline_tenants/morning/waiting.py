@@ -25,7 +25,6 @@ from hotline_tenants.rulings.model import Ruling
 from hotline_tenants.supervision.model import Supervision, SupervisionText
 from hotline_tenants.supervision.queries import of_tab
 
-SHOWN = 5
 UP_TO = 100
 """So many are looked for: beyond, the page says "more than"."""
 
@@ -42,11 +41,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits of one kind, the oldest first: the first few, and how many there are, counted up to `UP_TO`."""
+    """What waits of one kind, the oldest first, up to `UP_TO`."""
 
     kind: str
     items: tuple[Item, ...]
-    number: int
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,8 @@ async def waiting_for(db: Db, actor: Actor, *, at: dt.datetime) -> list[Waiting]
             continue
         rows: Sequence[Any] = (await db.execute(kind.wanted(actor, at).order_by("since").limit(UP_TO))).all()
         if rows:
-            items = tuple(Item(str(row.key), row.name or "", row.since, row.unit_id) for row in rows[:SHOWN])
-            found.append(Waiting(kind.name, items, len(rows)))
+            items = tuple(Item(str(row.key), row.name or "", row.since, row.unit_id) for row in rows)
+            found.append(Waiting(kind.name, items))
     return found
 
 

@@ -14,12 +14,11 @@ from hotline_platform.audit.chains import digest_of
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_platform.files.checking import Checked
-from hotline_platform.files.copying import original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
+from hotline_platform.files.copying import original_of
 from hotline_platform.files.keeping import put_file
 from hotline_platform.files.model import Blob, File
+from hotline_platform.files.taking_over import take_over
 from hotline_platform.identifiers import new_id, new_salt
-from hotline_platform.jobs.later import later
 from hotline_tenants.rectification.model import Rectification, RectificationFile
 from hotline_tenants.rectification.reaching import act_on, is_asked, notice_for, other_side
 
@@ -77,8 +76,7 @@ async def copy_evidence_up(db: Db, actor: Actor, notice: Rectification, *, at: d
         for original in originals:
             if original.digest in known:
                 continue
-            file_id = await put_copy(db, original, by=actor.account_id, at=at)
-            later(db, fetch_file, file_id=file_id, source=original.tenant)
+            file_id = await take_over(db, original, by=actor.account_id, at=at)
             facts.append(_put(db, upper, file_id, original.digest, by=actor.account_id, at=at))
         if facts:
             await act_on(db, upper, "enclose", actor, at=at, files=facts)

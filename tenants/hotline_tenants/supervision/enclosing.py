@@ -16,12 +16,11 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, NotFound, Refused
 from hotline_platform.files.checking import Checked
-from hotline_platform.files.copying import original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
+from hotline_platform.files.copying import original_of
 from hotline_platform.files.keeping import put_file
 from hotline_platform.files.model import Blob, File
+from hotline_platform.files.taking_over import take_over
 from hotline_platform.identifiers import new_id, new_salt
-from hotline_platform.jobs.later import later
 from hotline_tenants.supervision.model import Supervision, SupervisionFile, SupervisionLink
 from hotline_tenants.supervision.reaching import locked, supervision_for
 from hotline_tenants.supervision.recording import record
@@ -119,8 +118,7 @@ async def copy_evidence_up(
         for original in originals:
             if original.digest in known:
                 continue
-            file_id = await put_copy(db, original, by=actor.account_id, at=at)
-            later(db, fetch_file, file_id=file_id, source=original.tenant)
+            file_id = await take_over(db, original, by=actor.account_id, at=at)
             facts.append(
                 put_supervision_file(
                     db,

@@ -10,11 +10,10 @@ from hotline_platform.database.crossing import across
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.files.copying import original_of, put_copy
-from hotline_platform.files.jobs import fetch_file
+from hotline_platform.files.copying import original_of
 from hotline_platform.files.model import File
+from hotline_platform.files.taking_over import take_over
 from hotline_platform.jobs.actors import platform_job
-from hotline_platform.jobs.later import later
 from hotline_platform.settings import Settings, settings_from
 from hotline_tenants.papers.keeping import keep as keep_paper_as_issued
 from hotline_tenants.papers.model import Paper
@@ -53,8 +52,7 @@ async def _into_the_ledgers(db: Db, supervision_id: uuid.UUID, file: File, *, at
     await _enclose(db, supervision_id, file.id, original.digest, at=at)
     for link in (await links_down(db, supervision_id)).values():
         async with across(db, because=link):
-            copy_id = await put_copy(db, original, by=None, at=at)
-            later(db, fetch_file, file_id=copy_id, source=original.tenant)
+            copy_id = await take_over(db, original, by=None, at=at)
             await _enclose(db, link.other_id, copy_id, original.digest, at=at)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from hotline_tenants.evaluation.reckoning import reckon
 from tests.cast import EAST
 from tests.conftest import House
 from tests.figures.world import live_through
+from tests.recalls.test_recalls import SOLVED, drawn, lived, says
 from tests.web.browsing import Browser, browsing
 
 MARCH = dt.date(2026, 3, 1)
@@ -88,11 +90,51 @@ async def test_all_imported_history_is_compared_at_once_and_never_drawn_up(house
         await english(browser)
         page = await browser.get(f"/evaluation?month={HISTORY}")
         assert "All imported history" in page.text
-        assert "This month has not been reckoned yet" in page.text
+        assert "Imported history has not been reckoned yet" in page.text
         assert "Draw up the evaluation" not in page.text
         refused = await browser.post("/evaluation/drawings-up", month=str(HISTORY))
         assert refused.status_code == 422
         assert "is no part of an evaluation" in refused.text
+
+
+async def test_history_shows_at_once_how_long_answers_took_and_within_how_many_days_it_compares(
+    house: House,
+) -> None:
+    async with house.acting("duty_head") as (db, _):
+        db.put(ReckonedMonth, month=HISTORY, reckoned_at=house.now)
+        db.put(
+            UnitBand, month=HISTORY, origin="imported", peer_class="department", unit_id=house.cast.units["C-HOUSING"],
+            indicator="pace_median", verdict="worse", counted=18, of=54, expected=0.5575, p=0.004, days=10.34, within=7,
+        )  # fmt: skip
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        page = (await browser.get(f"/evaluation?month={HISTORY}")).text
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+        assert "10.3 d; within 7 d 33%, others 56%" in words
+        assert "10.3 d within 7 d 18/54" in words
+        assert "Timely reply" not in words, "of what nothing was counted there is no column"
+        assert re.search(
+            r'<details class="hl-section hl-section-fold" open>\s*<summary><h2>Departments', page
+        )
+        await browser.post("/language", language="zh", next="/")
+        assert "7 天内答复 33%，同类 56%" in (await browser.get(f"/evaluation?month={HISTORY}")).text
+
+
+async def test_whoever_draws_a_month_up_hears_of_callers_who_are_still_called_again(
+    house: House, superuser: Any
+) -> None:
+    await live_through(house)
+    await lived(house, superuser)
+    calls = await drawn(house)
+    async with house.acting("inspector") as (db, _):
+        await reckon(db, MARCH, at=house.now)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        page = (await browser.get(PAGE)).text
+        assert "they get no band for solved and satisfied, and that stays: East Lake District." in page
+        for call in calls[:2]:
+            await says(house, call, SOLVED)
+        assert "they get no band for solved" not in (await browser.get(PAGE)).text, "half are reached"
 
 
 async def test_a_district_compares_its_own_units_and_knows_nothing_of_other_districts(house: House) -> None:

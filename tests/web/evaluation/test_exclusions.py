@@ -4,6 +4,7 @@ import re
 
 from hotline_platform.jobs.pending import run_pending
 from hotline_tenants.evaluation.reasons import FIRST
+from hotline_tenants.evaluation.standing import standing_of
 from tests.conftest import House
 from tests.enclosures import made
 from tests.evaluation.test_excluding import STORM, asked_for
@@ -54,6 +55,21 @@ async def test_an_application_is_decided_above_and_read_on_both_sides(house: Hou
         assert (await district.get(link[1])).headers["location"] == place
 
 
+async def test_the_band_that_a_district_reads_is_that_by_which_its_score_is_made(house: House) -> None:
+    await drawn_up(house, "adjusted")
+    async with house.acting("east_head") as (db, _):
+        standing = await standing_of(db, MARCH)
+        assert standing is not None
+        (line,) = [one for one in standing.lines if one["indicator"] == "reply"]
+        standing.lines = [{**line, "verdict": "worse"}]
+        standing.adjusted_lines = [{**line, "verdict": "expected"}]
+    async with browsing(house, "east_head") as browser:
+        await english(browser)
+        page = (await browser.get(STANDING)).text
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "as expected of everything counted: worse" in words
+
+
 async def test_out_of_time_the_form_is_closed_and_what_was_typed_is_kept(house: House) -> None:
     await drawn_up(house)
     async with browsing(house, "east_head") as browser:
@@ -66,6 +82,10 @@ async def test_out_of_time_the_form_is_closed_and_what_was_typed_is_kept(house: 
         missing = await browser.post_files(f"{STANDING}/exclusions", [PDF], **{**GIVEN, "grounds": ""})
         assert missing.status_code == 422
         assert "Fill this in." in missing.text
+        bare = await browser.post_files(
+            f"{STANDING}/exclusions", [], **{**GIVEN, "first_on": "", "last_on": ""}
+        )
+        assert bare.status_code == 422
         wrong = await browser.post_files(f"{STANDING}/exclusions", [("virus.exe", b"MZ\x90")], **GIVEN)
         assert wrong.status_code == 422
         assert "virus.exe" in wrong.text

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from hotline_platform.jobs.pending import run_pending
+from hotline_tenants.evaluation.formulas import FIRST
 from hotline_tenants.evaluation.indicators import INDICATORS
 from hotline_tenants.evaluation.reckoning import reckon
 from tests.conftest import House
@@ -35,6 +36,24 @@ async def test_a_formula_goes_from_draft_to_force_and_a_month_is_drawn_up_by_it(
         assert "Approve the formula" in (await head.get("/evaluation/formulas/1")).text
         assert (await head.post("/evaluation/formulas/1/approval")).status_code == 303
         assert "approved" in (await head.get("/evaluation/formulas")).text
+
+
+async def test_a_draft_stands_beside_the_version_in_force_weight_by_weight_and_score_by_score(
+    house: House,
+) -> None:
+    await live_through(house)
+    await formula_in_force(house)
+    async with house.acting("duty_head") as (db, _):
+        await reckon(db, MARCH, at=house.now)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        given = {**WEIGHTS, "reply": 30, "resolution": 70, "effective_from": await a_month(browser)}
+        drafted = await browser.post("/evaluation/formulas", **given, reason="通知")
+        page = (await browser.get(drafted.headers["location"])).text
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    then = FIRST["reply"]
+    assert f"Timely reply {then} 30 {30 - then:+}" in words
+    assert "By this one Difference" in words
 
 
 async def test_weights_that_do_not_add_up_are_said_above_the_form_and_what_was_typed_stays(

@@ -21,7 +21,12 @@ async def test_what_a_district_objects_to_is_decided_above_and_read_below(house:
         await english(district)
         month = await head.get(f"/evaluation?month={MARCH}")
         assert f"/evaluation/objections/{objection}" in month.text
-        assert "工单已按时答复。" in (await head.get(f"/evaluation/objections/{objection}")).text
+        asked = (await head.get(f"/evaluation/objections/{objection}")).text
+        assert "工单已按时答复。" in asked
+        assert "<strong>1/2 · 50.0%</strong>" in asked, "whoever decides sees what was drawn up"
+        cases = re.search(r'href="(/figures/cases[^"]+)">Those that it is counted over', asked)
+        assert cases
+        assert "2 in all" in (await head.get(cases[1].replace("&amp;", "&"))).text
         wrong = await head.post(
             f"/evaluation/objections/{objection}", verdict="upheld", answer="属实", counted="3", of="2"
         )
@@ -40,7 +45,7 @@ async def test_what_a_district_objects_to_is_decided_above_and_read_below(house:
         assert "Your objection to the evaluation is decided on" in notices.text
         link = re.search(r'href="(/notices/[0-9a-f-]{36})"', notices.text)
         assert link
-        assert (await district.get(link[1])).headers["location"] == "/evaluation/standings"
+        assert (await district.get(link[1])).headers["location"] == PLACE
 
 
 async def test_an_objection_out_of_time_keeps_what_was_typed(house: House) -> None:

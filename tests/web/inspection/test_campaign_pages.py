@@ -67,6 +67,23 @@ async def test_a_campaign_goes_from_the_plan_to_its_scores(house: House) -> None
         assert [one async for one in looks(house)] == [house.cast.actors["inspector"].account_id]
 
 
+async def test_a_plan_is_taken_up_again_with_all_that_was_typed(house: House) -> None:
+    await lived(house)
+    async with browsing(house, "inspector") as inspector, browsing(house, "east_head") as stranger:
+        await english(inspector)
+        url = (await inspector.post("/inspection/new", **{**a_form(house), "size": "900"})).headers[
+            "location"
+        ]
+        again = re.search(r'href="(/inspection/new\?from=[^"]+)"', (await inspector.get(url)).text)
+        assert again
+        form = (await inspector.get(again[1])).text
+        assert 'value="900"' in form
+        assert CASE_LINES in form
+        assert re.search(rf'value="{house.cast.units[EAST]}" checked', form)
+        assert (await inspector.get("/inspection/new?from=nothing")).status_code == 404
+        assert (await stranger.get(again[1])).status_code in (403, 404)
+
+
 async def test_what_does_not_pass_is_said_at_its_field_and_stays(house: House) -> None:
     await lived(house)
     async with browsing(house, "inspector") as browser:

@@ -62,6 +62,7 @@ async def test_the_city_publishes_and_the_district_reads_its_own(house: House, s
         published = await below.get("/recalls/results")
         assert "What is published of us" in published.text
         assert "The next draw" not in published.text, "nobody stands below it"
+        assert '<th scope="row">East Lake District</th>' in published.text, "in the reader's language"
         assert (await head.get("/recalls/results?month=1999-01-01")).status_code == 422
     async with browsing(house, "east_callback") as browser:
         assert (await browser.get("/recalls/results")).status_code == 403

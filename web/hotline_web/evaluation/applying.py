@@ -114,7 +114,7 @@ async def _spec(request: AnyRequest, db: Db, standing: Standing) -> FormSpec[App
         Applying,
         (
             Field("reason", N_("Reason"), "select", choices=reasons),
-            Field("type", N_("Type"), "select", required=False, width="narrow",
+            Field("type", N_("Type"), "select", required=False, width="half",
                   choices=tuple(Choice(key, name) for key, name in TYPES.items())),
             category_field(categories, language, required=False),
             Field("first_on", N_("Dispatched from"), "date", required=False, width="narrow"),

@@ -15,15 +15,13 @@ from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
 from hotline_platform.files.limits import limits_of
-from hotline_platform.files.model import File
 from hotline_tenants.evaluation.amending import (
     Proposal,
     decide_correction,
     propose_correction,
     why_not_decide_correction,
 )
-from hotline_tenants.evaluation.correction import Correction
-from hotline_tenants.evaluation.corrections import bases_of, correction_for, evidence_of_correction
+from hotline_tenants.evaluation.corrections import bases_of, correction_for
 from hotline_tenants.evaluation.excluded import classes_then
 from hotline_tenants.evaluation.model import Publication
 from hotline_tenants.evaluation.publishing import publication_of
@@ -31,10 +29,8 @@ from hotline_tenants.figures.intervals import Rate
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
-from hotline_web.evaluation.evidence import about_files, sent_with_evidence
+from hotline_web.evaluation.evidence import about_files, evidence_links, home_of, opening, sent_with_evidence
 from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, VERDICT_PILLS
-from hotline_web.files.card import size_words
-from hotline_web.files.opening import opened
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
@@ -143,24 +139,6 @@ async def do_decide(
     return back(f"{PLACE}/{correction_id}", N_("The decision stands."))
 
 
-@get(f"{PLACE}/{{correction_id:uuid}}/files/{{file_id:uuid}}", opt=READ)
-async def open_evidence(
-    request: AnyRequest, actor: GivenActor, correction_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
-) -> Response[Any]:
-    """A piece of evidence as it was given; the opening is recorded before a byte leaves."""
-
-    async def find(db: Db) -> File:
-        await correction_for(db, actor, correction_id)
-        found = next(
-            (one for one in await evidence_of_correction(db, correction_id) if one.id == file_id), None
-        )
-        if found is None or found.digest is None:
-            raise NotFound
-        return found
-
-    return await opened(request, actor, correction_id, find)
-
-
 def _beside(given: Proposing) -> Rate | None:
     if given.beside_counted is None or given.beside_of is None:
         return None
@@ -216,23 +194,12 @@ async def _correction(
     found = await correction_for(db, actor, correction_id)
     unit = (await unit_tree(db)).find(found.unit_id)
     waits = unit is not None and found.decided_at is None and actor.may("evaluation.approve")
-    files = [
-        (f"{PLACE}/{found.id}/files/{one.id}", one.name, size_words(one.size))
-        for one in await evidence_of_correction(db, found.id)
-        if one.digest
-    ]
     return page(
         request, "evaluation/correction.html", status=status, correction=found, form=form, names=INDICATOR_NAMES,
         said=VERDICT_PILLS,
-        unit=unit.name(reader_language(request)) if unit else "", files=files, month_url=_home(actor, found, above=unit is not None),
+        unit=unit.name(reader_language(request)) if unit else "", files=await evidence_links(db, PLACE, found), month_url=home_of(actor, found, above=unit is not None),
         may_decide=waits, why_not=await why_not_decide_correction(db, actor, found) if waits else None,
     )  # fmt: skip
 
 
-def _home(actor: Actor, correction: Correction, *, above: bool) -> str:
-    if actor.unit_id is not None:
-        return f"/evaluation/unit/{correction.month}"
-    return f"/evaluation?month={correction.month}" if above else f"/evaluation/standings/{correction.month}"
-
-
-ROUTES = (correcting_page, do_propose, correction_page, do_decide, open_evidence)
+ROUTES = (correcting_page, do_propose, correction_page, do_decide, opening(PLACE, READ, correction_for))

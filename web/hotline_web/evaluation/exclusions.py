@@ -11,12 +11,11 @@ from litestar.response import Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
-from hotline_platform.files.model import File
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.cases.queries import assignments
 from hotline_tenants.cases.words import TYPES
 from hotline_tenants.evaluation.excluded import classes_then, figures_in, rows_taken, takes, whose
-from hotline_tenants.evaluation.exclusions import evidence_of, exclusion_for, exclusion_of
+from hotline_tenants.evaluation.exclusions import exclusion_for, exclusion_of
 from hotline_tenants.evaluation.granting import Verdict, decide_exclusion, why_not_decide
 from hotline_tenants.evaluation.model import Exclusion
 from hotline_tenants.figures.rates import LESS_IS_BETTER, RATES, rate
@@ -25,9 +24,8 @@ from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.cases.known import known_for
 from hotline_web.entering import moment
+from hotline_web.evaluation.evidence import evidence_links, home_of, opening
 from hotline_web.evaluation.words import INDICATOR_NAMES
-from hotline_web.files.card import size_words
-from hotline_web.files.opening import opened
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, fetch
@@ -118,22 +116,6 @@ async def taken_page(
     return page(request, "evaluation/taken.html", page=shown, exclusion=found, unit=known.unit(found.unit_id))
 
 
-@get(f"{PLACE}/{{exclusion_id:uuid}}/files/{{file_id:uuid}}", opt=READ)
-async def open_evidence(
-    request: AnyRequest, actor: GivenActor, exclusion_id: FromPath[uuid.UUID], file_id: FromPath[uuid.UUID]
-) -> Response[Any]:
-    """A piece of evidence as it was given; the opening is recorded before a byte leaves."""
-
-    async def find(db: Db) -> File:
-        await exclusion_for(db, actor, exclusion_id)
-        found = next((one for one in await evidence_of(db, exclusion_id) if one.id == file_id), None)
-        if found is None or found.digest is None:
-            raise NotFound
-        return found
-
-    return await opened(request, actor, exclusion_id, find)
-
-
 @dataclass(frozen=True)
 class Touched:
     """What of one indicator an application takes out: so much that went well, and so much that did not."""
@@ -155,9 +137,9 @@ async def _exclusion(
         request, "evaluation/exclusion.html", status=status, exclusion=found, form=form, above=above,
         unit=unit.name(language) if unit else "", reason=found.reason_en if language == "en" else found.reason_zh,
         type=TYPES[found.type] if found.type else None, category=category.name(language) if category else None,
-        files=[(f"{PLACE}/{found.id}/files/{one.id}", one.name, size_words(one.size)) for one in await evidence_of(db, found.id) if one.digest],
+        files=await evidence_links(db, PLACE, found),
         touched=await _touched(db, found, whose(found, classes)) if above else (), names=INDICATOR_NAMES,
-        cases=f"{PLACE}/{found.id}/cases" if above and actor.may("case.read") else None, month_url=_home(actor, found, above=above),
+        cases=f"{PLACE}/{found.id}/cases" if above and actor.may("case.read") else None, month_url=home_of(actor, found, above=above),
         may_decide=above and found.decided_at is None and actor.may("evaluation.approve")
         and await why_not_decide(db, actor, found) is None,
     )  # fmt: skip
@@ -174,10 +156,4 @@ async def _touched(db: Db, exclusion: Exclusion, units: Any) -> list[Touched]:
     return found
 
 
-def _home(actor: Actor, exclusion: Exclusion, *, above: bool) -> str:
-    if actor.unit_id is not None:
-        return f"/evaluation/unit/{exclusion.month}"
-    return f"/evaluation?month={exclusion.month}" if above else f"/evaluation/standings/{exclusion.month}"
-
-
-ROUTES = (exclusion_page, do_decide, taken_page, open_evidence)
+ROUTES = (exclusion_page, do_decide, taken_page, opening(PLACE, READ, exclusion_for))

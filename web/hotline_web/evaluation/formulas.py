@@ -13,7 +13,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.errors import N_, Refused
 from hotline_tenants.evaluation.classes import CLASSES
 from hotline_tenants.evaluation.formulas import BASES, FIRST, approve, draft, every_formula, formula_of
-from hotline_tenants.evaluation.indicators import WEIGHED
+from hotline_tenants.evaluation.indicators import INDICATORS, WEIGHED
 from hotline_tenants.evaluation.model import Formula
 from hotline_tenants.evaluation.previewing import Beside, preview
 from hotline_tenants.network.units import UnitTree, unit_tree
@@ -71,14 +71,16 @@ async def formula_page(
     request: AnyRequest, db: GivenDb, actor: GivenActor, version: FromPath[int]
 ) -> Response[str]:
     """One version, and what it would have made of the last months."""
-    formula, units = await formula_of(db, version), await unit_tree(db)
+    formula, units, every = await formula_of(db, version), await unit_tree(db), await every_formula(db)
+    before = next((one for one in every if one.version < version and one.approved_at is not None), None)
     language = reader_language(request)
     months = [
         (month, _by_class(found.units, units, language), found.uncounted)
         for month, found in (await preview(db, formula)).items()
     ]
     return page(
-        request, "evaluation/formula.html", formula=formula, months=months, names=INDICATOR_NAMES, bases=BASIS_NAMES,
+        request, "evaluation/formula.html", formula=formula, before=before, months=months, names=INDICATOR_NAMES, bases=BASIS_NAMES,
+        weighed=[name for name in INDICATORS if name in formula.weights or (before and name in before.weights)],
         may_approve=actor.may("evaluation.approve") and formula.approved_at is None
         and formula.drafted_by != actor.account_id,
     )  # fmt: skip

@@ -68,12 +68,14 @@ def _reasons(row: BandRow, verdict: str, reader: Reader) -> tuple[Reason, ...]:
 
 
 def _said(cell: BandCell, reader: Reader) -> Text:
-    said = cell.counting
-    if said.days is not None:
-        return N_("%(days)s d", days=reader.number(said.days, 1))
-    share = reader.percent(said.band.rate.share, cell.digits)
-    if said.band.expected is None:
-        return share
+    said, share = cell.counting, reader.percent(cell.counting.band.rate.share, cell.digits)
+    others = None if said.band.expected is None else reader.percent(said.band.expected, cell.digits)
+    if said.days is None:
+        return share if others is None else N_("%(share)s, others %(others)s", share=share, others=others)
+    days = reader.number(said.days, 1)
+    if said.within is None or others is None:
+        return N_("%(days)s d", days=days)
     return N_(
-        "%(share)s, others %(others)s", share=share, others=reader.percent(said.band.expected, cell.digits)
-    )
+        "%(days)s d; within %(within)s d %(share)s, others %(others)s",
+        days=days, within=said.within, share=share, others=others,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """Deciding on what a district or a unit objects to."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,18 @@ from sqlalchemy import select
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound, Refused
+from hotline_tenants.evaluation.freezing import LIVE
+from hotline_tenants.evaluation.indicators import OF_THE_DESK
 from hotline_tenants.evaluation.involved import why_involved
 from hotline_tenants.evaluation.model import Objection
 from hotline_tenants.evaluation.objecting import Decision, decide
+from hotline_tenants.evaluation.reading import Said, bands_of
+from hotline_tenants.evaluation.reckoning import ADJUSTED, RAW
 from hotline_tenants.network.units import unit_tree
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment
-from hotline_web.evaluation.words import INDICATOR_NAMES
+from hotline_web.evaluation.table import cases_url
+from hotline_web.evaluation.words import BASES, INDICATOR_NAMES, VERDICT_PILLS
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 
@@ -79,12 +85,26 @@ async def _objection(
     if found is None:
         raise NotFound
     unit = (await unit_tree(db)).find(found.unit_id)
+    lines = await _lines(db, found) if unit is not None else ()
     may_decide = actor.may("evaluation.approve") and found.decided_at is None and unit is not None
     return page(
         request, "evaluation/objection.html", status=status, objection=found, form=form, names=INDICATOR_NAMES,
         unit=unit.name(reader_language(request)) if unit else "", may_decide=may_decide,
         why_not=await why_involved(db, actor, found.unit_id) if may_decide else None,
+        lines=lines, bases=BASES, said=VERDICT_PILLS, desk=OF_THE_DESK,
+        cases=cases_url(actor, found.indicator, unit.code, found.month, LIVE) if unit is not None else None,
     )  # fmt: skip
+
+
+async def _lines(db: Db, objection: Objection) -> Sequence[tuple[str, Said]]:
+    """What was drawn up of it, and what is left after exclusions, by the name of the basis."""
+    classes = {basis: await bands_of(db, objection.month, LIVE, basis) for basis in (RAW, ADJUSTED)}
+    return [
+        (basis, said)
+        for basis, found in classes.items()
+        for members in found.values()
+        if (said := members.get(objection.unit_id, {}).get(objection.indicator))
+    ]
 
 
 ROUTES = (objection_page, do_decide)

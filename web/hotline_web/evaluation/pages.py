@@ -27,7 +27,8 @@ from hotline_tenants.evaluation.publishing import publication_of, publish, score
 from hotline_tenants.evaluation.reading import bands_of, months_of, reckoned_at
 from hotline_tenants.evaluation.reckoning import ADJUSTED, RAW
 from hotline_tenants.evaluation.standing import objections_to
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import UnitTree, unit_tree
+from hotline_tenants.recalls.results import results_of as recalled
 from hotline_web.answers import back, page, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.evaluation import (
@@ -41,7 +42,7 @@ from hotline_web.evaluation import (
     standings,
 )
 from hotline_web.evaluation.glance import glance
-from hotline_web.evaluation.table import HEADINGS, WRONG_HEADINGS, Shown, tables
+from hotline_web.evaluation.table import Shown, tables
 from hotline_web.evaluation.words import (
     BASES,
     INDICATOR_NAMES,
@@ -101,8 +102,8 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     return page(
         request, "evaluation/bands.html", form=form, month=month, origin=origin,
         reckoned_at=await reckoned_at(db, month), history=month == HISTORY,
-        tables=compared, glances=glance(compared, Reader(language, now=moment(request))), headings=HEADINGS,
-        wrong_headings=WRONG_HEADINGS, basis=basis, desk=OF_THE_DESK,
+        tables=compared, glances=glance(compared, Reader(language, now=moment(request))),
+        basis=basis, desk=OF_THE_DESK,
         objections=asked[0], exclusions=asked[1], corrections=asked[2],
         asked_open=any(one.decided_at is None for several in asked for one in several),
         opens=actor.may("figures.below"),
@@ -113,6 +114,7 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         acts=_acts(actor, publication, work, over=month < offered[0], now=moment(request)) if origin == "live" else (),
         work=work, work_words=WORK_STATES, who=await names_of(db, [work.asked_by]) if work else {},
         has_above=registry(request).get(actor.tenant).parent_id is not None,
+        unready=await _unready(db, month, units, language) if origin == "live" and publication is None else (),
         legend=[(VERDICTS[one], SIGNS[one], TONES[one], VERDICT_MEANINGS[one]) for one in VERDICTS],
     )  # fmt: skip
 
@@ -167,6 +169,14 @@ async def do_publish(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Red
     month = await _month(request, db, actor)
     await publish(db, actor, month, at=moment(request))
     return back(f"{PLACE}?month={month}", N_("The evaluation is published."))
+
+
+async def _unready(db: Db, month: dt.date, units: UnitTree, language: str) -> Sequence[str]:
+    """Districts that would get no band of what callers say: they are called again still, and fewer than half were reached."""
+    found = await recalled(db, month)
+    return sorted(
+        units.get(one).name(language) for one, said in found.items() if said.waiting and not said.enough
+    )
 
 
 def _acts(

@@ -20,13 +20,6 @@ from hotline_web.figures.leading import CASES
 WELL = tuple(name for name in INDICATORS if name not in LESS_IS_BETTER)
 
 
-def _headings(names: Sequence[str]) -> tuple[Heading, ...]:
-    return tuple(Heading(INDICATOR_NAMES[name], INDICATOR_MEANINGS[name]) for name in names)
-
-
-HEADINGS, WRONG_HEADINGS = _headings(WELL), _headings(WENT_WRONG)
-
-
 @dataclass(frozen=True)
 class BandCell:
     """What is said of one indicator of one unit, raw and, where something is excluded in the month, adjusted; the score is
@@ -74,16 +67,13 @@ class BandRow:
 
 @dataclass(frozen=True)
 class ClassTable:
-    """One class; those with something to look at stand first."""
+    """One class, with a column for each indicator of which anything was counted in it."""
 
     key: str
     title: Message
     rows: tuple[BandRow, ...]
-
-    @property
-    def any_wrong(self) -> bool:
-        """Whether anything is said of what went wrong; months from before it was counted have nothing."""
-        return any(cell.said and cell.said.band.rate.of for row in self.rows for cell in row.wrong)
+    headings: tuple[Heading, ...]
+    wrong_headings: tuple[Heading, ...]
 
 
 @dataclass(frozen=True)
@@ -105,38 +95,51 @@ def tables(
 ) -> Sequence[ClassTable]:
     """A table for each class, its units in the order of their codes."""
     codes = {unit.id: (unit.code, unit.name(language)) for unit in units.every()}
+    found = []
+    for key, members in classes.items():
+        columns = _counted(WELL, members), _counted(WENT_WRONG, members)
+        rows = tuple(
+            _row(unit_id, *codes[unit_id], members[unit_id], adjusted.get(key, {}).get(unit_id, {}), shown, columns)
+            for unit_id in sorted(members, key=lambda one: codes[one])
+        )  # fmt: skip
+        found.append(ClassTable(key, CLASSES[key], rows, *map(_headings, columns)))
+    return found
+
+
+def _counted(names: Sequence[str], members: PeerClass) -> Sequence[str]:
+    """Those of which anything was counted; in imported history, for instance, only how long answers took."""
     return [
-        ClassTable(
-            key,
-            CLASSES[key],
-            tuple(
-                _row(
-                    unit_id, *codes[unit_id], members[unit_id], adjusted.get(key, {}).get(unit_id, {}), shown
-                )
-                for unit_id in sorted(members, key=lambda one: codes[one])
-            ),
-        )
-        for key, members in classes.items()
+        name for name in names if any(name in said and said[name].band.rate.of for said in members.values())
     ]
 
 
+def _headings(names: Sequence[str]) -> tuple[Heading, ...]:
+    return tuple(Heading(INDICATOR_NAMES[name], INDICATOR_MEANINGS[name]) for name in names)
+
+
 def _row(
-    unit_id: uuid.UUID, code: str, name: str, said: Mapping[str, Said], adjusted: Mapping[str, Said], shown: Shown
+    unit_id: uuid.UUID, code: str, name: str, said: Mapping[str, Said], adjusted: Mapping[str, Said], shown: Shown,
+    columns: Sequence[Sequence[str]],
 ) -> BandRow:  # fmt: skip
     well, wrong = (
         tuple(
-            BandCell(one, said.get(one), adjusted.get(one), _url(one, code, shown), shown.by_adjusted)
+            BandCell(
+                one,
+                said.get(one),
+                adjusted.get(one),
+                cases_url(shown.actor, one, code, shown.month, shown.origin),
+                shown.by_adjusted,
+            )
             for one in names
         )
-        for names in (WELL, WENT_WRONG)
+        for names in columns
     )
     return BandRow(unit_id, name, well, wrong)
 
 
-def _url(indicator: str, code: str, shown: Shown) -> str | None:
-    if not shown.actor.may("case.read"):
+def cases_url(actor: Actor, indicator: str, code: str, month: dt.date, origin: str) -> str | None:
+    """The cases over which an indicator of a unit (by its code) is counted in a month, for whoever may read them."""
+    if not actor.may("case.read"):
         return None
-    period, measure = span_of(shown.month), RATES.get(indicator, ("", "answered"))[1]
-    return (
-        f"{CASES}?measure={measure}&unit={code}&first={period.first}&last={period.last}&origin={shown.origin}"
-    )
+    period, measure = span_of(month), RATES.get(indicator, ("", "answered"))[1]
+    return f"{CASES}?measure={measure}&unit={code}&first={period.first}&last={period.last}&origin={origin}"

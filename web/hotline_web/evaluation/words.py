@@ -48,8 +48,12 @@ INDICATOR_NAMES: Mapping[str, Message] = {
 }
 INDICATOR_MEANINGS: Mapping[str, Message] = {
     **RATE_MEANINGS,
-    "pace_median": N_("compared by the share answered no later than the median of the class"),
-    "pace_ninth": N_("compared by the share answered no later than the 90th percentile of the class"),
+    "pace_median": N_(
+        "compared by the share of answers within as many days as half of the answers of the class took"
+    ),
+    "pace_ninth": N_(
+        "compared by the share of answers within as many days as nine tenths of the answers of the class took"
+    ),
 }
 
 WORK_STATES: Mapping[tuple[str, str], Message] = {

@@ -9,11 +9,13 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.response import Response
 
+from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
-from hotline_platform.errors import N_, Refused, refused_fields
+from hotline_platform.errors import N_, NotFound, Refused, refused_fields
 from hotline_tenants.cases.words import CHANNELS, TYPES
 from hotline_tenants.figures.periods import month_of
 from hotline_tenants.inspection.planning import Plan, SheetLine, inspectors, places_of, plan
+from hotline_tenants.inspection.reaching import campaign_for, team_of
 from hotline_tenants.network.units import unit_tree
 from hotline_web.acts import choices
 from hotline_web.answers import back, page, reader_language
@@ -52,10 +54,15 @@ class Planned:
 
 @get(HERE, opt=KEEP)
 async def new_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Response[str]:
-    """A plan for the last whole month, to be filled in."""
+    """A plan for the last whole month, to be filled in; or `from` another campaign, whose sample could not be drawn or
+    whose turn it is again.
+    """
+    spec = await _spec(request, db)
+    if former := request.query_params.get("from"):
+        return page(request, "inspection/new.html", form=await _like(db, actor, former, spec))
     today = moment(request).astimezone(registry(request).get(actor.tenant).zone).date()
     last = month_of(today.replace(day=1) - dt.timedelta(days=1))
-    blank = (await _spec(request, db)).blank(
+    blank = spec.blank(
         first_on=last.first, last_on=last.last, size=60, calls=0, least=2, twice=20, team=[actor.account_id],
         case_lines=CASE_LINES, call_lines=CALL_LINES,
     )  # fmt: skip
@@ -72,6 +79,23 @@ async def do_plan(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Respon
         await db.abandon()
         return page(request, "inspection/new.html", status=422, form=form.refused(_at_the_lines(refusal)))
     return back(f"/inspection/{campaign_id}", N_("The plan is kept. Draw the sample next."))
+
+
+async def _like(db: Db, actor: Actor, former: str, spec: FormSpec[Planned]) -> Form[Planned]:
+    try:
+        campaign = await campaign_for(db, actor, uuid.UUID(former))
+    except ValueError:
+        raise NotFound from None
+    sheets = {
+        of: "\n".join(f"{line['name']} {line['weight']}" for line in campaign.sheet if line["of"] == of)
+        for of in ("case", "call")
+    }
+    return spec.blank(
+        title=campaign.title, first_on=campaign.first_on, last_on=campaign.last_on, places=campaign.places,
+        types=campaign.types, channels=campaign.channels, size=campaign.size, calls=campaign.calls,
+        least=campaign.least, twice=campaign.twice, team=sorted(await team_of(db, campaign.id)),
+        case_lines=sheets["case"] or CASE_LINES, call_lines=sheets["call"] or CALL_LINES,
+    )  # fmt: skip
 
 
 def _plan(form: Form[Planned]) -> Plan:

@@ -21,6 +21,7 @@ from hotline_tenants.inspection.drawing import METHOD
 from hotline_tenants.inspection.finding import findings_of
 from hotline_tenants.inspection.model import Campaign, CampaignEntry, Item
 from hotline_tenants.inspection.reaching import team_of
+from hotline_tenants.inspection.recording import CAMPAIGNS as LEDGER
 from hotline_tenants.inspection.results import Results, results_of
 from hotline_tenants.inspection.running import sheets_missing
 from hotline_tenants.inspection.sampling import strata_of
@@ -31,6 +32,7 @@ from hotline_web.cases.known import Known, known_for
 from hotline_web.inspection.acts import ACTS, On
 from hotline_web.inspection.lists import called
 from hotline_web.inspection.words import ENTRIES, STRATA, WORK_STATES, state_pill
+from hotline_web.ledgers import entries_of
 from hotline_web.pieces import Event, Fact
 
 AnyRequest = Request[Any, Any, Any]
@@ -43,7 +45,7 @@ async def show_campaign(
     known, team = await known_for(request, db), await team_of(db, campaign.id)
     drawn = campaign.drawn_at is not None
     missing = await sheets_missing(db, campaign.id) if drawn else 0
-    entries = await _entries(db, campaign.id)
+    entries = await entries_of(db, LEDGER, campaign.id)
     work = await work_on(db, campaign, DRAW) if campaign.state == "planned" else None
     people = {
         *team,
@@ -63,7 +65,7 @@ async def show_campaign(
             for one in await strata_of(db, campaign.id)
         ],
         findings=await _findings(db, campaign, known), marks=MARKS,
-        events=[_event(one, names, known) for one in reversed(entries)], scores=on.in_team and campaign.state == "running",
+        events=[_event(one, names, known) for one in entries], scores=on.in_team and campaign.state == "running",
         may_draft=actor.may("inspection.keep"), report=await _report(db, actor, campaign),
         may_report=campaign.state == "finished" and actor.may("circular.write"),
     )  # fmt: skip
@@ -127,13 +129,6 @@ async def _findings(db: Db, campaign: Campaign, known: Known) -> list[dict[str, 
          "url": f"/inspection/{campaign.id}/items/{one.item_id}"}
         for one in found
     ]  # fmt: skip
-
-
-async def _entries(db: Db, campaign_id: uuid.UUID) -> Sequence[CampaignEntry]:
-    wanted = select(CampaignEntry).where(
-        CampaignEntry.tenant_id == db.tenant, CampaignEntry.campaign_id == campaign_id
-    )
-    return list(await db.scalars(wanted.order_by(CampaignEntry.seq)))
 
 
 async def _names(db: Db, accounts: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:

@@ -15,7 +15,7 @@ from hotline_platform.errors import N_, Message
 from hotline_tenants.morning.growth import Growth
 from hotline_tenants.morning.topics import what_grew
 from hotline_tenants.morning.under_way import late_by_unit, under_way
-from hotline_tenants.morning.waiting import UP_TO, waiting_for
+from hotline_tenants.morning.waiting import UP_TO, Item, Waiting, waiting_for
 from hotline_tenants.morning.yesterday import COUNTS, TIMELY, WEEK, Figures, due_soon, overdue, yesterday
 from hotline_tenants.network.units import UnitInfo, UnitTree
 from hotline_tenants.overview.behind import ARRIVED, OVERDUE
@@ -27,13 +27,13 @@ from hotline_web.figures.leading import CASES, DISTRICTS
 from hotline_web.figures.words import MEASURE_NAMES, RATE_NAMES
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
-from hotline_web.morning.words import SPANS, UNDER_WAY, WAITING
+from hotline_web.morning.words import SPANS, UNDER_WAY, WAITING, Place
 from hotline_web.pieces import Text, Tile
 
 AnyRequest = Request[Any, Any, Any]
 PLACE = "/morning"
 ICONS = {"dispatched": "send", "answered": "message-check", "closed": "circle-check"}
-SHOWN = 12
+SHOWN, FIRST = 12, 5
 
 
 @dataclass(frozen=True)
@@ -72,29 +72,34 @@ async def morning_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> R
     late = await overdue(db, units, at=moment(request))
     until = due_until(known.calendar, known.now)
     due = await due_soon(db, units, until, at=known.now)
-    waiting = [
-        (
-            WAITING[one.kind],
-            one,
-            [
-                (
-                    WAITING[one.kind].one % item.key,
-                    known.unit(item.unit_id) if item.unit_id else item.name,
-                    item.since,
-                )
-                for item in one.items
-            ],
-        )
-        for one in await waiting_for(db, actor, at=moment(request))
-    ]
+    reader = Reader(known.language, known.calendar.zone, known.now)
+    waiting = [_waiting(one, known, reader) for one in await waiting_for(db, actor, at=moment(request))]
     return page(
         request, "morning/show.html", day=day, waiting=waiting, up_to=UP_TO, followed=await _followed(db, actor, known),
-        tiles=_tiles(now, before, day, Reader(known.language, known.calendar.zone, known.now)),
+        tiles=_tiles(now, before, day, reader),
         late=[(unit.name(known.language), many, _cases(OVERDUE, day, unit=unit.code)) for unit, many in late[:SHOWN]],
         due=_due(due, day, known, among=bool(actor.reads)), more_due=len(due) > SHOWN, due_names=[MEASURE_NAMES[name] for name in until],
         until=until[DUE_NEXT], more_late=len(late) > SHOWN, by_district=bool(actor.reads), most=max((many for _, many in late), default=0),
         grown=grown, grew=[_grew(one, day, known) for one in grown.found[:SHOWN]],
     )  # fmt: skip
+
+
+def _waiting(
+    one: Waiting, known: Known, reader: Reader
+) -> tuple[Place, int, list[tuple[str, Text, dt.datetime]]]:
+    """A kind, how many of it wait, and those that are shown: all of them where they have no list of their own."""
+    place = WAITING[one.kind]
+    items = one.items[:FIRST] if place.all else one.items
+    shown = [(place.one % item.key, _called(one.kind, item, known, reader), item.since) for item in items]
+    return place, len(one.items), shown
+
+
+def _called(kind: str, item: Item, known: Known, reader: Reader) -> Text:
+    if kind in ("months", "recalls"):
+        return reader.month(dt.date.fromisoformat(item.key))
+    if kind == "formulas":
+        return N_("Formula, version %(version)s", version=item.key)
+    return known.unit(item.unit_id) if item.unit_id else item.name
 
 
 def _due(

@@ -9,10 +9,12 @@ from hotline_tenants.morning.growth import Span
 
 @dataclass(frozen=True)
 class Place:
-    """What one kind is called; where all of them lie, and where one of them does (`%s` stands for its key)."""
+    """What one kind is called; the list of just those, None where there is none and each is shown here, and where one of
+    them lies (`%s` stands for its key).
+    """
 
     label: Message
-    all: str
+    all: str | None
     one: str
     icon: str
 
@@ -45,27 +47,29 @@ WAITING: Mapping[str, Place] = {
         N_("Circulars to check"), "/circulars?state=checking", "/circulars/%s", "news"
     ),
     "circulars": Place(N_("Circulars to approve"), "/circulars?state=approving", "/circulars/%s", "news"),
-    "campaigns": Place(N_("Samples to approve"), "/inspection", "/inspection/%s", "clipboard-search"),
+    "campaigns": Place(
+        N_("Samples to approve"), "/inspection?state=drawn", "/inspection/%s", "clipboard-search"
+    ),
     "rectifications": Place(
         N_("Rectification notices to issue"),
         "/rectifications?state=draft",
         "/rectifications/%s",
         "clipboard-check",
     ),
-    "recalls": Place(
-        N_("Re-calls to publish"), "/recalls/results", "/recalls/results?month=%s", "phone-outgoing"
-    ),
+    "recalls": Place(N_("Re-calls to publish"), None, "/recalls/results?month=%s", "phone-outgoing"),
     "rulings": Place(N_("Final rulings"), "/rulings", "/cases/%s", "gavel"),
-    "formulas": Place(
-        N_("Formulas to approve"), "/evaluation/formulas", "/evaluation/formulas/%s", "math-function"
-    ),
-    "months": Place(N_("Evaluations to publish"), "/evaluation", "/evaluation?month=%s", "scale"),
+    "formulas": Place(N_("Formulas to approve"), None, "/evaluation/formulas/%s", "math-function"),
+    "months": Place(N_("Evaluations to publish"), None, "/evaluation?month=%s", "scale"),
     "evaluation_objections": Place(
-        N_("Objections to the evaluation"), "/evaluation", "/evaluation/objections/%s", "message-exclamation"
+        N_("Objections to the evaluation"), None, "/evaluation/objections/%s", "message-exclamation"
     ),
-    "exclusions": Place(N_("Exclusions to decide"), "/evaluation", "/evaluation/exclusions/%s", "cut"),
-    "changes": Place(N_("Settings to approve"), "/settings/changes", "/settings/changes/%s", "adjustments"),
-    "points": Place(N_("Network points to approve"), "/network", "/network/points/%s", "affiliate"),
+    "exclusions": Place(N_("Exclusions to decide"), None, "/evaluation/exclusions/%s", "cut"),
+    "changes": Place(
+        N_("Settings to approve"), "/settings/changes?state=proposed", "/settings/changes/%s", "adjustments"
+    ),
+    "points": Place(
+        N_("Network points to approve"), "/network?state=applied", "/network/points/%s", "affiliate"
+    ),
 }
 
 UNDER_WAY: Mapping[str, Followed] = {

@@ -45,6 +45,9 @@ WITHOUT = {"invitation": "/committee/invitations", "roster": "/rosters/desk", "r
            "standing": "/evaluation/standings", "unit_standing": "/evaluation/unit"}  # fmt: skip
 """Where a notice leads that is about no one thing: the roster of the desk, every gap."""
 
+OF_MONTH = {"evaluation": "/evaluation?month=%s", "standing": "/evaluation/standings/%s", "unit_standing": "/evaluation/unit/%s"}  # fmt: skip
+"""Where one leads that names a month."""
+
 SPEC = ListSpec(
     (
         Column("what", N_("Notice"), "link"),
@@ -83,7 +86,7 @@ async def open_notice(
                 Notice.tenant_id == db.tenant, Notice.id == notice_id, Notice.account_id == actor.account_id
             )
             .values(read_at=moment(request))
-            .returning(Notice.subject_kind, Notice.subject_id)
+            .returning(Notice.subject_kind, Notice.subject_id, Notice.detail)
         )
     ).one_or_none()
     if subject is None:
@@ -91,6 +94,8 @@ async def open_notice(
     place = PLACES.get(subject.subject_kind)
     if place and subject.subject_id:
         return Redirect(f"{place}/{subject.subject_id}", status_code=303)
+    if subject.subject_kind in OF_MONTH and "month" in subject.detail:
+        return Redirect(OF_MONTH[subject.subject_kind] % subject.detail["month"], status_code=303)
     return Redirect(WITHOUT.get(subject.subject_kind, "/notices"), status_code=303)
 
 

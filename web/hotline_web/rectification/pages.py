@@ -23,7 +23,7 @@ from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.showing import limit
 from hotline_web.downloads import download
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.ledgers import Acting
+from hotline_web.ledgers import Acting, entries_of
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.pieces import Event, Fact, Link
 from hotline_web.rectification import drafting, files, paper
@@ -116,15 +116,7 @@ def _facts(notice: Rectification, known: Known, *, linked: bool) -> Iterator[Fac
 
 
 async def _events(db: Db, notice: Rectification, known: Known) -> list[Event]:
-    entries = list(
-        await db.scalars(
-            select(RectificationEntry)
-            .where(
-                RectificationEntry.tenant_id == db.tenant, RectificationEntry.rectification_id == notice.id
-            )
-            .order_by(RectificationEntry.seq.desc())
-        )
-    )
+    entries = await entries_of(db, NOTICES, notice.id)
     words: dict[int, str] = {}
     for one in await db.scalars(
         select(RectificationRemark).where(
