@@ -96,7 +96,7 @@ async def test_an_upheld_objection_corrects_the_score_beside_the_one_drawn_up(ho
             await publish(db, actor, MARCH, at=house.now + dt.timedelta(days=17))
         for wrong, field in (
             (Decision(upheld=True, answer="属实", counted=2, of=1), "counted"),
-            (Decision(upheld=True, answer="属实", counted=1, of=2), "counted"),
+            (Decision(upheld=True, answer="属实", counted=2, of=4), "counted"),
             (Decision(upheld=False, answer=""), "answer"),
         ):
             with pytest.raises(Refused) as refusal:

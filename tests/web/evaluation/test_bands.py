@@ -13,6 +13,7 @@ from hotline_tenants.evaluation.months import HISTORY
 from hotline_tenants.evaluation.reckoning import reckon
 from tests.cast import EAST
 from tests.conftest import House
+from tests.evaluation.test_publishing import formula_in_force
 from tests.figures.world import live_through
 from tests.recalls.test_recalls import SOLVED, drawn, lived, says
 from tests.web.browsing import Browser, browsing
@@ -126,6 +127,7 @@ async def test_whoever_draws_a_month_up_hears_of_callers_who_are_still_called_ag
     await live_through(house)
     await lived(house, superuser)
     calls = await drawn(house)
+    await formula_in_force(house)
     async with house.acting("inspector") as (db, _):
         await reckon(db, MARCH, at=house.now)
     async with browsing(house, "inspector") as browser:

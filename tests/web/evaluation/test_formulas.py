@@ -85,6 +85,23 @@ async def test_a_month_is_drawn_up_from_its_page_and_shows_its_periods(house: Ho
         assert "No approved formula is in force in this month" in refused.text
 
 
+async def test_without_a_formula_in_force_the_month_says_what_is_missing_and_where_it_is_made(
+    house: House,
+) -> None:
+    await live_through(house)
+    house.later(days=20)
+    async with house.acting("duty_head") as (db, _):
+        await reckon(db, MARCH, at=house.now)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        page = (await browser.get(f"/evaluation?month={MARCH}")).text
+        assert "No approved formula is in force in this month." in page
+        assert '<a href="/evaluation/formulas">Formula of the evaluation</a>' in page
+        assert 'action="/evaluation/drawings-up"' not in page
+        leads = set(re.findall(r'href="#([a-z-]+)"', page))
+        assert leads <= set(re.findall(r'id="([a-z-]+)"', page)), "no link of the page leads nowhere"
+
+
 async def test_a_job_draws_the_month_up_and_the_page_says_where_that_stands_until_it_is_done(
     house: House,
 ) -> None:

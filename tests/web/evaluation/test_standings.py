@@ -23,10 +23,10 @@ async def test_what_a_district_objects_to_is_decided_above_and_read_below(house:
         assert f"/evaluation/objections/{objection}" in month.text
         asked = (await head.get(f"/evaluation/objections/{objection}")).text
         assert "工单已按时答复。" in asked
-        assert "<strong>1/2 · 50.0%</strong>" in asked, "whoever decides sees what was drawn up"
+        assert "<strong>2/4 · 50.0%</strong>" in asked, "whoever decides sees what was drawn up"
         cases = re.search(r'href="(/figures/cases[^"]+)">Those that it is counted over', asked)
         assert cases
-        assert "2 in all" in (await head.get(cases[1].replace("&amp;", "&"))).text
+        assert "4 in all" in (await head.get(cases[1].replace("&amp;", "&"))).text
         wrong = await head.post(
             f"/evaluation/objections/{objection}", verdict="upheld", answer="属实", counted="3", of="2"
         )

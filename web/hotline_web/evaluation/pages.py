@@ -16,6 +16,7 @@ from hotline_platform.jobs.progress import Work
 from hotline_tenants.evaluation.asking import ask_to_draw_up, ask_to_take_out, work_on
 from hotline_tenants.evaluation.correcting import basis_of, counting_scores
 from hotline_tenants.evaluation.corrections import corrections_to
+from hotline_tenants.evaluation.drawing_up import why_not_draw_up
 from hotline_tenants.evaluation.excluded import not_taken_out
 from hotline_tenants.evaluation.exclusions import exclusions_to
 from hotline_tenants.evaluation.formulas import formula_of
@@ -62,6 +63,7 @@ from hotline_web.points.showing import names_of
 AnyRequest = Request[Any, Any, Any]
 PERMISSION = {"permission": "figures.read"}
 PLACE = "/evaluation"
+DRAW_UP = "drawings-up", N_("Draw up the evaluation")
 ORIGINS = {name: ORIGIN_NAMES[name] for name in ("live", "imported")}
 
 
@@ -94,6 +96,9 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
     compared = tables(
         classes, adjusted, units, Shown(month, origin, actor, by_adjusted=basis == ADJUSTED), language
     )
+    over, now = origin == "live" and month < offered[0], moment(request)
+    acts = _acts(actor, publication, work, over=over, now=now) if origin == "live" else ()
+    why_not = await why_not_draw_up(db, month, at=now) if DRAW_UP in acts else None
     asked = (
         await objections_to(db, month) if publication else (),
         await exclusions_to(db, month) if publication else (),
@@ -111,7 +116,7 @@ async def bands_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> Res
         formula=formula, names=INDICATOR_NAMES,
         units={one.id: one.name(language) for one in units.every()}, publication=publication, scores={one.unit_id: one.score for one in scored},
         adjusted_scores={one.unit_id: one.score for one in left}, counts=counts, bases=BASES, said=VERDICT_PILLS,
-        acts=_acts(actor, publication, work, over=month < offered[0], now=moment(request)) if origin == "live" else (),
+        acts=acts if why_not is None else (), why_not=why_not,
         work=work, work_words=WORK_STATES, who=await names_of(db, [work.asked_by]) if work else {},
         has_above=registry(request).get(actor.tenant).parent_id is not None,
         unready=await _unready(db, month, units, language) if origin == "live" and publication is None else (),
@@ -186,9 +191,7 @@ def _acts(
     if work is not None and work.goes_on:
         return ()
     if publication is None:
-        return (
-            (("drawings-up", N_("Draw up the evaluation")),) if over and actor.may("evaluation.keep") else ()
-        )
+        return (DRAW_UP,) if over and actor.may("evaluation.keep") else ()
     if work is not None:
         return (("takings-out", N_("Take out what was granted")),) if actor.may("evaluation.approve") else ()
     may = actor.may("evaluation.approve") and publication.drawn_up_by != actor.account_id
