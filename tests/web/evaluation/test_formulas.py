@@ -73,18 +73,6 @@ async def test_weights_that_do_not_add_up_are_said_above_the_form_and_what_was_t
         assert 'name="misdispatched"' not in answer.text
 
 
-async def test_a_month_is_drawn_up_from_its_page_and_shows_its_periods(house: House) -> None:
-    await live_through(house)
-    async with house.acting("duty_head") as (db, _):
-        await reckon(db, MARCH, at=house.now)
-    async with browsing(house, "inspector") as browser:
-        await english(browser)
-        assert "Draw up the evaluation" in (await browser.get(f"/evaluation?month={MARCH}")).text
-        refused = await browser.post("/evaluation/drawings-up", month=str(MARCH))
-        assert refused.status_code == 422
-        assert "No approved formula is in force in this month" in refused.text
-
-
 async def test_without_a_formula_in_force_the_month_says_what_is_missing_and_where_it_is_made(
     house: House,
 ) -> None:
@@ -100,6 +88,13 @@ async def test_without_a_formula_in_force_the_month_says_what_is_missing_and_whe
         assert 'action="/evaluation/drawings-up"' not in page
         leads = set(re.findall(r'href="#([a-z-]+)"', page))
         assert leads <= set(re.findall(r'id="([a-z-]+)"', page)), "no link of the page leads nowhere"
+        refused = await browser.post("/evaluation/drawings-up", month=str(MARCH))
+        assert refused.status_code == 422
+        assert "No approved formula is in force in this month" in refused.text
+    await formula_in_force(house)
+    async with browsing(house, "inspector") as browser:
+        await english(browser)
+        assert "Draw up the evaluation" in (await browser.get(f"/evaluation?month={MARCH}")).text
 
 
 async def test_a_job_draws_the_month_up_and_the_page_says_where_that_stands_until_it_is_done(
