@@ -1,6 +1,8 @@
 """A supervision as an official paper: what stands in each place of it."""
 
+import datetime as dt
 import uuid
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.queries import cases
 from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import UnitInfo, unit_tree
 from hotline_tenants.papers.naming import addressed, government
 from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Line, Places, chapters, lines, office_of
 from hotline_tenants.papers.reading import places_about
@@ -47,13 +49,15 @@ async def places_of(db: Db, supervision: Supervision, number: str, date: str) ->
     text = await text_of(db, supervision.id)
     assert text is not None
     units, calendar = await unit_tree(db), await calendar_of(db)
-    tasks = [task for task in await tasks_of(db, supervision.id) if task.unit_id is not None]
+    every = await tasks_of(db, supervision.id)
+    tasks = [task for task in every if task.unit_id is not None]
+    steps = sorted((calendar.local_date(task.due_at), task.what) for task in every if task.unit_id is None)
     asked = [found for task in tasks if (found := units.find(task.unit_id))]
     due = calendar.local_date(tasks[0].due_at) if tasks else None
     second = supervision.level == "second_written"
     names = "、".join(addressed(unit) for unit in asked)
     to_all = supervision.form == "circular"
-    by = f"{due.year}年{due.month}月{due.day}日前" if due else ""
+    by = f"{_on(due)}前" if due else ""
     report = (
         f"请{names}于{by}书面报告整改措施。" if to_all else f"请于{by}书面报告办理情况，并附相关证明材料。"
     )
@@ -61,7 +65,8 @@ async def places_of(db: Db, supervision: Supervision, number: str, date: str) ->
         kind=KIND, office=await office_of(db), number=number,
         title=f"关于{text.title}的{NAMES.get(supervision.form, '督办通知')}",
         addressee="各区（县、市）人民政府，各有关单位" if to_all else names,
-        body=(*lines(text.facts), *await _required(db, supervision, text.requirement)), date=date,
+        body=(*lines(text.facts), *await _required(db, supervision, text.requirement), *_plan(supervision, asked, steps)),
+        date=date,
         deadline=report if due else "",
         contact=f"联系方式：{text.contact}" if text.contact else "",
         copies="、".join(f"{addressed(unit)}分管领导" for unit in asked) if second else "",
@@ -69,13 +74,32 @@ async def places_of(db: Db, supervision: Supervision, number: str, date: str) ->
     )  # fmt: skip
 
 
+def _plan(
+    supervision: Supervision, asked: Sequence[UnitInfo], steps: Sequence[tuple[dt.date, str]]
+) -> Iterator[Line]:
+    """Who leads where several are asked, the steps until then, and when it is looked at again."""
+    lead = next((unit for unit in asked if unit.id == supervision.unit_id), None)
+    others = "、".join(addressed(unit) for unit in asked if unit is not lead)
+    if lead is not None and others and supervision.form != "circular":
+        yield Line(f"本事项由{addressed(lead)}牵头，{others}配合。")
+    if steps:
+        told = "；".join(f"{_on(day)}前，{what.strip().rstrip('。；')}" for day, what in steps)
+        yield Line(f"工作节点：{told}。")
+    if supervision.look_back_on is not None:
+        yield Line(f"拟于{_on(supervision.look_back_on)}开展回头看。")
+
+
+def _on(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 async def _required(db: Db, supervision: Supervision, requirement: str) -> tuple[Line, ...]:
     """What is required; an instruction word for word, with who gave it and when."""
     if supervision.instructed_on is None:
         return lines(requirement)
-    on, leader = supervision.instructed_on, await name_of(db, supervision.leader_id)
+    leader = await name_of(db, supervision.leader_id)
     return (
-        Line(f"{on.year}年{on.month}月{on.day}日，{leader}同志批示："),
+        Line(f"{_on(supervision.instructed_on)}，{leader}同志批示："),
         *lines(f"“{requirement.strip()}”"),
         Line("请认真贯彻落实批示要求，抓紧办理。"),
     )
@@ -107,7 +131,7 @@ async def report_of(
         addressee=government((await registry_of(db)).get(db.tenant).name_zh),
         body=(
             *chapters(("督办要求", text.requirement), ("办理情况", f"{figures}\n{report}" if supervision.plan else report)),
-            *((Line(f"定于{again.year}年{again.month}月{again.day}日回头看。"),) if again else ()),
+            *((Line(f"定于{_on(again)}回头看。"),) if again else ()),
         ),
         date=date, signer=signer,
     )  # fmt: skip

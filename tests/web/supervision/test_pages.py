@@ -384,3 +384,33 @@ async def test_the_leader_reads_the_result_above_the_button_and_the_paper_says_w
     assert page.index("全部修复。") < page.index("当前可办理事项")
     assert "2026年3月1日，Leader同志批示：" in printed
     assert "“请查明原因，限期修复。”" in printed
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "{:%Y-%m-%d} ",
+        "{0.year}年{0.month}月{0.day}日",
+        "{0.month}月{0.day}日前，",
+        "{0.year}/{0.month}/{0.day} ",
+    ],
+)
+async def test_a_milestone_is_written_as_offices_write_days_and_stands_in_the_notice(
+    desk: House, day: str
+) -> None:
+    step = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date()
+    async with browsing(desk, "supervisor") as browser:
+        given = await fields_of(browser, "/supervision/new?form=special")
+        given |= {
+            "title": "供水整治", "requirement": "逐一排查整改。", "words": "水", "unit_id": str(desk.cast.units["C-HOUSING"]),
+            "co_ids": [str(desk.cast.units["C-WATER"])], "look_back_on": str(step + dt.timedelta(days=200)),
+        }  # fmt: skip
+        refused = await browser.post("/supervision/new", **given | {"milestones": "下周 完成排查"})
+        assert refused.status_code == 422
+        assert "第1行：请先写日期" in texts(refused.text)
+        kept = await browser.post("/supervision/new", **given | {"milestones": day.format(step) + "完成排查"})
+        assert kept.status_code == 303, texts(kept.text)
+        printed = texts((await browser.get(f"{kept.headers['location']}/print")).text)
+    assert f"工作节点：{step.year}年{step.month}月{step.day}日前，完成排查。" in printed
+    assert "牵头，市水务" in printed
+    assert "开展回头看。" in printed

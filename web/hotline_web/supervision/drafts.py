@@ -1,6 +1,7 @@
 """The draft of a supervision as a form: what each of its forms asks for, and what was given."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -80,7 +81,7 @@ async def draft_of(db: Db, form: str, given: Given, *, form_id: uuid.UUID | None
     return Draft(
         form=form, title=given.title, requirement=given.requirement, facts=given.facts, contact=given.contact,
         unit_id=given.unit_id, due_at=given.due_at, co_ids=given.co_ids, look_back_on=given.look_back_on,
-        plan=topic.stored() if special else None, milestones=_milestones(given.milestones) if special else None,
+        plan=topic.stored() if special else None, milestones=_milestones(given.milestones, given.due_at.date()) if special else None,
         cases=await _cases(db, given.cases), form_id=form_id,
     )  # fmt: skip
 
@@ -127,6 +128,12 @@ _MILESTONES = Field(
 )  # fmt: skip
 
 
+_STEP = re.compile(
+    r"(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?:日前?|(?!\d))[\s:：，,]*(?P<what>.*\S)"
+)
+"""2026-10-15, 2026/10/15, 2026年10月15日, 10月15日前, and what is reached by then."""
+
+
 def _topic_fields(known: Known) -> tuple[Field, ...]:
     return (
         category_field(known.categories, known.language, required=False), area_field(known.units, known.language),
@@ -154,18 +161,15 @@ def _choices(words: Mapping[str, Message]) -> tuple[Choice, ...]:
     return tuple(Choice(key, name) for key, name in words.items())
 
 
-def _milestones(typed: str) -> list[Milestone]:
+def _milestones(typed: str, due: dt.date) -> list[Milestone]:
     """Raises Refused by field for a line that does not begin with a day."""
     found = []
     for number, line in enumerate(typed.splitlines(), start=1):
         if not line.strip():
             continue
-        day, _, what = line.strip().partition(" ")
-        try:
-            found.append(Milestone(dt.date.fromisoformat(day), what.strip()))
-        except ValueError:
-            what = ""
-        if not what.strip():
+        read = _STEP.fullmatch(line.strip())
+        day = _day(read["year"], read["month"], read["day"], due) if read else None
+        if read is None or day is None:
             raise refused_fields(
                 {
                     "milestones": N_(
@@ -174,7 +178,17 @@ def _milestones(typed: str) -> list[Milestone]:
                     )
                 }
             )
+        found.append(Milestone(day, read["what"].strip()))
     return found
+
+
+def _day(year: str | None, month: str, day: str, due: dt.date) -> dt.date | None:
+    """A day as it was typed; one without a year is the last such day before the report is due."""
+    try:
+        found = dt.date(int(year) if year else due.year, int(month), int(day))
+        return found if year or found <= due else found.replace(year=found.year - 1)
+    except ValueError:
+        return None
 
 
 async def _cases(db: Db, typed: str) -> list[uuid.UUID]:

@@ -143,14 +143,23 @@ def _latest(
 
 def _task(task: SupervisionTask, known: Known, report: str) -> ShownTask:
     running = task.state in ("waiting", "open")
-    clock = limit(N_("Report due"), task.due_at, known.calendar, known.now) if running else None
+    due = N_("Report due") if task.unit_id else N_("Due")
+    clock = limit(due, task.due_at, known.calendar, known.now) if running else None
     facts = []
     if task.reported_at is not None:
         facts.append(Fact(N_("Reported"), task.reported_at))
     if task.done_at is not None:
         facts.append(Fact(N_("Done"), task.done_at))
     name = known.unit(task.unit_id) if task.unit_id else known.says(N_("Ourselves"))
-    return ShownTask(name, task.what, task_pill(task.state), clock, task.lead, tuple(facts), report)
+    return ShownTask(
+        name,
+        task.what,
+        task_pill(task.state, own=task.unit_id is None),
+        clock,
+        task.lead,
+        tuple(facts),
+        report,
+    )
 
 
 async def _ledger(

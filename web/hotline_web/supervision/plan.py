@@ -77,4 +77,4 @@ def _names(ids: Sequence[uuid.UUID], among: UnitTree | Classification, known: Kn
 def _milestone(task: SupervisionTask, known: Known) -> ShownMilestone:
     running = task.state in ("waiting", "open")
     clock = limit(N_("Due"), task.due_at, known.calendar, known.now) if running else None
-    return ShownMilestone(task.what, task_pill(task.state), clock)
+    return ShownMilestone(task.what, task_pill(task.state, own=True), clock)

@@ -96,9 +96,10 @@ WHY: dict[str, Message] = {
 }
 
 
-def task_pill(state: str) -> State:
-    """A task's state in a pill."""
-    return State(TASK_STATES[state], _TASK_TONES[state])
+def task_pill(state: str, *, own: bool = False) -> State:
+    """A task's state in a pill; a milestone, which is one's `own`, is not reported but reached."""
+    name = N_("To be reached") if own and state == "open" else TASK_STATES[state]
+    return State(name, _TASK_TONES[state])
 
 
 def why(data: Mapping[str, Any], reader: Reader) -> Message:
