@@ -25,7 +25,7 @@ from hotline_tenants.supervision import (
 from hotline_tenants.supervision.reaching import tasks_of
 
 REPORT = "已组织力量现场核查并完成整改，当事人表示认可，佐证材料附后。"
-REQUIREMENT = "请查明情况，限期解决，答复诉求人，并书面报告办理情况，附佐证材料。"
+REQUIREMENT = "请查明情况，限期解决，并答复诉求人。"
 
 
 class Desk:

@@ -113,7 +113,7 @@ async def feedback_of(
     assert text is not None
     return Places(
         kind="instruction_feedback", office=await office_of(db), number=number,
-        title=f"关于{text.title}批示办理情况的报告", addressee=await name_of(db, supervision.leader_id),
+        title=f"关于{text.title}批示办理情况的报告", addressee=f"{await name_of(db, supervision.leader_id)}同志",
         body=chapters(("批示内容", text.requirement), ("办理情况", result)), date=date, signer=signer,
     )  # fmt: skip
 

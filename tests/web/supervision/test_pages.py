@@ -196,7 +196,9 @@ async def test_the_district_finds_it_at_its_desk(desk: House) -> None:
     async with browsing(desk, "east_head") as browser:
         found = re.search(r'href="(/supervision/[0-9a-f-]{36})"', (await browser.get("/supervision")).text)
         assert found
-        assert "签署报告" in (await browser.get(found[1])).text
+        page = await browser.get(found[1])
+        assert "签署报告" in page.text
+        assert "待报告" in page.text, "to the government above, not a milestone of one's own"
         assert "东湖区人民政府：" in texts((await browser.get(f"{found[1]}/print")).text)
         assert (await browser.get(f"/supervision/{letter}")).status_code == 404
 

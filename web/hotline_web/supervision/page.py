@@ -143,7 +143,8 @@ def _latest(
 
 def _task(task: SupervisionTask, known: Known, report: str) -> ShownTask:
     running = task.state in ("waiting", "open")
-    due = N_("Report due") if task.unit_id else N_("Due")
+    milestone = task.unit_id is None and not task.lead  # what the government above asks of us is reported
+    due = N_("Due") if milestone else N_("Report due")
     clock = limit(due, task.due_at, known.calendar, known.now) if running else None
     facts = []
     if task.reported_at is not None:
@@ -154,7 +155,7 @@ def _task(task: SupervisionTask, known: Known, report: str) -> ShownTask:
     return ShownTask(
         name,
         task.what,
-        task_pill(task.state, own=task.unit_id is None),
+        task_pill(task.state, own=milestone),
         clock,
         task.lead,
         tuple(facts),
