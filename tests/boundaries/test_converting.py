@@ -25,7 +25,7 @@ from hotline_tenants.onboarding.adding import NewTenant, add_tenant
 from hotline_tenants.referrals.model import Referral
 from tests.boundaries.moving import ZONE, all_is_proved, approved, drafted, looked_at, parts_in
 from tests.cases.test_the_main_road import dispatched_to, registered, unit_replies
-from tests.cast import CITY
+from tests.cast import CITY, EAST
 from tests.conftest import House
 
 WATER = "990181"
@@ -135,6 +135,7 @@ async def test_within_a_week_it_is_the_unit_again_and_after_it_no_more(house: Ho
     ]
     assert set((await orders(house, tenant)).values()) == {"closed"}
     assert await people(house) == staff
+    assert (await plan_of(house.database, plan_id)).cases == 1, "it still says how many had gone"
     with pytest.raises(Refused, match="taken back already"):
         await undo(house.database, head, plan_id, version=plan.version + 1, at=house.now)
     await unit_replies(house, "water_officer", "water_leader", case_id)
@@ -163,3 +164,15 @@ async def test_what_waits_for_review_is_waited_for_and_rework_reaches_the_govern
         )
         assert list((await db.execute(links)).scalars()) == [tenant]
     await all_is_proved(house)
+
+
+@pytest.mark.parametrize(("days", "blocked"), [(0, False), (29, False), (31, True)])
+async def test_no_unit_becomes_a_government_that_has_long_worked_for_the_city(
+    house: House, days: int, blocked: bool
+) -> None:
+    await dispatched_to(house, await registered(house), EAST)
+    new = conversion(house)
+    day = new.effective_on + dt.timedelta(days=days)
+    plan_id = await drafted(house, dataclasses.replace(new, target=EAST, effective_on=day))
+    found = [str(one) for one in (await looked_at(house, plan_id)).blocks]
+    assert any("it is no new government that a unit becomes" in one for one in found) == blocked

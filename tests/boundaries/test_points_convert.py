@@ -22,6 +22,7 @@ from tests.boundaries.test_a_county_with_townships import ROCK, converted, towns
 from tests.boundaries.test_converting import the_new_government
 from tests.conftest import House
 from tests.points.setting_up import DAY, point_of, post, ready
+from tests.web.browsing import browsing
 
 COUNTY = "C-WATER"
 
@@ -77,6 +78,12 @@ async def test_the_point_of_the_unit_closes_with_it_and_opens_with_it_when_it_is
     assert gone[1] == Counted(here[1].all - 1, here[1].living - 1)
     assert (await coverage(house, tenant))[0] == here[0], (
         "its places are covered as they were, in their new house"
+    )
+    async with browsing(house, "network_officer") as browser:
+        page = (await browser.get(f"/network/points/{unit_id}")).text
+    assert "清水县" in page[page.index("网络点已划归另一政府") :], "the history names who has it now"
+    assert ("该单位已撤销" in page, f"{unit_id}/application" in page) == (True, False), (
+        "nothing is offered in vain"
     )
     with pytest.raises(Refused):
         await post(house, unit_id, "leader", "顾远山")

@@ -140,10 +140,11 @@ async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -
         return True
     chosen, waiting = await next_in_hand(db, plan, back=back, batch=batch)
     if chosen:
-        plan.cases += await convert(db, plan, chosen, back=back, at=at) * (-1 if back else 1)
+        done = await convert(db, plan, chosen, back=back, at=at)
+        plan.cases += 0 if back else done
         return True
     if went := await convert_supervisions(db, plan, back=back, at=at):
-        plan.supervisions += went * (-1 if back else 1)
+        plan.supervisions += 0 if back else went
         return True
     if not back:
         await follow_answered(db, plan)

@@ -1,5 +1,6 @@
 """The dry run of a conversion: what the unit and all under it have in hand, and what stands in the way."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -29,9 +30,12 @@ from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment
 from hotline_tenants.clocks.model import Clock
 from hotline_tenants.network.classification import classification
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import UnitTree, unit_tree
 from hotline_tenants.points.model import Point
 from hotline_tenants.supervision.model import Supervision, SupervisionTask
+
+NEW_FOR = dt.timedelta(days=30)
+"""So long a government may have worked as a unit of the city before another unit becomes it."""
 
 
 async def conversion(
@@ -52,6 +56,13 @@ async def conversion(
         blocks += of_codes([one for one in units if one.id in scope.gone], there)
         if unit.closed and plan.begun_at is None:
             blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.named))
+        if plan.begun_at is None and await _stands_on_its_own(db, plan, here, target):
+            blocks.append(
+                N_(
+                    "%(government)s has handled demands of the city for more than %(days)s days: it is no new government that a unit becomes.",
+                    government=target.named, days=NEW_FOR.days,
+                )
+            )  # fmt: skip
         if target.status == "live" and not any(one.governs_tenant_id == target.id for one in here):
             blocks.append(
                 N_(
@@ -77,6 +88,18 @@ async def conversion(
             ),
             left=left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there),
         )  # fmt: skip
+
+
+async def _stands_on_its_own(db: Db, plan: BoundaryPlan, here: UnitTree, target: Government) -> bool:
+    """Whoever is taken back gives up everything and is no unit of the city any more: that must not befall a government
+    which was there before.
+    """
+    until = dt.datetime.combine(plan.effective_on - NEW_FOR, dt.time(), target.zone)
+    units = [one.id for one in here if one.governs_tenant_id == target.id]
+    wanted = select(Assignment.id).where(
+        Assignment.tenant_id == db.tenant, Assignment.unit_id.in_(units), Assignment.dispatched_at < until
+    )
+    return (await db.execute(wanted.limit(1))).first() is not None
 
 
 async def _asked(db: Db, units: Sequence[uuid.UUID]) -> int:

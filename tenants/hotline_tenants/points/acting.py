@@ -18,6 +18,7 @@ from hotline_tenants.points.recording import record
 from hotline_tenants.points.standing import standings, why_not_open
 from hotline_tenants.points.telephones import why_not_telephone
 
+UNIT_CLOSED = N_("This unit is closed.")
 _OWN = N_("Who applied for a point does not approve it: somebody else looks at it first.")
 
 
@@ -48,7 +49,7 @@ async def apply(db: Db, actor: Actor, unit_id: uuid.UUID, *, telephone: str, at:
     point = await point_for(db, unit_id, lock=True)
     found = step(point.state if point else NOWHERE, "apply", actor, unit.kind)
     if unit.closed:
-        raise Refused(N_("This unit is closed."))
+        raise Refused(UNIT_CLOSED)
     if wrong := why_not_telephone(telephone):
         raise refused_fields({"telephone": wrong})
     if point is None:

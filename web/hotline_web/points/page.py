@@ -14,7 +14,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_tenants.network.units import UnitInfo, unit_tree
-from hotline_tenants.points.acting import point_for, unit_with_point, why_not_approve
+from hotline_tenants.points.acting import UNIT_CLOSED, point_for, unit_with_point, why_not_approve
 from hotline_tenants.points.duty_lists import duty_lists, in_force
 from hotline_tenants.points.lifecycle import FACTS, NOWHERE, acts, needed
 from hotline_tenants.points.model import Point, PointChange, TestCall, TestRound
@@ -40,6 +40,7 @@ PARTICULARS: Mapping[str, Message] = {
     "trained_on": N_("Day of the training"), "subject": N_("What changed"), "happened_on": N_("Happened on"),
     "holder": N_("Now"), "note": N_("What is known of it"),
 }  # fmt: skip
+HOUSES: Mapping[str, Message] = {"to": N_("Government from then on"), "predecessor": N_("Government before")}
 DAYS = ("effective_from", "trained_on", "happened_on")
 ICONS = {
     "test_call": "phone-check", "hand_over": "transfer", "take_over": "transfer", "come_back": "transfer",
@@ -144,6 +145,8 @@ def _offers(
 def _why_not(
     name: str, actor: Actor, unit: UnitInfo, point: Point | None, standing: Standing
 ) -> Message | None:
+    if name == "apply" and unit.closed:
+        return UNIT_CLOSED
     if name in ("open", "resume"):
         return why_not_open(unit, standing)
     if name == "approve" and point is not None:
@@ -164,12 +167,17 @@ async def _calls(db: Db, unit_id: uuid.UUID) -> Sequence[Any]:
 
 async def _history(request: AnyRequest, db: Db, unit_id: uuid.UUID) -> list[Event]:
     told = {act: (words, ACTS[act].icon if act in ACTS else ICONS[act]) for act, words in DONE.items()}
-    return await history_of(request, db, await entries_of(db, POINTS, unit_id), told, facts=_told)
+    known = {one.code: one.name(reader_language(request)) for one in registry(request)}
+    entries = await entries_of(db, POINTS, unit_id)
+    return await history_of(request, db, entries, told, facts=lambda entry: _told(entry, known))
 
 
-def _told(entry: Any) -> list[Fact]:
+def _told(entry: Any, governments: Mapping[str, str]) -> list[Fact]:
     data = entry.data
     facts = [Fact(label, _value(key, data[key])) for key, label in PARTICULARS.items() if data.get(key)]
+    for key, label in HOUSES.items():
+        if data.get(key):
+            facts.append(Fact(label, governments.get(data[key], data[key])))
     if "passed" in data:
         facts.append(Fact(N_("Outcome of the call"), N_("Passed") if data["passed"] else N_("Not passed")))
     if data.get("late"):
