@@ -21,9 +21,11 @@ from hotline_web.answers import back, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import translate
-from hotline_web.pieces import Event, Fact
+from hotline_web.pieces import Event, Fact, Tone
 
 AnyRequest = Request[Any, Any, Any]
+Told = tuple[Message, str] | tuple[Message, str, Tone]
+"""What an act is called in a ledger, with its sign and, where it is not neutral, its tone."""
 
 
 async def its_page(request: AnyRequest, db: Db, actor: Actor, act: Act[Any], whole_id: uuid.UUID) -> str:
@@ -107,21 +109,21 @@ def _entries(db: Db, ledger: Ledger, whole_id: uuid.UUID) -> Select[Any]:
 
 
 async def history_of(
-    request: AnyRequest, db: Db, entries: Sequence[Any], words: Mapping[str, tuple[Message, str]], *,
+    request: AnyRequest, db: Db, entries: Sequence[Any], words: Mapping[str, Told], *,
     facts: Callable[[Any], Sequence[Fact]], notes: Mapping[int, str] | None = None,
 ) -> list[Event]:  # fmt: skip
-    """Entries as a page tells them: what was done in `words` (with a sign), by whom, with what it carries."""
+    """Entries as a page tells them: what was done in `words`, by whom, with what it carries."""
     language = reader_language(request)
     people = {one.account_id for one in entries} - {None}
     rows = await db.execute(select(Account.id, Account.name).where(Account.id.in_(people)))
     names = {row.id: row.name for row in rows}
 
     def event(entry: Any) -> Event:
-        act, icon = words[entry.act]
+        act, icon, *tone = words[entry.act]
         who = translate(language, N_("The system"))
         if entry.account_id is not None:
             who = f"{names.get(entry.account_id, '')} · {translate(language, ROLE_NAMES[entry.role])}"
         note = notes.get(entry.seq) if notes is not None else entry.data.get("reason")
-        return Event(entry.at, act, who, icon, "neutral", tuple(facts(entry)), note)
+        return Event(entry.at, act, who, icon, tone[0] if tone else "neutral", tuple(facts(entry)), note)
 
     return [event(entry) for entry in entries]

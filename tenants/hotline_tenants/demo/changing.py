@@ -49,7 +49,7 @@ async def propose_now(database: Database, city: DemoCity, *, now: dt.datetime) -
         (
             {"value.recalls": 60, "value.test_call_weights": [50, 20, 20, 10]},
             14,
-            "提高复核回访样本量，拨测更看重及时接听。",
+            "提高盲样复访样本量，拨测更看重及时接听。",
         ),
         (
             {

@@ -1,7 +1,7 @@
 """The page of one campaign: its plan, what can be done now, the draw, the results side by side, findings, ledger."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from litestar import Request
@@ -9,8 +9,6 @@ from litestar.response import Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.access.model import Account
-from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_tenants.cases.words import CHANNELS, TYPES
@@ -32,8 +30,9 @@ from hotline_web.cases.known import Known, known_for
 from hotline_web.inspection.acts import ACTS, On
 from hotline_web.inspection.lists import called
 from hotline_web.inspection.words import ENTRIES, STRATA, WORK_STATES, state_pill
-from hotline_web.ledgers import entries_of
-from hotline_web.pieces import Event, Fact
+from hotline_web.ledgers import entries_of, history_of
+from hotline_web.pieces import Fact
+from hotline_web.points.showing import names_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -47,12 +46,7 @@ async def show_campaign(
     missing = await sheets_missing(db, campaign.id) if drawn else 0
     entries = await entries_of(db, LEDGER, campaign.id)
     work = await work_on(db, campaign, DRAW) if campaign.state == "planned" else None
-    people = {
-        *team,
-        *(one.account_id for one in entries if one.account_id),
-        *([work.asked_by] if work else []),
-    }
-    names = await _names(db, people)
+    names = await names_of(db, [*team, *([work.asked_by] if work else [])])
     results = await results_of(db, campaign) if drawn else None
     on = On(campaign, actor, missing, actor.account_id in team, work is not None and work.goes_on)
     return page(
@@ -65,7 +59,7 @@ async def show_campaign(
             for one in await strata_of(db, campaign.id)
         ],
         findings=await _findings(db, campaign, known), marks=MARKS,
-        events=[_event(one, names, known) for one in entries], scores=on.in_team and campaign.state == "running",
+        events=await history_of(request, db, entries, ENTRIES, facts=_told), scores=on.in_team and campaign.state == "running",
         may_draft=actor.may("inspection.keep"), report=await _report(db, actor, campaign),
         may_report=campaign.state == "finished" and actor.may("circular.write"),
     )  # fmt: skip
@@ -131,22 +125,10 @@ async def _findings(db: Db, campaign: Campaign, known: Known) -> list[dict[str, 
     ]  # fmt: skip
 
 
-async def _names(db: Db, accounts: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    rows = await db.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
-    return {row.id: row.name for row in rows}
-
-
-def _event(entry: CampaignEntry, names: Mapping[uuid.UUID, str], known: Known) -> Event:
-    act, icon, tone = ENTRIES[entry.act]
-    who = [names.get(entry.account_id, "") if entry.account_id else "", known.says(ROLE_NAMES[entry.role])]
-    facts = []
+def _told(entry: CampaignEntry) -> Sequence[Fact]:
     if entry.act == "draw":
-        facts = [
+        return (
             Fact(N_("Items"), entry.data["items"]),
             Fact(N_("Digest of the sample"), entry.data["sample"][:16]),
-        ]
-    if entry.act == "find":
-        facts = [Fact(N_("Number"), entry.data["number"])]
-    return Event(
-        entry.at, act, " · ".join(filter(None, who)), icon, tone, tuple(facts), entry.data.get("reason")
-    )
+        )
+    return (Fact(N_("Number"), entry.data["number"]),) if entry.act == "find" else ()

@@ -1,7 +1,7 @@
 """The pages of rectification notices: the list, one of them, its paper, and one address for each act."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from litestar import Request, get
@@ -10,8 +10,6 @@ from litestar.response import File, Response
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.access.model import Account
-from hotline_platform.access.permissions import ROLE_NAMES
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_tenants.rectification.model import Rectification, RectificationEntry, RectificationRemark
@@ -23,7 +21,7 @@ from hotline_web.cases.known import Known, known_for
 from hotline_web.cases.showing import limit
 from hotline_web.downloads import download
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.ledgers import Acting, entries_of
+from hotline_web.ledgers import Acting, entries_of, history_of
 from hotline_web.listing import ListQuery, count, fetch
 from hotline_web.pieces import Event, Fact, Link
 from hotline_web.rectification import drafting, files, paper
@@ -93,7 +91,7 @@ async def _show(
     asked = notice.state == "issued"
     return page(
         request, "rectification/show.html", status=status, notice=notice, state=state_pill(notice.state),
-        facts=list(_facts(notice, known, linked=actor.may("inspection.read"))), offers=offers(ACTS, on, notice.state, typed), events=await _events(db, notice, known),
+        facts=list(_facts(notice, known, linked=actor.may("inspection.read"))), offers=offers(ACTS, on, notice.state, typed), events=await _events(request, db, notice),
         files=await file_box(db, actor, notice),
         clock=limit(N_("Report due"), notice.due_at, known.calendar, known.now) if asked else None,
     )  # fmt: skip
@@ -115,33 +113,17 @@ def _facts(notice: Rectification, known: Known, *, linked: bool) -> Iterator[Fac
         yield Fact(N_("Looked back"), notice.looked_back_at)
 
 
-async def _events(db: Db, notice: Rectification, known: Known) -> list[Event]:
-    entries = await entries_of(db, NOTICES, notice.id)
-    words: dict[int, str] = {}
-    for one in await db.scalars(
-        select(RectificationRemark).where(
-            RectificationRemark.tenant_id == db.tenant, RectificationRemark.rectification_id == notice.id
-        )
-    ):
-        words[one.seq] = one.body
-    rows = await db.execute(
-        select(Account.id, Account.name).where(
-            Account.id.in_({one.account_id for one in entries if one.account_id})
-        )
+async def _events(request: AnyRequest, db: Db, notice: Rectification) -> list[Event]:
+    wanted = select(RectificationRemark).where(
+        RectificationRemark.tenant_id == db.tenant, RectificationRemark.rectification_id == notice.id
     )
-    names = {row.id: row.name for row in rows}
-    return [_event(one, words, names, known) for one in entries]
+    notes = {one.seq: one.body for one in await db.scalars(wanted)}
+    entries = await entries_of(db, NOTICES, notice.id)
+    return await history_of(request, db, entries, ENTRIES, facts=_told, notes=notes)
 
 
-def _event(
-    entry: RectificationEntry, words: Mapping[int, str], names: Mapping[uuid.UUID, str], known: Known
-) -> Event:
-    act, icon, tone = ENTRIES[entry.act]
-    who = [names.get(entry.account_id, "") if entry.account_id else ""]
-    who.append(known.says(ROLE_NAMES[entry.role]) if entry.role in ROLE_NAMES else "")
-    facts = [Fact(N_("Number"), str(entry.data["number"]))] if entry.data.get("number") else []
-    shown = " · ".join(filter(None, who)) or known.says(N_("The system"))
-    return Event(entry.at, act, shown, icon, tone, tuple(facts), words.get(entry.seq))
+def _told(entry: RectificationEntry) -> Sequence[Fact]:
+    return (Fact(N_("Number"), str(entry.data["number"])),) if entry.data.get("number") else ()
 
 
 async def _reach(_: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:
