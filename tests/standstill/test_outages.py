@@ -12,8 +12,10 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import NotAllowed, NotFound, Refused
 from hotline_platform.notices.model import Notice
+from hotline_tenants.callbacks.calling import Answers, call
+from hotline_tenants.callbacks.closing import close
 from hotline_tenants.cases.opening import Opened
-from hotline_tenants.handling import taking_on
+from hotline_tenants.handling import reviewing, taking_on
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.overview.overdue import overdue_by_unit
 from hotline_tenants.rulings import pausing, running_on
@@ -31,6 +33,7 @@ from tests.cases.test_the_main_road import (
 )
 from tests.cast import EAST
 from tests.conftest import House
+from tests.ending.leaving import archived, status_of
 from tests.standstill.looking import (
     clocks,
     counts,
@@ -284,3 +287,33 @@ async def test_a_reply_that_waits_for_its_review_is_given_the_time_when_it_was_i
     await settled(house)
     after = await due(house, house.cast.city, opened.id)
     assert (after["reply"], after["review"]) == ("10 09:30", "3 10:00")
+
+
+async def test_what_a_government_that_has_ended_left_behind_moves_no_more(house: House) -> None:
+    opened = await dispatched(house, EAST)
+    order = await order_in_east(house, opened.id)
+    async with house.acting("east_dispatcher") as (db, actor):
+        category, lead = house.cast.category(EAST, "路灯"), house.cast.units["E-BRIDGE"]
+        decision = Dispatch(category_id=category, lead_id=lead)
+        await dispatch(db, actor, order, decision, version=None, at=house.later(minutes=20))
+    house.now = moment("2 16:00")
+    await unit_replies(house, "bridge_officer", "bridge_leader", order)
+    for role, case_id in (("east_reviewer", order), ("reviewer", opened.id)):
+        _, assignment = await only_assignment(house, role, case_id)
+        async with house.acting(role) as (db, actor):
+            at = house.later(minutes=10)
+            await reviewing.accept_reply(db, actor, case_id, assignment.id, version=None, at=at)
+    async with house.acting("callback_officer") as (db, actor):
+        answers = Answers(contacted=True, unit_contacted=True, solved="yes", satisfied="very")
+        await call(db, actor, opened.id, answers, version=None, at=house.later(hours=1))
+        await close(db, actor, opened.id, version=None, at=house.now)
+    before = (await clocks(house, house.cast.east, order))["sign"]
+    assert before.outcome == "missed", "signed after 15:40"
+    await archived(house)
+    assert await status_of(house) == "archived"
+    await entered(house, "2 10:00", "2 11:30")
+    assert await settled(house) == 1
+    after = (await clocks(house, house.cast.east, order))["sign"]
+    assert (after.due_at, after.outcome) == (before.due_at, "missed")
+    assert await moved(house, house.cast.east, order) == []
+    assert set(await counts(house)) <= {house.cast.city}

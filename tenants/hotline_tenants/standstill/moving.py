@@ -11,6 +11,7 @@ from hotline_platform.access.actor import clock_actor
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
 from hotline_platform.notices.telling import tell
+from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.model import Case
 from hotline_tenants.cases.reaching import assignments_of, locked
 from hotline_tenants.clocks.calendars import calendar_of
@@ -115,9 +116,11 @@ async def _reckon(db: Db, case: Case, standing: Standing) -> None:
 
 
 async def _each_order(db: Db, case: Case, do: Callable[[uuid.UUID, Case], Awaitable[None]]) -> None:
+    """Orders of a government that has ended are history: nothing of them moves any more."""
+    registry = await registry_of(db)
     for assignment in await assignments_of(db, case):
         link = await link_down(db, assignment.id) if assignment.governs_tenant_id is not None else None
-        if link is not None:
+        if link is not None and registry.get(link.other_tenant_id).living:
             async with across(db, because=link):
                 await do(assignment.id, await locked(db, link.other_case_id))
 

@@ -119,9 +119,11 @@ def _because(registry: Registry, standstill: Standstill, still: Still) -> dict[s
 
 
 def _concerned(registry: Registry, tenant: int | None) -> Sequence[int]:
-    """The governments whose clocks are looked at: those below before those above, which move with them."""
+    """The governments whose clocks are looked at: those below before those above, which move with them. What has ended
+    stays as it was archived.
+    """
     if tenant is None:
-        return [one.id for one in sorted(registry, key=lambda one: one.parent_id is None)]
+        return [one.id for one in sorted(registry.living(), key=lambda one: one.parent_id is None)]
     above = registry.get(tenant).parent_id
     return [tenant, above] if above is not None else [tenant]
 
