@@ -1,4 +1,6 @@
-"""Keeping a letter as it was issued: in its register, in the ledger of its supervision, and a copy for each district asked."""
+"""Keeping a letter as it was issued: in its register, in the ledger of its supervision, and a copy for each district asked
+and for each house that its supervision went over to meanwhile.
+"""
 
 import datetime as dt
 import uuid
@@ -6,11 +8,11 @@ import uuid
 from sqlalchemy import select
 
 from hotline_platform.access.actor import system_actor
-from hotline_platform.database.crossing import across
+from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
-from hotline_platform.files.copying import original_of
+from hotline_platform.files.copying import Original, original_of
 from hotline_platform.files.model import File
 from hotline_platform.files.taking_over import take_over
 from hotline_platform.jobs.actors import platform_job
@@ -21,6 +23,7 @@ from hotline_tenants.supervision.enclosing import put_supervision_file
 from hotline_tenants.supervision.papers import KIND
 from hotline_tenants.supervision.reaching import links_down, locked
 from hotline_tenants.supervision.recording import record
+from hotline_tenants.supervision.succession import went_to
 
 
 @platform_job()
@@ -52,8 +55,25 @@ async def _into_the_ledgers(db: Db, supervision_id: uuid.UUID, file: File, *, at
     await _enclose(db, supervision_id, file.id, original.digest, at=at)
     for link in (await links_down(db, supervision_id)).values():
         async with across(db, because=link):
-            copy_id = await take_over(db, original, by=None, at=at)
-            await _enclose(db, link.other_id, copy_id, original.digest, at=at)
+            await _copied(db, link.other_id, original, at=at)
+    await _follow(db, supervision_id, original, {db.tenant}, at=at)
+
+
+async def _follow(
+    db: Db, supervision_id: uuid.UUID, original: Original, have_it: set[int], *, at: dt.datetime
+) -> None:
+    """Boundaries may have changed between the issue and this job: whoever goes on with it has the letter too."""
+    for government in await went_to(db, supervision_id):
+        if government.id not in have_it:
+            have_it.add(government.id)
+            async with across(db, because=NewLink(db.tenant, government.id)):
+                await _copied(db, supervision_id, original, at=at)
+                await _follow(db, supervision_id, original, have_it, at=at)
+
+
+async def _copied(db: Db, supervision_id: uuid.UUID, original: Original, *, at: dt.datetime) -> None:
+    copy_id = await take_over(db, original, by=None, at=at)
+    await _enclose(db, supervision_id, copy_id, original.digest, at=at)
 
 
 async def _enclose(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from hotline_platform.access.model import Account
-from hotline_platform.database.crossing import across
+from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.cases.queries import cases
@@ -20,6 +20,7 @@ from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.model import Supervision
 from hotline_tenants.supervision.queries import chosen_of, count_cases
 from hotline_tenants.supervision.reaching import link_up, tasks_of
+from hotline_tenants.supervision.succession import came_from
 from hotline_tenants.supervision.words import SIGNED_FORMS
 
 KIND = "supervision"
@@ -40,8 +41,18 @@ async def paper_of(db: Db, supervision: Supervision) -> Places:
         async with across(db, because=link):
             kept = await places_about(db, KIND, link.other_id)
     else:
-        kept = await places_about(db, KIND, supervision.id)
+        kept = await _as_issued(db, supervision.id)
     return kept or await places_of(db, supervision, NO_NUMBER, NO_DATE)
+
+
+async def _as_issued(db: Db, supervision_id: uuid.UUID) -> Places | None:
+    """Here, or, of what was taken over, in the register of the house that numbered it."""
+    if kept := await places_about(db, KIND, supervision_id):
+        return kept
+    if (before := await came_from(db, supervision_id)) is None:
+        return None
+    async with across(db, because=NewLink(db.tenant, before.id)):
+        return await _as_issued(db, supervision_id)
 
 
 async def places_of(db: Db, supervision: Supervision, number: str, date: str) -> Places:
