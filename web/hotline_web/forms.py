@@ -48,7 +48,7 @@ class Field:
 
     A cascade has its choices on up to three levels by `parent`; it fills in the deepest one chosen. `levels` are the
     labels of its selects. Moments are typed in the tenant's zone and come out in UTC. `folded` checkboxes stand
-    behind their label until somebody wants them.
+    behind their label until somebody wants them. `placeholder` is what holds where a field is left empty.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Field:
     autocomplete: str = "off"
     autofocus: bool = False
     folded: bool = False
+    placeholder: str = ""
 
     def level(self, depth: int) -> list[Choice]:
         """The choices of a cascade's select number `depth`, counted from 0."""

@@ -48,7 +48,7 @@ class Compared:
 
 
 async def compared_rules(database: Database, here: Government, *, at: dt.datetime) -> list[Compared]:
-    """Every rule in force, in the order of their codes, as it is now and not as this process remembers it."""
+    """Every rule in force, as it is now and not as this process remembers it."""
     above = {rule.code: rule for rule in await _above(database, here, at=at)}
     database.cache.forget("time_rules", here.id)
     async with database.transaction(standing_in(here.id)) as db:
@@ -56,7 +56,7 @@ async def compared_rules(database: Database, here: Government, *, at: dt.datetim
             select(TimeRule.code, TimeRule.version, TimeRule.inherited).where(TimeRule.tenant_id == db.tenant)
         )
         inherited = {(row.code, row.version): row.inherited for row in rows}
-        rules = sorted(await rules_at(db, at), key=lambda rule: rule.code)
+        rules = await rules_at(db, at)
     return [
         Compared(rule, above.get(rule.code), own=not inherited[(rule.code, rule.version)]) for rule in rules
     ]

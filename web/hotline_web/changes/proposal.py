@@ -15,16 +15,18 @@ from hotline_platform.tenancy.registry import registry_of
 from hotline_platform.tenancy.values import value_of
 from hotline_tenants.changes.closing_days import CLOSURE
 from hotline_tenants.changes.proposing import LONGEST_REASON, propose
-from hotline_tenants.changes.rules import EXTENSIONS, OPTIONAL
+from hotline_tenants.changes.rules import EXTENSIONS, OPTIONAL, limits_of
 from hotline_tenants.changes.subjects import RULE, VALUE, four_eyes, in_force, may_propose, split
-from hotline_tenants.clocks.rules import rules_at
+from hotline_tenants.clocks.rules import Rule, rules_at
+from hotline_tenants.onboarding.rules import compared_rules
 from hotline_tenants.privacy.keeping import DAYS
 from hotline_web.answers import back, page, reader_language
 from hotline_web.changes.lists import LIST
-from hotline_web.changes.words import LIMITS, name_of
+from hotline_web.changes.words import LIMIT_GROUPS, LIMITS, name_of
 from hotline_web.entering import moment
 from hotline_web.forms import Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
+from hotline_web.onboarding.limits import Row
 from hotline_web.onboarding.showing import stored, typed, value_field
 from hotline_web.pieces import Text
 
@@ -36,10 +38,11 @@ INHERIT = "inherit"
 
 @dataclass(frozen=True)
 class Group:
-    """The fields of one setting under its name."""
+    """The fields of one setting under its name; a time rule is a `row` of the table of limits."""
 
     name: Text
     fields: tuple[Field, ...]
+    row: Row | None = None
 
 
 @get(PLACE, opt=PROPOSE)
@@ -103,31 +106,41 @@ async def _spec(
     """`naming`: where something is wrong in several, a limit is said with the name of its rule."""
     language, several = reader_language(request), naming and len(subjects) > 1
     rules = {rule.code: rule for rule in await rules_at(db, moment(request))}
-    above = (await registry_of(db)).get(db.tenant).parent_id
+    here = (await registry_of(db)).get(db.tenant)
+    compared = await compared_rules(request.app.state.database, here, at=moment(request))
+    above = {one.rule.code: one.above for one in compared}
     groups = []
     for subject in subjects:
         name = name_of(subject, rules, language)
         inherit = Field(
-            f"{subject}.{INHERIT}", N_("Take what the city has") if above else N_("Take what the product gives"),
+            f"{subject}.{INHERIT}", N_("Take what the city has") if here.parent_id else N_("Take what the product gives"),
             "checkbox", required=False,
         )  # fmt: skip
-        groups.append(Group(name, (*_fields(subject, name if several else None), inherit)))
+        fields = _fields(subject, name if several else None, above.get(split(subject)[1]))
+        row = Row(subject, name, {each.name.rpartition(".")[2]: each for each in fields}, inherit=inherit)
+        groups.append(Group(name, (*fields, inherit), row if split(subject)[0] == RULE else None))
     last = (
         Field("effective_on", N_("In force from the day"), "date", width="half",
               help=N_("From the beginning of this day, and never before it is approved.")),
         Field("reason", N_("Why"), "textarea", max_length=LONGEST_REASON, rows=3),
     )  # fmt: skip
-    fields = tuple(field for group in groups for field in group.fields)
-    return FormSpec(dict, (*fields, *last)), [*groups, Group("", last)]
+    every = tuple(field for group in groups for field in group.fields)
+    return FormSpec(dict, (*every, *last)), [*groups, Group("", last)]
 
 
-def _fields(subject: str, name: Text | None) -> tuple[Field, ...]:
+def _fields(subject: str, name: Text | None, above: Rule | None) -> tuple[Field, ...]:
     kind, key = split(subject)
     if kind == RULE:
+        inherited = {
+            limit: str(value)
+            for limit, value in (limits_of(above) if above else {}).items()
+            if value is not None
+        }
         return tuple(
             Field(
                 f"{subject}.{limit}", N_("%(rule)s: %(limit)s", rule=name, limit=label) if name else label,
                 "number" if limit == EXTENSIONS else "text", required=limit not in (*OPTIONAL, EXTENSIONS), max_length=12, width="narrow",
+                help=N_("Inherited: %(limit)s", limit=inherited.get(limit, "–")), placeholder=inherited.get(limit, ""),
             )
             for limit, label in LIMITS.items()
         )  # fmt: skip
@@ -173,7 +186,7 @@ def _page(
 ) -> Response[str]:
     return page(
         request, "changes/proposal.html", status=status, form=form, groups=groups, subjects=subjects,
-        action=PLACE, two=any(four_eyes(subject) for subject in subjects),
+        action=PLACE, rows=[group.row for group in groups if group.row], columns=LIMIT_GROUPS, limits=LIMITS, two=any(four_eyes(subject) for subject in subjects),
         rules=any(split(subject)[0] == RULE for subject in subjects),
     )  # fmt: skip
 

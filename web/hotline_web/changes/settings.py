@@ -6,19 +6,17 @@ from typing import Any
 
 from litestar import Request, get
 from litestar.response import Response
-from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
+from hotline_platform.database.engine import Database
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message
 from hotline_platform.tenancy.registry import Government, Registry, load_registry
 from hotline_platform.tenancy.values import Value, value_of
 from hotline_tenants.changes.model import Change
 from hotline_tenants.changes.reading import subjects_of, to_come
-from hotline_tenants.changes.rules import limits_of
 from hotline_tenants.changes.subjects import RULE, THRESHOLD, VALUE, may_propose
-from hotline_tenants.clocks.model import TimeRule
-from hotline_tenants.clocks.rules import rules_at
+from hotline_tenants.onboarding.rules import compared_rules
 from hotline_tenants.onboarding.values import SETTINGS
 from hotline_tenants.privacy.keeping import DAYS
 from hotline_tenants.supervision.thresholds import every_threshold, own_thresholds
@@ -29,6 +27,7 @@ from hotline_web.entering import moment
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
 from hotline_web.network.classification import particular
+from hotline_web.onboarding.limits import limits_said
 from hotline_web.onboarding.showing import words
 from hotline_web.onboarding.words import SETTINGS as VALUE_WORDS
 from hotline_web.pieces import Text
@@ -56,15 +55,14 @@ async def settings_page(request: AnyRequest, db: GivenDb, actor: GivenActor) -> 
     """Everything that can be changed, with a way to propose it."""
     registry, now = await load_registry(db), moment(request)
     here = registry.get(db.tenant)
-    db.cache.forget("time_rules", db.tenant)
     db.cache.forget("thresholds", db.tenant)
     coming = {
         subject: change for change in await to_come(db, at=now) for subject in subjects_of(change.items)
     }
     known = _Known(registry, here, actor, coming, Reader(reader_language(request), here.zone, now), now)
     return page(
-        request, "changes/settings.html", tabs=await tabs(db, SETTINGS_PAGE), here=here, limits=LIMITS,
-        rules=await _rules(db, known), values=_values(known), thresholds=await _thresholds(db, known),
+        request, "changes/settings.html", tabs=await tabs(db, SETTINGS_PAGE), here=here,
+        rules=await _rules(request.app.state.database, known), values=_values(known), thresholds=await _thresholds(db, known),
         may=actor.may("settings.propose") and here.status == "live", changes=LIST,
     )  # fmt: skip
 
@@ -90,18 +88,14 @@ class _Known:
         )
 
 
-async def _rules(db: Db, known: _Known) -> list[Shown]:
-    inherited = select(TimeRule.code, TimeRule.version, TimeRule.inherited).where(
-        TimeRule.tenant_id == db.tenant
-    )
-    flags = {(row.code, row.version): row.inherited for row in await db.execute(inherited)}
+async def _rules(database: Database, known: _Known) -> list[Shown]:
     shown = []
-    for rule in sorted(await rules_at(db, known.now), key=particular):
-        subject, own = f"{RULE}.{rule.code}", not flags[(rule.code, rule.version)]
-        limits = {name: getattr(rule, name) for name in limits_of(rule)}
+    compared = await compared_rules(database, known.here, at=known.now)
+    for one in sorted(compared, key=lambda each: particular(each.rule)):
+        rule, subject = one.rule, f"{RULE}.{one.rule.code}"
         shown.append(
-            Shown(subject, rule.name(known.reader.language), limits, own, N_("Set here") if own else known.above,
-                  rule.version, known.coming.get(subject), known.url(subject))
+            Shown(subject, rule.name(known.reader.language), limits_said(rule, one.above, LIMITS), one.own,
+                  N_("Set here") if one.own else known.above, rule.version, known.coming.get(subject), known.url(subject))
         )  # fmt: skip
     return shown
 

@@ -15,6 +15,7 @@ from hotline_tenants.clocks.rules import Rule
 from hotline_tenants.supervision.thresholds import DEFAULTS
 from hotline_web.i18n import Reader
 from hotline_web.onboarding.showing import words
+from hotline_web.onboarding.words import LIMIT_GROUPS as ONBOARDED
 from hotline_web.onboarding.words import LIMIT_WORDS, SETTINGS
 from hotline_web.pieces import State, Text
 
@@ -26,6 +27,14 @@ LIMITS: Mapping[str, Message] = {
     "objection": N_("Objection"),
 }
 """Every limit of a rule, in the order in which a case meets them."""
+
+_BEFORE, (_AT_UNIT, _THERE), (_AFTER, _THEN) = ONBOARDED
+LIMIT_GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    _BEFORE,
+    (_AT_UNIT, (*_THERE, "extension", EXTENSIONS, "pause")),
+    (_AFTER, (*_THEN, "objection")),
+)
+"""What they govern."""
 
 STATES: Mapping[str, State] = {
     "proposed": State(N_("Waits for approval"), "near", "hourglass"),

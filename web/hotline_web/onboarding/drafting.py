@@ -12,7 +12,7 @@ from hotline_platform.database.engine import Database
 from hotline_platform.errors import Message, refused_fields
 from hotline_platform.tenancy.registry import Registry
 from hotline_tenants.clocks.rules import DEFAULT_RULES
-from hotline_tenants.onboarding.checking import wrong_government
+from hotline_tenants.onboarding.checking import mistakes_in, wrong_government
 from hotline_tenants.onboarding.document import Document, UnitPart, structured
 from hotline_tenants.onboarding.drafts import sheets_of
 from hotline_tenants.onboarding.model import OnboardingDraft
@@ -26,6 +26,8 @@ from hotline_web.pieces import Text
 
 GIVEN = frozenset({"zone", "language", "parent"})
 """What stands in the first step before anybody has typed in it."""
+COMPARED = ("government", "look", "rules", "time_rules")
+"""Steps that can be compared without the others."""
 
 
 @dataclass(frozen=True)
@@ -129,25 +131,48 @@ def told(
 
 
 def _place(place: str, labels: Mapping[str, Text], document: Document | None) -> Text:
-    key = _KEY.fullmatch(place)
-    if key is None:
+    if place.startswith("responsibilities[") and document is not None:
+        return " / ".join(document.responsibilities[_number(place) - 1].category)
+    if (name := _field(place, document)) is None:
         return place
-    name, number = key["key"] or key["part"], int(key["number"] or 0)
-    if key["part"] == "time_rules" and document is not None and number:
-        name = f"{document.time_rules[number - 1].code}_{name}"
-    if key["part"] == "responsibilities" and document is not None and number:
-        return " / ".join(document.responsibilities[number - 1].category)
     return labels.get(name) or next(step.label for step in STEPS if step.key == mended_in(place))
 
 
-async def checked_now(database: Database, form: Form[Any], known: Known, *, at: dt.datetime) -> Form[Any]:
-    """The first step, compared with the registry at once: a code that another government has is told where it is typed."""
-    part = STEPS[0].part(form.complete, known)
-    document = structured(msgspec.to_builtins(part))
+def _field(place: str, document: Document | None) -> str | None:
+    """The field in which a key of the document was typed; None for a cell."""
+    key = _KEY.fullmatch(place)
+    if key is None:
+        return None
+    name = key["key"] or key["part"]
+    if key["part"] == "time_rules" and document is not None and key["number"]:
+        return f"{document.time_rules[_number(place) - 1].code}_{name}"
+    return key["part"] if key["part"] in ("closures", "template") else name
+
+
+def _number(place: str) -> int:
+    key = _KEY.match(place)
+    return int(key["number"] or 1) if key else 1
+
+
+async def checked_now(
+    database: Database, draft: OnboardingDraft, step: Step, form: Form[Any], known: Known, *, at: dt.datetime
+) -> Form[Any]:
+    """A step that is right by itself, compared with the registry and the city at once: a code that another government has,
+    a limit that is looser than the city's is told where it is typed, and not in the check only.
+    """
+    first = STEPS[0].read(typed_in(draft, STEPS[0].key), known)
+    if form.value is None or first.value is None or step.key not in COMPARED:
+        return form
+    whole = {**STEPS[0].part(first.complete, known), **step.part(form.complete, known)}
+    document = structured(msgspec.to_builtins(whole))
     new = document.government
     present = await present_for(database, new.code, new.parent, [], at=at)
-    wrong = wrong_government(document, present)
-    fields = {place.removeprefix("government."): message for place, message in wrong.items()}
+    wrong = mistakes_in(document, present) if step is not STEPS[0] else wrong_government(document, present)
+    fields = {
+        name: message
+        for place, message in wrong.items()
+        if mended_in(place) == step.key and (name := _field(place, document)) is not None
+    }
     return form.refused(refused_fields(fields)) if fields else form
 
 

@@ -3,21 +3,19 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from hotline_platform.calendar.spans import Span
-from hotline_platform.errors import N_, Message, Refused
+from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.cases.words import CHANNELS
 from hotline_tenants.clocks.rules import Rule
 from hotline_tenants.network.classification import CategoryInfo
 from hotline_tenants.network.units import UnitInfo
-from hotline_tenants.onboarding.checking_rules import LIMITS
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.governments.words import LANGUAGES, TIERS
 from hotline_web.i18n import Language
-from hotline_web.onboarding.words import LIMIT_WORDS
+from hotline_web.onboarding.limits import limit_fields, limits_typed
 
 
 @dataclass(frozen=True)
@@ -112,30 +110,7 @@ def _rules(known: Known) -> tuple[Field, ...]:
 
 
 def _time_rules(known: Known) -> tuple[Field, ...]:
-    """A field for every limit of every rule above, under what it is there."""
-    return tuple(
-        Field(f"{rule.code}_{limit}", N_("%(rule)s: %(limit)s", rule=rule.name(known.language), limit=LIMIT_WORDS[limit]),
-              required=False, max_length=12, width="narrow", help=N_("Inherited: %(limit)s", limit=str(above)))
-        for rule in known.rules
-        for limit in LIMITS
-        if (above := rule.limit(limit)) is not None
-    )  # fmt: skip
-
-
-def by_rule(known: Known) -> list[tuple[str, list[Field]]]:
-    """The same as they stand on the page: under the name of their rule, each called by its limit alone."""
-    fields = {field.name: field for field in _time_rules(known)}
-    return [
-        (
-            rule.name(known.language),
-            [
-                replace(fields[name], label=LIMIT_WORDS[limit])
-                for limit in LIMITS
-                if (name := f"{rule.code}_{limit}") in fields
-            ],
-        )
-        for rule in known.rules
-    ]
+    return limit_fields(known.rules, known.language)
 
 
 def _people(known: Known) -> tuple[Field, ...]:
@@ -154,7 +129,8 @@ def _responsibilities(known: Known) -> tuple[Field, ...]:
         for each in (
             Field(f"unit_{category.code}", category.name(known.language), "select", required=False, choices=units,
                   width="half"),
-            Field(f"basis_{category.code}", N_("Legal basis"), required=False, max_length=400, width="half"),
+            Field(f"basis_{category.code}", N_("Legal basis: %(category)s", category=category.name(known.language)),
+                  required=False, max_length=400, width="half"),
         )
     )  # fmt: skip
 
@@ -174,17 +150,7 @@ def _part_of_rules(values: Mapping[str, Any], known: Known) -> Mapping[str, Any]
 
 
 def _part_of_time_rules(values: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
-    found: list[dict[str, str]] = []
-    for rule in known.rules:
-        own = {}
-        for limit in LIMITS:
-            if written := values.get(f"{rule.code}_{limit}"):
-                try:
-                    own[limit] = str(Span.parse(written))
-                except Refused as refusal:
-                    raise Refused(refusal.message, {f"{rule.code}_{limit}": refusal.message}) from None
-        if own:
-            found.append({"code": rule.code, **own})
+    found = limits_typed(known.rules, values)
     return {"time_rules": found} if found else {}
 
 
@@ -216,13 +182,17 @@ def _part_of_people(values: Mapping[str, Any], known: Known) -> Mapping[str, Any
 
 def _part_of_responsibilities(values: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
     found = []
+    wrong: dict[str, Message] = {}
     for one in known.categories:
-        if unit := values.get(f"unit_{one.code}"):
-            basis = values.get(f"basis_{one.code}") or ""
-            if not basis:
-                wrong = N_("Name the rule that makes the unit responsible.")
-                raise Refused(wrong, {f"basis_{one.code}": wrong})
+        unit, basis = values.get(f"unit_{one.code}"), values.get(f"basis_{one.code}") or ""
+        if unit and not basis:
+            wrong[f"basis_{one.code}"] = N_("Name the rule that makes the unit responsible.")
+        elif basis and not unit:
+            wrong[f"unit_{one.code}"] = N_("Choose the unit that this makes responsible.")
+        elif unit:
             found.append({"category": [one.name_zh], "unit": unit, "basis_zh": basis})
+    if wrong:
+        raise refused_fields(wrong)
     return {"responsibilities": found}
 
 

@@ -30,6 +30,8 @@ from hotline_web.entering import moment
 from hotline_web.forms import Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.i18n import Reader
+from hotline_web.network.classification import particular
+from hotline_web.onboarding.limits import limits_said
 from hotline_web.onboarding.showing import stored, typed, value_field, words
 from hotline_web.onboarding.words import LIMIT_WORDS
 from hotline_web.onboarding.words import SETTINGS as WORDS
@@ -169,16 +171,19 @@ async def _values(
     rules = [
         {
             "compared": one, "key": f"rule-{one.rule.code}", "name": one.rule.name(language),
+            "limits": limits_said(one.rule, one.above, LIMIT_WORDS),
             "form": given.get(f"rule-{one.rule.code}")
             or RULE.blank(**{name: str(getattr(one.rule, name) or "") for name in LIMITS}),
         }
-        for one in await compared_rules(database, here, at=moment(request))
+        for one in sorted(
+            await compared_rules(database, here, at=moment(request)), key=lambda one: particular(one.rule)
+        )
     ]  # fmt: skip
     above = registry.get(here.parent_id) if here.parent_id else None
     found = await origins_of(database, here)
     return page(
         request, "onboarding/values.html", status=status, here=here, above=above, rows=rows, rules=rules,
-        limits=LIMIT_WORDS, open=set(given), classified=await missing_categories(database, here),
+        open=set(given), classified=await missing_categories(database, here),
         preparing=here.status == "preparing", live=None if here.status == "preparing" else LIVE, origins=found, roles=len(ROLES),
         papers=[
             (name.name, _source(Value(None, registry.get(by) if by is not None else None), here, reader), by == here.id)

@@ -26,7 +26,9 @@ from hotline_web.onboarding.drafting import (
     touched_in,
     typed_in,
 )
-from hotline_web.onboarding.forms import CHECK, STEPS, Known, Step, by_rule, step_called
+from hotline_web.onboarding.forms import CHECK, STEPS, Known, Step, step_called
+from hotline_web.onboarding.limits import inherited_again, limit_rows
+from hotline_web.onboarding.words import LIMIT_GROUPS, LIMIT_WORDS
 
 AnyRequest = Request[Any, Any, Any]
 KEEP = {"permission": "tenant.keep"}
@@ -84,14 +86,19 @@ async def step_page(
 async def do_step(
     request: AnyRequest, db: GivenDb, actor: GivenActor, draft_id: FromPath[uuid.UUID], step: FromPath[str]
 ) -> Response[Any]:
-    """Keep the step and go on, or back; a step with mistakes is kept as it is and shown again."""
+    """Keep the step and go on, or back; a step with mistakes is kept as it is and shown again. So is that of the time rules
+    when one of them goes back to what is inherited.
+    """
     data = await request.form()
     draft = await drafts.draft_for(db, actor, draft_id, lock=True, version=version_in(data))
     known = await _known(request, db, draft)
     form = _step(step).read(data, known)
+    if rule := str(data.get("inherit", "")):
+        drafts.keep(draft, step, inherited_again(known.rules, rule, form.typed), at=moment(request))
+        return Redirect(f"/governments/drafts/{draft_id}/{step}", status_code=303)
     drafts.keep(draft, step, form.typed, at=moment(request))
-    if step == STEPS[0].key and form.value is not None:
-        form = await checked_now(request.app.state.database, form, known, at=moment(request))
+    database: Database = request.app.state.database
+    form = await checked_now(database, draft, _step(step), form, known, at=moment(request))
     if data.get("then") != "back" and form.value is None:
         return show_step(request, draft, known, _step(step), form, status=422)
     places = [one.key for one in STEPS]
@@ -123,7 +130,9 @@ def show_step(
     return page(
         request, "onboarding/step.html", status=status, draft=draft, code=code_in(draft), step=step, form=form,
         steps=STEPS, wrong={key for key, one in forms_of(draft, known).items() if one.errors},
-        groups=by_rule(known) if step.key == "time_rules" else (), touched=touched_in(draft), counts=counts, file=draft.content.get("file"), **{"refused": {}, "refusal": None, **context},
+        rows=limit_rows(known.rules, known.language, form.typed) if step.key == "time_rules" else (),
+        groups=LIMIT_GROUPS, limits=LIMIT_WORDS, touched=touched_in(draft), counts=counts, file=draft.content.get("file"),
+        **{"refused": {}, "refusal": None, **context},
     )  # fmt: skip
 
 

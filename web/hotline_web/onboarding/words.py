@@ -57,3 +57,10 @@ LIMIT_WORDS: Mapping[str, Message] = {
     "review": N_("Review"),
     "callback": N_("Callback"),
 }
+
+LIMIT_GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
+    (N_("Before dispatch"), ("desk",)),
+    (N_("At the handling unit"), ("sign", "return_within", "contact", "reply")),
+    (N_("After the reply"), ("review", "callback")),
+)
+"""What the limits govern, in the order in which a case meets them."""
