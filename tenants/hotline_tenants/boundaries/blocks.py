@@ -14,7 +14,7 @@ from hotline_tenants.cases.assignments import OPEN
 from hotline_tenants.cases.model import Assignment, Case
 from hotline_tenants.network.classification import Classification, classification
 from hotline_tenants.network.units import UnitInfo, UnitTree
-from hotline_tenants.unfinished.work import DECIDED, Unfinished, unfinished
+from hotline_tenants.unfinished.work import Unfinished, decided
 
 
 def of_houses(*governments: Government) -> list[Message]:
@@ -92,10 +92,12 @@ async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]
 
 
 async def of_unfinished(db: Db, plan: BoundaryPlan) -> list[Unfinished]:
-    """What others wait for, where a government ends. Supervisions go over with what they are about."""
+    """What others wait for, where a government ends. Supervisions go over with what they are about, and rectification
+    notices of its own with the unit that is asked.
+    """
     if plan.kind not in ENDING:
         return []
-    return [one for one in await unfinished(db, DECIDED) if one.number]
+    return [one for one in await decided(db) if one.number]
 
 
 def of_instructions(following: Sequence[Going], target: Government, *, led: bool) -> list[Message]:

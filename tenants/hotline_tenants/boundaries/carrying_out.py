@@ -31,6 +31,7 @@ from hotline_tenants.boundaries.moving_cases import BATCH, anything_left, move_b
 from hotline_tenants.boundaries.moving_supervisions import move_supervisions
 from hotline_tenants.boundaries.moving_units import move_units
 from hotline_tenants.boundaries.plans import plan_of
+from hotline_tenants.boundaries.rectifications import convert_notices, move_notices
 from hotline_tenants.boundaries.reviving import follow
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,8 @@ async def one_step(database: Database, plan_id: uuid.UUID, *, at: dt.datetime, b
             return False
         elif went := await _next_supervisions(db, grounds, at=at):
             plan.supervisions += went
+        elif went := await _next_notices(db, grounds, at=at):
+            plan.rectifications += went
         else:
             if plan.kind in ENDING:
                 await close_above(db, grounds, at=at)
@@ -132,6 +135,14 @@ async def _next_supervisions(db: Db, grounds: Sequence[Ground], *, at: dt.dateti
     return 0
 
 
+async def _next_notices(db: Db, grounds: Sequence[Ground], *, at: dt.datetime) -> int:
+    """Rectification notices to units that went."""
+    for ground in grounds:
+        if moved := await move_notices(db, ground, at=at):
+            return moved
+    return 0
+
+
 async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -> bool:
     """One step towards the new government, or back from it. What waits for review is waited for."""
     back = plan.undone_at is not None
@@ -145,6 +156,9 @@ async def _convert(db: Db, plan: BoundaryPlan, *, at: dt.datetime, batch: int) -
         return True
     if went := await convert_supervisions(db, plan, back=back, at=at):
         plan.supervisions += 0 if back else went
+        return True
+    if went := await convert_notices(db, plan, back=back, at=at):
+        plan.rectifications += went * (-1 if back else 1)
         return True
     if not back:
         await follow_answered(db, plan)

@@ -27,6 +27,7 @@ from hotline_tenants.boundaries.found import DryRun, number_of
 from hotline_tenants.boundaries.ground import counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
+from hotline_tenants.boundaries.rectifications import notices_going, which_notices_go
 from hotline_tenants.boundaries.responsibilities import (
     concerned,
     known,
@@ -78,6 +79,7 @@ async def _to(
     async with database.transaction(standing_in(source.id)) as db:
         left = await of_unfinished(db, plan)
         following = await going(db, scope, limit=SHOWN)
+        noticed, notices = await notices_going(db, which_notices_go(db.tenant, scope), limit=SHOWN)
         takers = counterparts_of(here, there, scope.gone, plan.counterparts)
         staying = await _staying(db, scope, here, there, takers)
         ours = await classification(db)
@@ -103,7 +105,7 @@ async def _to(
             await _clocks(db, scope),
             await number_of(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying,
             left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there), blocks, left,
-            following, await number_going(db, scope), await number_of_cards(db, scope),
+            following, await number_going(db, scope), await number_of_cards(db, scope), notices, noticed,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Files of demands and supervisions that go over: references of the target's own at once, the bytes by a job within the store."""
+"""Files of demands, supervisions and rectification notices that go over: references of the target's own at once, the bytes by a job within the store."""
 
 import datetime as dt
 import uuid
@@ -27,6 +27,12 @@ async def files_of_supervisions(db: Db, supervisions: Sequence[uuid.UUID]) -> Ca
     """The same for supervisions: letters as issued, sheets and evidence."""
     kept = await rows_by(db, "supervision_files", "supervision_id", supervisions)
     return {"files": await _files(db, kept), "supervision_files": kept}
+
+
+async def files_of_notices(db: Db, notices: Sequence[uuid.UUID]) -> Carried:
+    """The same for rectification notices: the evidence of their reports."""
+    kept = await rows_by(db, "rectification_files", "rectification_id", notices)
+    return {"files": await _files(db, kept), "rectification_files": kept}
 
 
 async def _files(db: Db, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

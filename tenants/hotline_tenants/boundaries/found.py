@@ -18,6 +18,7 @@ class DryRun:
     """What a plan would do as things are now; `rest` what goes to the second of two governments. `states` counts the open demands that go by state, `closed` those that
     stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it;
     `supervisions` are some of the `supervised` that follow, and `cards` the open ones that go with their demands;
+    `notices` are the numbers of some of the `noticed` rectification notices that follow their unit (None for a draft);
     `left` are responsibilities that would end and not go on there: somebody decides about them before the day or after it.
     """
 
@@ -34,6 +35,8 @@ class DryRun:
     supervisions: Sequence[Going] = ()
     supervised: int = 0
     cards: int = 0
+    notices: Sequence[str | None] = ()
+    noticed: int = 0
     rest: "DryRun | None" = None
 
     @property

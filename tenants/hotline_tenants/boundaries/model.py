@@ -52,6 +52,7 @@ class BoundaryPlan(Base):
     version: Mapped[int]
     cases: Mapped[int]
     supervisions: Mapped[int] = mapped_column(server_default="0")
+    rectifications: Mapped[int] = mapped_column(server_default="0")
     drafted_at: Mapped[dt.datetime]
     drafted_by: Mapped[uuid.UUID | None]
     approved_at: Mapped[dt.datetime | None]

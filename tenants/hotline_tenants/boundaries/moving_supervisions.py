@@ -20,7 +20,7 @@ from hotline_platform.notices.telling import tell
 from hotline_platform.tenancy.registry import Government
 from hotline_tenants.boundaries.files import files_of_supervisions, put_files
 from hotline_tenants.boundaries.ground import Ground
-from hotline_tenants.boundaries.rows import Row, Rows, put_rows, remember, rows_by
+from hotline_tenants.boundaries.rows import Row, Rows, number_there, put_rows, remember, rows_by
 from hotline_tenants.boundaries.supervisions import ASKED, STILL, Going, going
 from hotline_tenants.boundaries.supervisions_above import (
     answered_by,
@@ -128,7 +128,7 @@ async def _put_down(db: Db, ground: Ground, rows: Rows, *, at: dt.datetime) -> N
     await remember(db, ground, rows, at=at)
     for row in rows["supervisions"]:
         _renamed(row, ground)
-        row["number"] = await _number(db, ground, row["number"])
+        row["number"] = await number_there(db, ground, Supervision, row["number"])
         row["leader_id"] = await _leader(db, row["leader_id"])
         _plan(row["plan"], ground)
     for name in _TABLES[1:-1]:
@@ -166,17 +166,6 @@ def _plan(plan: Row | None, ground: Ground) -> None:
     plan["units"] = [str(ground.unit(uuid.UUID(one))) for one in plan.get("units") or ()]
     if plan.get("area"):
         plan["area"] = str(ground.unit(uuid.UUID(plan["area"])))
-
-
-async def _number(db: Db, ground: Ground, number: str | None) -> str | None:
-    """Its number, with the name of the house before where the target has, or may come to have, the same one."""
-    if number is None:
-        return None
-    wanted = select(Supervision.id).where(Supervision.tenant_id == db.tenant, Supervision.number == number)
-    same_name = ground.source.short_zh == ground.target.short_zh
-    if same_name or (await db.execute(wanted)).first() is not None:
-        return f"{number}（{ground.source.code if same_name else ground.source.short_zh}）"
-    return number
 
 
 async def _leader(db: Db, account_id: str | None) -> str | None:

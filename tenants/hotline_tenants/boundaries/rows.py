@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 
 from hotline_platform.database.model import Base, columns_of
 from hotline_platform.database.session import Db
@@ -157,6 +157,17 @@ def _named_in(rows: Rows) -> set[uuid.UUID]:
     for name in rows.keys() - _WORDS:
         found.update(_ID.findall(json.dumps(rows[name])))
     return {uuid.UUID(one) for one in found}
+
+
+async def number_there(db: Db, ground: Ground, model: Any, number: str | None) -> str | None:
+    """A number, with the name of the house before where the target has, or may come to have, the same one."""
+    if number is None:
+        return None
+    wanted = select(model.id).where(model.tenant_id == db.tenant, model.number == number)
+    same_name = ground.source.short_zh == ground.target.short_zh
+    if same_name or (await db.execute(wanted)).first() is not None:
+        return f"{number}（{ground.source.code if same_name else ground.source.short_zh}）"
+    return number
 
 
 async def put_down(db: Db, rows: Rows) -> None:

@@ -9,8 +9,6 @@ from functools import partial
 from sqlalchemy import select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.chains import digest_of
-from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Message, Refused, refused_fields
 from hotline_platform.identifiers import new_id, new_salt
@@ -28,11 +26,9 @@ from hotline_tenants.papers.kinds import SERIES
 from hotline_tenants.papers.registering import Subject, issue_paper
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.model import Rectification, RectifiedFinding
+from hotline_tenants.rectification.opening import NEAR, open_below, words_digest
 from hotline_tenants.rectification.papers import KIND, places_of
 from hotline_tenants.rectification.reaching import act_on, notice_for, tell_asked
-
-NEAR = dt.timedelta(days=1)
-"""So long before the deadline whoever is asked is told once more."""
 
 
 @dataclass(frozen=True)
@@ -91,34 +87,19 @@ async def issue(db: Db, actor: Actor, notice_id: uuid.UUID, *, version: int | No
         raise Refused(not_now(unit))
     if notice.due_at <= at:
         raise Refused(N_("The deadline has passed. Discard the draft and write a new one."))
-    near = notice.due_at - NEAR
     notice.state, notice.issued_at = to, at
     paper = await issue_paper(
         db, actor, Subject(KIND, notice.id), SERIES[KIND], partial(places_of, db, notice), at=at
     )
     notice.number = paper.number
     later(db, keep_paper, paper_id=paper.id, tenant=db.tenant)
-    digest = words_digest(notice)
-    await act_on(db, notice, "issue", actor, at=at, number=notice.number, due=notice.due_at, words=digest)
+    words = words_digest(notice)
+    await act_on(db, notice, "issue", actor, at=at, number=notice.number, due=notice.due_at, words=words)
     if notice.side == "own":
-        notice.next_at = max(near, at)
+        notice.next_at = max(notice.due_at - NEAR, at)
         await tell_asked(db, notice, "rectification_issued", at=at)
         return
-    shown = {
-        name: getattr(notice, name)
-        for name in ("id", "number", "state", "title", "facts", "requirement", "salt", "due_at", "look_back_on", "issued_at")
-    }  # fmt: skip
-    async with across(db, because=NewLink(db.tenant, notice.other_tenant_id)):
-        lower = Rectification(
-            tenant_id=db.tenant, side="lower", other_tenant_id=notice.tenant_id, drafted_at=at,
-            next_at=max(near, at), **shown, **BEGINNING,
-        )  # fmt: skip
-        db.add(lower)
-        await db.flush()
-        await act_on(
-            db, lower, "came_from_above", actor, at=at, number=lower.number, due=lower.due_at, words=digest
-        )
-        await tell_asked(db, lower, "rectification_issued", at=at)
+    await open_below(db, actor, notice, at=at)
 
 
 async def discard(
@@ -128,11 +109,6 @@ async def discard(
     notice = await notice_for(db, actor, notice_id, lock=True, version=version)
     notice.state = allowed(RECTIFICATION, notice.state, "discard", actor).to
     await act_on(db, notice, "discard", actor, at=at)
-
-
-def words_digest(notice: Rectification) -> str:
-    """What the ledgers of both sides carry of the notice's words."""
-    return digest_of(notice.salt, notice.title, notice.facts, notice.requirement)
 
 
 async def open_findings(db: Db, campaign: Campaign) -> Mapping[uuid.UUID, Sequence[Finding]]:

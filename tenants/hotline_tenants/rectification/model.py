@@ -27,7 +27,7 @@ class Rectification(TenantObject, Base):
         ),
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
         CheckConstraint("side in ('upper', 'lower', 'own')", name="side"),
-        CheckConstraint("state in ('draft', 'issued', 'reported', 'closed', 'discarded')", name="state"),
+        CheckConstraint("state in ('draft', 'issued', 'reported', 'closed', 'discarded', 'moved')", name="state"),
         UniqueConstraint("tenant_id", "number"),
         Index("ix_rectifications_state", "tenant_id", "state", "due_at", "id"),
         Index("ix_rectifications_drafted", "tenant_id", "drafted_at", "id"),

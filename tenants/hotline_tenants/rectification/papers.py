@@ -1,14 +1,19 @@
 """A rectification notice as an official paper: what stands in each place of it."""
 
-from hotline_platform.database.crossing import across
+import uuid
+
+from sqlalchemy import select
+
+from hotline_platform.database.crossing import NewLink, across
 from hotline_platform.database.session import Db
+from hotline_platform.tenancy.registry import registry_of
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.network.units import unit_tree
 from hotline_tenants.papers.in_force import InForce, template_in_force
 from hotline_tenants.papers.naming import addressed
 from hotline_tenants.papers.places import NO_DATE, NO_NUMBER, Places, chapters, office_of
 from hotline_tenants.papers.reading import papers_about, places_about
-from hotline_tenants.rectification.model import Rectification
+from hotline_tenants.rectification.model import Rectification, RectificationEntry
 
 KIND = "rectification"
 
@@ -20,7 +25,25 @@ async def paper_of(db: Db, notice: Rectification) -> Places | None:
     if notice.side == "lower":
         async with across(db, because=notice):
             return await places_about(db, KIND, notice.id)
-    return await places_about(db, KIND, notice.id) or await places_of(db, notice, NO_NUMBER, NO_DATE)
+    return await _as_issued(db, notice.id) or await places_of(db, notice, NO_NUMBER, NO_DATE)
+
+
+async def _as_issued(db: Db, notice_id: uuid.UUID) -> Places | None:
+    """Here, or, of what was taken over, in the register of the house that numbered it."""
+    if kept := await places_about(db, KIND, notice_id):
+        return kept
+    wanted = (
+        select(RectificationEntry.data["predecessor"].as_string())
+        .where(RectificationEntry.tenant_id == db.tenant, RectificationEntry.rectification_id == notice_id)
+        .where(RectificationEntry.act == "take_over")
+        .order_by(RectificationEntry.seq.desc())
+        .limit(1)
+    )
+    if (code := (await db.execute(wanted)).scalar_one_or_none()) is None:
+        return None
+    before = (await registry_of(db)).by_code(code)
+    async with across(db, because=NewLink(db.tenant, before.id)):
+        return await _as_issued(db, notice_id)
 
 
 async def template_of(db: Db, notice: Rectification) -> InForce:

@@ -11,9 +11,9 @@ from hotline_platform.errors import N_, Message, NotFound, Refused, refused_fiel
 from hotline_tenants.clocks.calendars import calendar_of
 from hotline_tenants.inspection.lifecycle import allowed
 from hotline_tenants.rectification.enclosing import copy_evidence_up
-from hotline_tenants.rectification.issuing import NEAR
 from hotline_tenants.rectification.lifecycle import RECTIFICATION
 from hotline_tenants.rectification.model import Rectification, RectificationFile
+from hotline_tenants.rectification.opening import NEAR
 from hotline_tenants.rectification.reaching import (
     act_on,
     both_for,

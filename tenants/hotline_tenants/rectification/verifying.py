@@ -8,8 +8,8 @@ from hotline_platform.audit.chains import Chain, file_faults
 from hotline_platform.audit.verifying import Fault
 from hotline_platform.database.session import Db
 from hotline_tenants.ledgers.proving import files_beside, ledgers
-from hotline_tenants.rectification.issuing import words_digest
 from hotline_tenants.rectification.model import Rectification, RectificationFile
+from hotline_tenants.rectification.opening import words_digest
 from hotline_tenants.rectification.reaching import NOTICES
 
 _ISSUED = ("issue", "came_from_above")

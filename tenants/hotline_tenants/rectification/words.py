@@ -8,4 +8,5 @@ STATES: dict[str, Message] = {
     "reported": N_("To be checked again"),
     "closed": N_("Closed"),
     "discarded": N_("Thrown away"),
+    "moved": N_("Handed over"),
 }

@@ -1,7 +1,7 @@
 """Work that a government has begun and not finished: once it has ended, nobody could finish it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, null, select
@@ -134,13 +134,25 @@ KINDS: dict[str, _Kind] = {
 }  # fmt: skip
 """Every kind, in the order in which one finishes them."""
 
-DECIDED = ("inspections", "rectifications", "evaluation", "exclusions", "meetings")
+_ASKED_FROM_ABOVE = replace(
+    KINDS["rectifications"], words=N_("Every rectification that the government above asked for is closed."),
+    still=(*KINDS["rectifications"].still, Rectification.side == "lower"),
+)  # fmt: skip
+DECIDED: dict[str, _Kind] = {
+    **{key: KINDS[key] for key in ("inspections", "evaluation", "exclusions", "meetings")},
+    "rectifications": _ASKED_FROM_ABOVE,
+}
 """Kinds in which somebody must answer or decide: without that, another waits for ever."""
 
 
-async def unfinished(db: Db, kinds: Collection[str] = tuple(KINDS)) -> list[Unfinished]:
+async def unfinished(db: Db) -> list[Unfinished]:
     """What is unfinished in the government one stands in; kinds of which there is nothing too."""
-    return [await _found(db, key, KINDS[key]) for key in kinds]
+    return [await _found(db, key, kind) for key, kind in KINDS.items()]
+
+
+async def decided(db: Db) -> list[Unfinished]:
+    """Of these only what goes nowhere with the units of a government: kinds of which there is nothing too."""
+    return [await _found(db, key, kind) for key, kind in DECIDED.items()]
 
 
 async def _found(db: Db, key: str, kind: _Kind) -> Unfinished:

@@ -50,6 +50,7 @@ def numbers_of(found: DryRun) -> tuple[Fact, ...]:
         Fact(N_("Open demands"), str(found.open)),
         Fact(N_("Supervisions that follow"), str(found.supervised)),
         Fact(N_("Open cards"), str(found.cards)),
+        Fact(N_("Rectification notices that follow"), str(found.noticed)),
         Fact(N_("Ended demands that can be read there"), str(found.closed)),
         *(
             Fact({**ASSIGNMENT_STATES, **STATES}[state], str(number))

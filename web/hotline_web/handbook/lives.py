@@ -34,6 +34,7 @@ from hotline_web.handbook.words import (
     DECISION_STEPS,
     MEETING_STEPS,
     NEEDS,
+    RECTIFICATION_STEPS,
     SUPERVISION_STEPS,
     TASK_STEPS,
 )
@@ -123,8 +124,8 @@ CAMPAIGN_LIFE = _life(
     "inspection", CAMPAIGN, _road(CAMPAIGN_STATES, "dropped"), CAMPAIGN_STATES, CAMPAIGN_ACTS
 )
 RECTIFICATION_LIFE = _life(
-    "rectification", RECTIFICATION, _road(RECTIFICATION_STATES, "discarded"), RECTIFICATION_STATES,
-    RECTIFICATION_ACTS,
+    "rectification", RECTIFICATION, _road(RECTIFICATION_STATES, "discarded", "moved"),
+    RECTIFICATION_STATES, RECTIFICATION_ACTS, RECTIFICATION_STEPS,
 )  # fmt: skip
 MEETING_LIFE = _life(
     "meeting", MEETING, _road(MEETING_STATES, "cancelled", "discarded"), MEETING_STATES, (*MEETING_ACTS, *ITEM_ACTS),

@@ -33,6 +33,9 @@ TASK_STEPS: dict[str, Message] = {
     "lift": N_("The supervision is lifted"),
     "hand_over": N_("The boundaries change: another government goes on with it"),
 }
+RECTIFICATION_STEPS: dict[str, Message] = {
+    "hand_over": N_("The boundaries change: another government goes on with it"),
+}
 MEETING_STEPS: dict[str, Message] = {"all_done": N_("The last decision is done or lifted")}
 DECISION_STEPS: dict[str, Message] = {"opened": N_("The minutes are issued")}
 ASSIGNMENT_STEPS: dict[str, Message] = {

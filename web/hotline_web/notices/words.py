@@ -21,6 +21,7 @@ KINDS: dict[str, Message] = {
     "callback_waiting": N_("A caller waits for the callback"),
     "rectification_to_issue": N_("A rectification notice waits to be issued"),
     "rectification_issued": N_("You are asked to put something right"),
+    "rectification_taken_over": N_("A rectification notice came over with its unit"),
     "rectification_reported": N_("What was put right is reported"),
     "rectification_accepted": N_("Your report on a rectification was found right"),
     "rectification_sent_back": N_("Your report on a rectification was sent back"),

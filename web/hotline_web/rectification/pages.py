@@ -100,7 +100,7 @@ async def _show(
 def _facts(notice: Rectification, known: Known, *, linked: bool) -> Iterator[Fact]:
     if notice.side != "lower":
         yield Fact(N_("Sent to"), known.unit(notice.unit_id))
-    if notice.side != "lower" and linked:
+    if notice.campaign_id is not None and linked:
         yield Fact(N_("Campaign"), Link(N_("To the campaign"), f"/inspection/{notice.campaign_id}"))
     yield Fact(N_("Issued on"), notice.issued_at)
     yield Fact(N_("Report due"), notice.due_at)

@@ -5,7 +5,7 @@ from hotline_tenants.rectification.words import STATES
 from hotline_web.pieces import State, Tone
 
 _TONES: dict[str, Tone] = {
-    "draft": "neutral", "issued": "near", "reported": "accent", "closed": "on_time", "discarded": "paused",
+    "draft": "neutral", "issued": "near", "reported": "accent", "closed": "on_time", "discarded": "paused", "moved": "neutral",
 }  # fmt: skip
 
 ENTRIES: dict[str, tuple[Message, str, Tone]] = {
@@ -21,6 +21,9 @@ ENTRIES: dict[str, tuple[Message, str, Tone]] = {
     "sent_back_above": (N_("Sent back by the government above"), "arrow-back-up", "near"),
     "look_back": (N_("Look-back"), "history", "accent"),
     "looked_back_above": (N_("Look-back by the government above"), "history", "accent"),
+    "hand_over": (N_("Handed over: another government goes on with it"), "arrow-right-bar", "neutral"),
+    "take_over": (N_("Taken over from the government that had it"), "arrow-right-to-arc", "accent"),
+    "successor": (N_("The boundaries change: somebody else is asked"), "arrows-exchange", "neutral"),
     "near_due": (N_("Near due"), "alert-triangle", "near"),
     "overdue": (N_("Overdue"), "alert-octagon", "overdue"),
 }
