@@ -18,11 +18,12 @@ from hotline_tenants.boundaries.carrying_out import carry_out, carry_out_due
 from hotline_tenants.boundaries.drafting import draft, redraft
 from hotline_tenants.boundaries.plans import plan_of
 from hotline_tenants.boundaries.rows import GOING_ALONG, STAYING
-from hotline_tenants.network.units import add_unit
+from hotline_tenants.network.units import add_unit, unit_tree
 from hotline_tenants.standstill.suspending import suspend
 from tests.boundaries.moving import ZONE, approved, bridge_to_west, carried_out, drafted, looked_at
 from tests.cast import CITY, EAST, WEST
 from tests.conftest import House
+from tests.web.browsing import browsing
 
 
 async def refused(house: House, **other: Any) -> dict[str, str]:
@@ -58,7 +59,7 @@ async def test_a_unit_does_not_go_back_to_where_its_history_is(house: House) -> 
     }
 
 
-async def test_a_unit_goes_with_the_one_above_it_and_its_code_must_be_free_there(house: House) -> None:
+async def test_a_unit_goes_with_the_one_above_it_and_gets_a_code_that_is_free_there(house: House) -> None:
     bridge = house.cast.units["E-BRIDGE"]
     async with house.database.transaction(standing_in(house.cast.east)) as db:
         below = await add_unit(
@@ -69,13 +70,18 @@ async def test_a_unit_goes_with_the_one_above_it_and_its_code_must_be_free_there
     }
     async with house.database.transaction(standing_in(house.cast.west)) as db:
         await add_unit(db, code="E-LAKE", name_zh="旧湖社区", name_en="Old Lake", kind="committee")
-    assert await refused(house, units=[below]) == {
-        "units": "The code E-LAKE of 湖心社区 is used by 旧湖社区 there."
-    }
     plan_id = await drafted(house, bridge_to_west(house))
-    assert [str(one) for one in (await looked_at(house, plan_id)).blocks] == [
-        "The code E-LAKE of 湖心社区 is used by 旧湖社区 there."
-    ], "what goes along under it is looked at too"
+    seen = await looked_at(house, plan_id)
+    assert [(unit.id, code) for unit, code in seen.codes] == [(below, f"{EAST}-E-LAKE")]
+    assert seen.blocks == [], (
+        "districts that both number their streets from one on can give each other streets"
+    )
+    async with browsing(house, "system_admin") as browser:
+        assert f"{EAST}-E-LAKE" in (await browser.get(f"/boundaries/{plan_id}")).text
+    await carry_out(house.database, await approved(house, plan_id), at=house.now)
+    async with house.database.transaction(standing_in(house.cast.west)) as db:
+        codes = {unit.id: unit.code for unit in await unit_tree(db)}
+    assert (codes[below], codes[bridge]) == (f"{EAST}-E-LAKE", "E-BRIDGE")
 
 
 async def test_a_suspended_government_gives_and_takes_nothing(house: House) -> None:

@@ -36,24 +36,9 @@ def of_choice(plan: BoundaryPlan, here: UnitTree) -> list[Message]:
     ]
 
 
-def of_units(units: Sequence[UnitInfo], there: UnitTree, target: Government) -> list[Message]:
-    """Something goes, and no code of it is used in the target."""
-    if not units:
-        return [N_("Nothing would go to %(government)s.", government=target.named)]
-    return of_codes(units, there)
-
-
-def of_codes(units: Sequence[UnitInfo], there: UnitTree) -> list[Message]:
-    """No code of what goes is used in the target."""
-    codes = {unit.code: unit for unit in there.every()}
-    return [
-        N_(
-            "The code %(code)s of %(unit)s is used by %(other)s there.",
-            code=unit.code, unit=unit.named, other=codes[unit.code].named,
-        )
-        for unit in units
-        if unit.code in codes
-    ]  # fmt: skip
+def of_units(units: Sequence[UnitInfo], target: Government) -> list[Message]:
+    """Something goes."""
+    return [] if units else [N_("Nothing would go to %(government)s.", government=target.named)]
 
 
 async def of_work(db: Db, scope: Scope, theirs: Classification) -> list[Message]:

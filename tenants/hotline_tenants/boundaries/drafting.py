@@ -194,7 +194,6 @@ def _wrong_houses(houses: _Houses) -> Iterator[tuple[str, Message]]:
 def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message]:
     if not units:
         yield N_("Choose at least one unit that goes over.")
-    codes = {unit.code: unit for unit in houses.there.every()}
     for unit_id in units:
         unit = houses.here.find(unit_id)
         if unit is None:
@@ -208,9 +207,6 @@ def _wrong_units(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Messag
         elif houses.there.find(unit_id) is not None:
             yield N_("%(unit)s came from %(government)s, where its history stays under the same name. It cannot go back there.",
                      unit=unit.named, government=houses.target.named)  # fmt: skip
-        elif unit.code in codes:
-            yield N_("The code %(code)s of %(unit)s is used by %(other)s there.", code=unit.code, unit=unit.named,
-                     other=codes[unit.code].named)  # fmt: skip
 
 
 def _wrong_unit(houses: _Houses, units: Sequence[uuid.UUID]) -> Iterator[Message]:

@@ -24,7 +24,7 @@ from hotline_tenants.boundaries.blocks import (
     words_of,
 )
 from hotline_tenants.boundaries.found import DryRun, number_of
-from hotline_tenants.boundaries.ground import counterparts_of, scope_of
+from hotline_tenants.boundaries.ground import codes_there, counterparts_of, scope_of
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
 from hotline_tenants.boundaries.rectifications import notices_going, which_notices_go
@@ -86,7 +86,7 @@ async def _to(
         names = known(scope.gone, takers, same_categories(ours, theirs))
         _, ending = sorted_out(await concerned(db, scope, plan.effective_on), own, names)
         blocks = [
-            *of_units(units, there, target),
+            *of_units(units, target),
             *(
                 N_(
                     "%(unit)s stays and has work in what goes over (%(number)s). Say which unit of the successor takes it.",
@@ -105,7 +105,7 @@ async def _to(
             await _clocks(db, scope),
             await number_of(db, Case, which_go(scope), Case.state.in_(("closed", "archived", "withdrawn"))), staying,
             left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there), blocks, left,
-            following, await number_going(db, scope), await number_of_cards(db, scope), notices, noticed,
+            following, await number_going(db, scope), await number_of_cards(db, scope), notices, noticed, codes_there(units, source, there),
         )  # fmt: skip
 
 

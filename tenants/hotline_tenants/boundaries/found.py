@@ -19,6 +19,7 @@ class DryRun:
     stay to be read by the successor; `unfinished` is named, because it stands in the way; `staying` are units that stay and have work in what goes, each with who takes it;
     `supervisions` are some of the `supervised` that follow, and `cards` the open ones that go with their demands;
     `notices` are the numbers of some of the `noticed` rectification notices that follow their unit (None for a draft);
+    `codes` are units with the code that they get because their own is used there;
     `left` are responsibilities that would end and not go on there: somebody decides about them before the day or after it.
     """
 
@@ -37,6 +38,7 @@ class DryRun:
     cards: int = 0
     notices: Sequence[str | None] = ()
     noticed: int = 0
+    codes: Sequence[tuple[UnitInfo, str]] = ()
     rest: "DryRun | None" = None
 
     @property

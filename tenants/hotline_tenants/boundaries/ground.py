@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -132,6 +132,14 @@ def counterparts_of(
         if (chosen := named.id if named else same) is not None:
             found[unit.id] = chosen
     return found
+
+
+def codes_there(units: Sequence[UnitInfo], source: Government, there: UnitTree) -> list[tuple[UnitInfo, str]]:
+    """The units whose code another one has there, each with the one that it gets: that of the government which it comes
+    from before its own. Everybody numbers streets from one on.
+    """
+    used = {unit.code for unit in there.every()}
+    return [(unit, f"{source.code}-{unit.code}") for unit in units if unit.code in used]
 
 
 async def ground_of(db: Db, plan: BoundaryPlan, to: int) -> Ground:

@@ -13,11 +13,11 @@ from hotline_platform.access.model import Membership, SignInSession
 from hotline_platform.audit.recording import note
 from hotline_platform.database.crossing import across
 from hotline_platform.database.session import Db
-from hotline_tenants.boundaries.ground import Ground
+from hotline_tenants.boundaries.ground import Ground, codes_there
 from hotline_tenants.boundaries.responsibilities import concerned, known, put, sorted_out, standing
 from hotline_tenants.boundaries.rows import put_rows
 from hotline_tenants.network.model import CatalogueEntry, Unit
-from hotline_tenants.network.units import UnitInfo, UnitTree
+from hotline_tenants.network.units import UnitInfo, UnitTree, unit_tree
 from hotline_tenants.points.acting import settle
 from hotline_tenants.points.model import Point
 from hotline_tenants.points.recording import record
@@ -71,7 +71,11 @@ async def _arrive(
         if name == "units":
             order = {str(unit.id): depth for depth, unit in enumerate(_from_above(ground))}
             rows[name].sort(key=lambda row: order.get(row["id"], 0))
+            going_there = [ground.units[one] for one in ground.gone]
+            changed = codes_there(going_there, ground.source, await unit_tree(db))
+            codes = {str(unit.id): code for unit, code in changed}
             for row in rows[name]:
+                row["code"] = codes.get(row["id"], row["code"])
                 if row["parent_id"] not in gone:
                     row["parent_id"] = _counterpart(ground, row["parent_id"])
         if rows[name]:

@@ -97,9 +97,12 @@ async def _taken_over(db: Db, ground: Ground, there: Rectification, *, at: dt.da
 
 async def convert_notices(db: Db, plan: BoundaryPlan, *, back: bool, at: dt.datetime) -> int:
     """Called in the city when nothing is in hand any more; how many notices changed over, 0 where none is left."""
-    wanted = select(Rectification.id).where(await which_convert(db, plan, back=back))
-    ids = (await db.execute(wanted.order_by(Rectification.id).limit(AT_ONCE))).scalars().all()
     ordinary, government = await pair_of(db, plan)
+    which = (
+        asked_of(db.tenant, [government.id], "upper") if back else asked_of(db.tenant, [*plan.roots, *takers_there(plan)])
+    )  # fmt: skip
+    wanted = select(Rectification.id).where(which).order_by(Rectification.id)
+    ids = (await db.execute(wanted.limit(AT_ONCE))).scalars().all()
     for notice_id in ids:
         notice = await locked_both(db, notice_id)
         former = notice.unit_id
@@ -124,13 +127,11 @@ async def convert_notices(db: Db, plan: BoundaryPlan, *, back: bool, at: dt.date
     return len(ids)
 
 
-async def which_convert(db: Db, plan: BoundaryPlan, *, back: bool = False) -> ColumnElement[bool]:
-    """Notices to the unit that becomes a government and to what stands under it; `back`, those to the government."""
-    _, government = await pair_of(db, plan)
-    units = [government.id] if back else [*plan.roots, *takers_there(plan)]
+def asked_of(tenant: int, units: Sequence[uuid.UUID], side: str = "own") -> ColumnElement[bool]:
+    """Open notices to one of these units; `upper` ones are to a government."""
     return and_(
-        Rectification.tenant_id == db.tenant, Rectification.side == ("upper" if back else "own"),
-        Rectification.unit_id.in_(units), Rectification.state.in_(OPEN),
+        Rectification.tenant_id == tenant, Rectification.side == side, Rectification.unit_id.in_(units),
+        Rectification.state.in_(OPEN),
     )  # fmt: skip
 
 

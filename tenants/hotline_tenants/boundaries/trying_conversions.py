@@ -12,11 +12,12 @@ from hotline_platform.database.scope import at as standing_in
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_
 from hotline_platform.tenancy.registry import Government
-from hotline_tenants.boundaries.blocks import of_codes, of_houses
+from hotline_tenants.boundaries.blocks import of_houses
 from hotline_tenants.boundaries.found import DryRun, number_of
-from hotline_tenants.boundaries.ground import counterparts_of, scope_of, standing_under
+from hotline_tenants.boundaries.ground import codes_there, counterparts_of, scope_of, standing_under
 from hotline_tenants.boundaries.model import BoundaryPlan
 from hotline_tenants.boundaries.plans import tree_of
+from hotline_tenants.boundaries.rectifications import asked_of, notices_going
 from hotline_tenants.boundaries.responsibilities import (
     concerned,
     known,
@@ -36,6 +37,8 @@ from hotline_tenants.supervision.model import Supervision, SupervisionTask
 
 NEW_FOR = dt.timedelta(days=30)
 """So long a government may have worked as a unit of the city before another unit becomes it."""
+SHOWN = 50
+"""Rectification notices that are named."""
 
 
 async def conversion(
@@ -53,7 +56,6 @@ async def conversion(
         units = [unit, *standing_under(plan, here)]
         ids = [one.id for one in units]
         blocks = of_houses(source, *([] if target.status == "preparing" else [target]))
-        blocks += of_codes([one for one in units if one.id in scope.gone], there)
         if unit.closed and plan.begun_at is None:
             blocks.append(N_("%(unit)s is closed meanwhile.", unit=unit.named))
         if plan.begun_at is None and await _stands_on_its_own(db, plan, here, target):
@@ -78,6 +80,7 @@ async def conversion(
         takers = counterparts_of(here, there, scope.gone, plan.counterparts)
         names = known(scope.gone, takers, same_categories(ours, theirs))
         _, ending = sorted_out(await concerned(db, scope, plan.effective_on), own, names)
+        noticed, notices = await notices_going(db, asked_of(db.tenant, ids), limit=SHOWN)
         return DryRun(
             units=units, people=await number_of(db, Membership, Membership.unit_id.in_(ids), Membership.ended_at.is_(None)),
             points=await number_of(db, Point, Point.unit_id.in_(ids)), states={row[0]: row[1] for row in states},
@@ -86,6 +89,7 @@ async def conversion(
             cards=await number_of(
                 db, Supervision, Supervision.unit_id.in_(ids), Supervision.form == "system", Supervision.state.in_(STILL)
             ),
+            notices=notices, noticed=noticed, codes=codes_there([one for one in units if one.id in scope.gone], source, there),
             left=left_behind([one for one in ending if not one.entry.over(plan.effective_on)], ours, here, there),
         )  # fmt: skip
 
