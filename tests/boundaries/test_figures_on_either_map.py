@@ -14,12 +14,12 @@ from hotline_tenants.callbacks.withdrawing import withdraw
 from hotline_tenants.figures.periods import Period
 from hotline_tenants.handling.dispatching import Dispatch, dispatch
 from hotline_tenants.intake.registering import register
-from hotline_tenants.network.units import unit_tree
+from hotline_tenants.network.units import add_unit, unit_tree
 from hotline_tenants.overview.comparing import Comparison, Question, side_by_side
 from tests.boundaries.moving import bridge_to_west, carried_out
 from tests.boundaries.test_moving_a_street import in_bridge
 from tests.cases.test_the_main_road import LAMP
-from tests.cast import WEST
+from tests.cast import EAST, WEST
 from tests.conftest import House
 from tests.web.browsing import browsing
 
@@ -125,6 +125,26 @@ async def test_the_city_compares_its_districts_on_either_map(house: House) -> No
         assert (await browser.get(f"{behind}&house=990101")).status_code == 403
 
 
+async def test_of_a_merger_each_has_its_own_on_the_map_before_and_the_successor_all_of_it_on_todays(
+    house: House,
+) -> None:
+    async with house.database.transaction(standing_in(house.cast.west)) as db:
+        await add_unit(db, code="W-ORDER", name_zh="区城管局", name_en="Order", kind="department")
+    await in_bridge(house)
+    await ended(house)
+    await ended(house, area="E-WILLOW", lead="E-ORDER")
+    await anew_in_west(house, "W-STONE")
+    await carried_out(house, bridge_to_west(house, kind="merge", units=[]))
+    assert await by_district(house, BEFORE) == {EAST: 3, WEST: 1}
+    assert await by_district(house, TODAY) == {WEST: 4}, "what its bureau did as well, which went nowhere"
+    period = "first=2026-03-01&last=2026-03-31"
+    async with browsing(house, "inspector") as browser:
+        units = (await browser.get(f"/overview/{WEST}?{period}&map=today")).text
+        assert "区城管局" in units
+        leads = f"/figures/cases?measure=dispatched&map=today&tenant={WEST}&{period}"
+        assert (await browser.get(f"{leads}&house={EAST}")).text.count('href="/cases/') == 2
+
+
 async def test_a_unit_that_moved_and_is_closed_since_keeps_what_it_counted(
     house: House, superuser: Any
 ) -> None:
@@ -154,18 +174,16 @@ async def by_district(house: House, map_: str) -> Mapping[str, int]:
     return {code: many for code, many in by_unit.items() if many}
 
 
-async def ended(house: House) -> None:
+async def ended(house: House, **where: str) -> None:
     """One demand that was with Flower Bridge Street when its caller withdrew it: it stays where it ended."""
-    case_id = await in_bridge(house)
+    case_id = await in_bridge(house, **where)
     async with house.acting("east_callback") as (db, actor):
         await withdraw(db, actor, case_id, reason="路灯已亮", confirmed=True, version=None, at=house.now)
 
 
-async def anew_in_west(house: House) -> None:
+async def anew_in_west(house: House, lead: str = "E-BRIDGE") -> None:
     """One that it got in its new house."""
     async with house.acting("west_dispatcher") as (db, actor):
         opened = await register(db, dataclasses.replace(actor, role="operator"), LAMP, at=house.now)
-        decision = Dispatch(
-            category_id=house.cast.category(WEST, "路灯"), lead_id=house.cast.units["E-BRIDGE"]
-        )
+        decision = Dispatch(category_id=house.cast.category(WEST, "路灯"), lead_id=house.cast.units[lead])
         await dispatch(db, actor, opened.id, decision, version=None, at=house.now)

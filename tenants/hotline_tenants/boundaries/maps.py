@@ -37,10 +37,11 @@ async def on_map(
     database: Database, tenant: int, units: UnitTree, question: Question, map_: str, *, at: dt.datetime
 ) -> Comparison:
     """A government's units side by side, read as the reader's role in every house that counted for them. On today's map
-    the units that came bring what they counted before, and those that left are not in it; on the one before it is the
-    other way round.
+    the units that came bring what they counted before, with what is left of a government that ended in this one, and
+    those that left are not in it; on the one before it is the other way round.
     """
     parts = []
+    units = await tree_on(database, tenant, units, map_)
     for house, ids in houses_on(await successions(database), tenant, units, map_).items():
         async with database.transaction(Reach(house, (house,)), "reader") as db:
             chosen = [unit for unit in units.every() if unit.id in ids]
@@ -48,10 +49,21 @@ async def on_map(
     return _together(question, units.every(), parts)
 
 
+async def tree_on(database: Database, tenant: int, units: UnitTree, map_: str) -> UnitTree:
+    """The units of a government on a map: on today's those too of one that ended in it which went nowhere, as its bureaus."""
+    found = {unit.id: unit for unit in units.every()}
+    for former in formers_of(await successions(database), tenant) if map_ == TODAY else ():
+        if former.scope.everything:
+            async with database.transaction(former.reach, "reader") as db:
+                there = (await unit_tree(db)).every()
+            found = {unit.id: unit for unit in there if unit.id not in former.scope.elsewhere} | found
+    return UnitTree(list(found.values()))
+
+
 def houses_on(every: Sequence[Succession], tenant: int, units: UnitTree, map_: str) -> Houses:
     """In which houses a government's units counted on a map, and which of them in each; its own house is among them."""
-    came, left = _came(every, tenant, units), _left(every, tenant)
-    theirs, without = (came, left) if map_ == TODAY else (left, came)
+    came, left = _came(every, tenant, units), _left(every, tenant, units)
+    theirs, without = (came, left) if map_ == TODAY else (left, _newcomers(every, tenant))
     gone = frozenset[uuid.UUID]().union(*without.values())
     return {**theirs, tenant: frozenset(unit.id for unit in units.every()) - gone}
 
@@ -70,6 +82,8 @@ async def governments_on_map(
         if (tenant := unit.governs_tenant_id) in touched and tenant is not None:
             async with database.transaction(Reach(tenant, (tenant,)), "reader") as there:
                 tree = await unit_tree(there)
+            if not any(houses_on(every, tenant, tree, map_).values()):
+                continue  # it ended, and is on the map of whoever goes on with it
             found = await on_map(database, tenant, tree, question, map_, at=at)
             parts.append(replace(found, rows=(replace(found.whole, unit=unit),)))
     return _together(question, units, parts)
@@ -102,7 +116,7 @@ def _added(runs: Sequence[Run]) -> Run:
 
 def _came(every: Sequence[Succession], tenant: int, units: UnitTree) -> Houses:
     """What a unit counted stays on the map of whoever had it last, though it is closed there since."""
-    moved_on = frozenset[uuid.UUID]().union(*_left(every, tenant).values())
+    moved_on = frozenset[uuid.UUID]().union(*_left(every, tenant, units).values())
     known = frozenset(unit.id for unit in units.every()) - moved_on
     found: dict[int, frozenset[uuid.UUID]] = {}
     for one in formers_of(every, tenant):
@@ -110,9 +124,20 @@ def _came(every: Sequence[Succession], tenant: int, units: UnitTree) -> Houses:
     return found
 
 
-def _left(every: Sequence[Succession], tenant: int) -> Houses:
+def _newcomers(every: Sequence[Succession], tenant: int) -> Houses:
+    """Units of this government that were another's: on the map before they are in none of its own houses."""
+    found: dict[int, frozenset[uuid.UUID]] = {}
+    for one in formers_of(every, tenant):
+        found[one.tenant] = found.get(one.tenant, frozenset()) | one.scope.gone
+    return found
+
+
+def _left(every: Sequence[Succession], tenant: int, units: UnitTree) -> Houses:
+    """Of a government that ended all of its units, those too that went nowhere."""
+    ids = frozenset(unit.id for unit in units.every())
     found: dict[int, frozenset[uuid.UUID]] = {}
     for one in every:
         if one.predecessor == tenant:
-            found[one.successor] = found.get(one.successor, frozenset()) | one.scope.gone
+            went = one.scope.of(ids) if one.scope.everything else one.scope.gone
+            found[one.successor] = found.get(one.successor, frozenset()) | went
     return found

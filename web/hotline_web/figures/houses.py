@@ -10,7 +10,7 @@ from hotline_platform.access.actor import Actor
 from hotline_platform.database.engine import Database
 from hotline_platform.database.scope import Scope
 from hotline_platform.tenancy.registry import Government
-from hotline_tenants.boundaries.maps import BEFORE, TODAY, Houses, houses_on, maps_of
+from hotline_tenants.boundaries.maps import BEFORE, TODAY, Houses, houses_on, maps_of, tree_on
 from hotline_tenants.boundaries.succession import successions
 from hotline_tenants.network.units import unit_tree
 from hotline_web.entering import registry
@@ -31,7 +31,9 @@ async def parts_on(request: AnyRequest, tenant: int) -> Houses:
     if not map_of(request) or not await maps_of(database, tenant):
         return {}
     async with database.transaction(Scope(tenant, (tenant,)), "reader") as db:
-        return houses_on(await successions(database), tenant, await unit_tree(db), map_of(request))
+        units = await unit_tree(db)
+    units = await tree_on(database, tenant, units, map_of(request))
+    return houses_on(await successions(database), tenant, units, map_of(request))
 
 
 async def districts_together(request: AnyRequest, actor: Actor) -> list[Government]:
