@@ -37,7 +37,7 @@ MACHINES = {
         {"lifted", "exempted", "discarded", "moved"},
     ),
     "task of a supervision": (TASK, set(TASK_STATES), "waiting", {"lifted", "moved"}),
-    "rectification": (RECTIFICATION, set(NOTICE_STATES), "draft", {"closed", "discarded"}),
+    "rectification": (RECTIFICATION, set(NOTICE_STATES), "draft", {"closed", "discarded", "moved"}),
     "merged hotline": (HOTLINE, set(HOTLINE_STATES), "planned", {"merged", "closed", "dropped"}),
     "joint meeting": (MEETING, set(MEETING_STATES), "draft", {"closed", "cancelled", "discarded"}),
     "decision of a meeting": (DECISION, set(DECISION_STATES), "drafted", {"done", "dropped", "lifted"}),

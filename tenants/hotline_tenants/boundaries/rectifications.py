@@ -36,7 +36,7 @@ def which_notices_go(tenant: int, scope: Scope) -> ColumnElement[bool]:
     still: ColumnElement[bool] = Rectification.state.in_(OPEN)
     of_unit: ColumnElement[bool] = Rectification.unit_id.in_(scope.gone)
     if scope.everything:
-        still = or_(still, and_(Rectification.state == "closed", Rectification.looked_back_at.is_(None)))
+        still = or_(still, and_(Rectification.state == "closed", Rectification.next_at.is_not(None)))
         of_unit = Rectification.unit_id.not_in(scope.elsewhere)
     return and_(Rectification.tenant_id == tenant, Rectification.side == "own", still, of_unit)
 
@@ -165,4 +165,7 @@ async def _asked_before(db: Db, plan: BoundaryPlan, notice_id: uuid.UUID) -> uui
 
 
 def _handed_over(notice: Rectification) -> str:
+    """What is closed stays so: somebody else looks back."""
+    if notice.state == "closed":
+        return "closed"
     return allowed(RECTIFICATION, notice.state, "hand_over", system_actor(notice.tenant_id)).to

@@ -11,5 +11,5 @@ RECTIFICATION: Machine = {
     ("reported", "accept"): Step("closed", _KEEP, ("note",)),
     ("reported", "send_back"): Step("issued", _KEEP, ("reason",)),
     ("closed", "look_back"): Step("closed", _KEEP, ("note",)),
-    **{(state, "hand_over"): Step("moved", None) for state in ("draft", "issued", "reported", "closed")},
+    **{(state, "hand_over"): Step("moved", None) for state in ("draft", "issued", "reported")},
 }
