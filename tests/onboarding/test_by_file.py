@@ -105,15 +105,17 @@ async def test_a_rehearsal_leaves_nothing_behind(house: House) -> None:
     assert await traces() == before
 
 
-@pytest.mark.parametrize("kind", ["yaml", "gbk", "key"])
+@pytest.mark.parametrize("kind", ["yaml", "gbk", "key", "day"])
 async def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(
     house: House, tmp_path: Path, kind: str
 ) -> None:
     text = (EXAMPLES / "city.toml").read_text()
     file = tmp_path / ("city.yaml" if kind == "yaml" else "city.toml")
-    file.write_bytes(text.replace("tier =", "tear =").encode() if kind == "key" else text.encode("gbk"))
+    text = text.replace("tier =", "tear =") if kind == "key" else text
+    text += '\n[[closures]]\nday = "12 April"\nreason_zh = "溪会节"\n' if kind == "day" else ""
+    file.write_bytes(text.encode("gbk" if kind in ("yaml", "gbk") else "utf-8"))
     answer = await hotline(house.settings, "tenant", "onboard", str(file))
     assert answer.exit_code == 1
-    said = {"yaml": "not in YAML", "gbk": "not in UTF-8", "key": "no key tear"}[kind]
+    said = {"yaml": "not in YAML", "gbk": "not in UTF-8", "key": "no key tear", "day": "This is no day"}[kind]
     assert said in str(answer.exception)
     assert CITY not in {one.code for one in await registry(house)}

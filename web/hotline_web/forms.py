@@ -64,7 +64,7 @@ class Field:
     autocomplete: str = "off"
     autofocus: bool = False
     folded: bool = False
-    placeholder: str = ""
+    placeholder: Text = ""
 
     def level(self, depth: int) -> list[Choice]:
         """The choices of a cascade's select number `depth`, counted from 0."""

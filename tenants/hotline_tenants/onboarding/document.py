@@ -139,6 +139,7 @@ _SAID: tuple[tuple[str, Message], ...] = (
         r"Expected `(?P<right>[^`]*)`, got `(?P<given>[^`]*)`",
         N_("This should be %(right)s, and is %(given)s."),
     ),
+    (r"Invalid RFC3339 encoded date", N_("This is no day. Write it like 2027-04-12.")),
     (r"(?P<why>.*?)", N_("This cannot be read: %(why)s")),
 )
 

@@ -121,6 +121,17 @@ async def test_the_check_says_where_everything_comes_from_and_values_show_it_aft
         step = (await browser.get(f"{draft}/time_rules")).text
         assert 'value="4wd"' in step
         assert "沿用值：5wd" in step
+        rules = (await browser.get(f"{draft}/rules")).text
+        assert 'placeholder="1095"' in rules, "what the city has stands where nothing is typed"
+        back = await typed(
+            browser, draft, "time_rules", general_reply="4wd", mail_sign="4wh", inherit="general"
+        )
+        assert back.headers["location"].endswith("/time_rules")
+        step = (await browser.get(f"{draft}/time_rules")).text
+        assert ('value="4wd"' in step, 'value="4wh"' in step) == (False, True), (
+            "one rule goes back, what else is typed stays"
+        )
+        await typed(browser, draft, "time_rules", **TIME_RULES)
         check = (await browser.get(f"{draft}/check")).text
         table = check[check.index("将生效的内容及其来源") :]
         for said in ("临江市", "系统默认", "本级设定", "4 个工作日", "09:00-12:00"):

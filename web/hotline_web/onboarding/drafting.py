@@ -10,7 +10,8 @@ import msgspec
 
 from hotline_platform.database.engine import Database
 from hotline_platform.errors import Message, refused_fields
-from hotline_platform.tenancy.registry import Registry
+from hotline_platform.tenancy.registry import Government, Registry
+from hotline_platform.tenancy.values import DEFAULTS, ITS_OWN_ONLY, value_of
 from hotline_tenants.clocks.rules import DEFAULT_RULES
 from hotline_tenants.onboarding.checking import mistakes_in, wrong_government
 from hotline_tenants.onboarding.document import Document, UnitPart, structured
@@ -19,9 +20,11 @@ from hotline_tenants.onboarding.model import OnboardingDraft
 from hotline_tenants.onboarding.presence import House, house_of, present_for
 from hotline_tenants.onboarding.reading import with_sheets
 from hotline_web.forms import Form
-from hotline_web.i18n import Language
+from hotline_web.i18n import Language, Reader
+from hotline_web.i18n.formats import SHANGHAI
 from hotline_web.network.classification import particular
 from hotline_web.onboarding.forms import STEPS, Known, Step
+from hotline_web.onboarding.showing import words
 from hotline_web.pieces import Text
 
 GIVEN = frozenset({"zone", "language", "parent"})
@@ -79,7 +82,17 @@ async def known_for(
     units |= {one.code: named(one, language) for one in sheets_of(draft).units if one.kind in _HANDLING}
     categories = (city if above else house).categories.below()
     rules = sorted((city if above else house).rules or DEFAULT_RULES, key=particular)
-    return Known(cities, bureaus, categories, units, language, rules)
+    inherited = _inherited(registry, above, Reader(language, above.zone if above else SHANGHAI, at))
+    return Known(cities, bureaus, categories, units, language, rules, inherited)
+
+
+def _inherited(registry: Registry, above: Government | None, reader: Reader) -> Mapping[str, Text]:
+    """What holds where a field of settings is left empty: what the city has, or the product gives."""
+    return {
+        key: words(key, value_of(registry, above.id, key).value if above else default, above, reader)
+        for key, default in DEFAULTS.items()
+        if key not in ITS_OWN_ONLY
+    }
 
 
 def named(unit: UnitPart, language: Language) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hotline_platform.errors import N_, Message, Refused, refused_fields
@@ -16,12 +16,14 @@ from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.governments.words import LANGUAGES, TIERS
 from hotline_web.i18n import Language
 from hotline_web.onboarding.limits import limit_fields, limits_typed
+from hotline_web.pieces import Text
 
 
 @dataclass(frozen=True)
 class Known:
     """What the choices of the steps are made of: cities, the bureaus, first-level categories and time rules of the one
-    above (for a city the product's rules), and the units of the draft by code and name.
+    above (for a city the product's rules), the units of the draft by code and name, and what settings say that are
+    left empty.
     """
 
     cities: Sequence[Government]
@@ -30,6 +32,7 @@ class Known:
     units: Mapping[str, str]
     language: Language
     rules: Sequence[Rule] = ()
+    inherited: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _government(known: Known) -> tuple[Field, ...]:
 
 def _look(known: Known) -> tuple[Field, ...]:
     return (
-        Field("accent", N_("Accent colour"), required=False, max_length=7, width="half",
+        Field("accent", N_("Accent colour"), required=False, max_length=7, width="half", placeholder=known.inherited["accent"],
               help=N_("Of links and buttons, as #RRGGBB; left empty, it is the city's.")),
         Field("letterhead_zh", N_("Letterhead in Chinese"), required=False, max_length=60,
               help=N_("The office in whose name letters leave. It is needed before going live.")),
@@ -94,6 +97,7 @@ def _rules(known: Known) -> tuple[Field, ...]:
     bureaus = tuple(Choice(unit.code, unit.name(known.language)) for unit in known.bureaus)
     return (
         Field("office_hours", N_("Office hours"), required=False, max_length=60, width="half",
+              placeholder=known.inherited["office_hours"],
               help=N_("Like 08:30-12:00, 14:00-17:30. Left empty, they are the city's.")),
         Field("channels", N_("Channels"), "checkboxes", required=False, folded=True,
               choices=tuple(Choice(key, name) for key, name in CHANNELS.items()),
@@ -102,7 +106,8 @@ def _rules(known: Known) -> tuple[Field, ...]:
                  choices=bureaus, help=N_("With what they are responsible for in the city.")),) if bureaus else ()),
         Field("closures", N_("Closed days"), "textarea", required=False, max_length=4000, rows=3,
               help=N_("One in each line: day and reason, like 2027-04-12 Brook Festival.")),
-        *(Field(key, label, "number", required=False, max_length=9, width="half", help=_EMPTY_IS_INHERITED)
+        *(Field(key, label, "number", required=False, max_length=9, width="half", help=_EMPTY_IS_INHERITED,
+                placeholder=known.inherited[key])
           for key, label in (("people", N_("People at most")), ("storage_gb", N_("Storage in GB at most")),
                              ("person_days", N_("Days for which a caller is kept")),
                              ("content_days", N_("Days for which texts are kept")))),

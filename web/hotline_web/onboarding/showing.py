@@ -45,7 +45,7 @@ def stored(key: str, value: Any) -> Any:
     return value
 
 
-def words(key: str, value: Any, here: Government, reader: Reader) -> Text:
+def words(key: str, value: Any, here: Government | None, reader: Reader) -> Text:
     """What a value says."""
     if key in (keys.OFFICE_HOURS, keys.TEST_CALL_WEIGHTS):
         return ", ".join(map(str, value))
@@ -54,7 +54,7 @@ def words(key: str, value: Any, here: Government, reader: Reader) -> Text:
     if key in (keys.PEOPLE, keys.STORAGE_GB) and not value:
         return N_("No limit")
     if value is None:
-        return here.name(reader.language) if key in keys.ITS_OWN_ONLY else N_("The product's blue")
+        return here.name(reader.language) if here and key in keys.ITS_OWN_ONLY else N_("The product's blue")
     return str(value)
 
 
