@@ -157,3 +157,15 @@ def test_whatever_hangs_on_a_demand_goes_along_or_stays_for_a_reason() -> None:
 
     tables = {name for name in tenant_models() if of_case(dict(Base.metadata.tables[name].columns))}
     assert tables == {*GOING_ALONG, *STAYING} - {"cases"}
+
+
+@pytest.mark.parametrize("status", ["archived", "erased"])
+async def test_who_has_ended_is_offered_to_nobody_and_takes_nothing(
+    house: House, superuser: Any, status: str
+) -> None:
+    superuser.execute("UPDATE tenants SET status = %s WHERE code = %s", [status, WEST])
+    house.database.cache.forget("registry")
+    assert (await refused(house))["target"] == "西岭县 does not work here any more."
+    async with browsing(house, "system_admin") as browser:
+        form = (await browser.get(f"/boundaries/new?source={EAST}")).text
+        assert f'value="{WEST}"' not in form

@@ -187,7 +187,7 @@ def _wrong_houses(houses: _Houses) -> Iterator[tuple[str, Message]]:
     for name, one in zip(("source", "target", "rest"), houses.all, strict=False):
         if one.status == "suspended":
             yield name, N_("%(government)s is suspended. Resume it first.", government=one.named)
-        elif one.status == "archived":
+        elif not one.living:
             yield name, N_("%(government)s does not work here any more.", government=one.named)
 
 

@@ -57,7 +57,7 @@ def plan_form(
     """
     city = source.parent_id is None
     others = [one for one in registry.below(source.parent_id or source.id) if one.id != source.id]
-    going_on = tuple(Choice(one.code, one.name(language)) for one in others if one.status != "archived")
+    going_on = tuple(Choice(one.code, one.name(language)) for one in others if one.living)
     kinds = [key for key in KINDS if (key == "convert") == city]
     return FormSpec(
         Typed,
