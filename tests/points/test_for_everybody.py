@@ -15,7 +15,7 @@ from tests.cast import EAST, Cast
 from tests.conftest import House
 from tests.divisions.bringing import ROWS, file_of, looked_at
 from tests.points.setting_up import committee, ready
-from tests.seeing import Pages, shut_out
+from tests.seeing import Pages, shut_out, sign_in, window
 from tests.serving import filled
 from tests.showing import showing
 
@@ -63,3 +63,16 @@ def places(settings: Settings, seeded: Cast, tmp_path: Path) -> Iterator[tuple[s
 
 def test_the_network_is_usable_by_everybody(places: tuple[str, Pages], browser: Browser) -> None:
     assert shut_out(browser, *places) == []
+
+
+def test_a_field_of_the_map_leads_to_its_place_in_the_same_window(
+    places: tuple[str, Pages], browser: Browser
+) -> None:
+    with window(browser) as page:
+        sign_in(page, places[0], "duty_head")
+        page.goto(f"{places[0]}/network/coverage")
+        field = page.locator("[data-chart] canvas").first
+        box = field.bounding_box()
+        assert box is not None
+        field.click(position={"x": box["width"] * 0.3, "y": box["height"] * 0.6})
+        page.wait_for_url("**/network/coverage/99*")

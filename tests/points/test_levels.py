@@ -64,7 +64,8 @@ async def test_a_point_shows_who_answers_and_what_its_test_calls_came_to(house: 
         assert (found[unit].calls, found[unit].passed, found[unit].figure) == (2, 1, 50)
     async with browsing(house, "network_officer") as browser:
         page = (await browser.get(f"/network/levels/{CITY}")).text
-    for said in ("江一帆", "顾远山", f"{house.now + dt.timedelta(hours=8):%Y-%m-%d}", ">50<"):
+    day = house.now + dt.timedelta(hours=8)
+    for said in ("江一帆", "顾远山", f"{day.year}年{day.month}月{day.day}日", ">50<"):
         assert said in page.replace("\n", "").replace("  ", ""), said
 
 

@@ -108,7 +108,7 @@ def _field(node: Node) -> dict[str, Any]:
     tone = "on_time" if node.holds == node.of else "near" if node.holds else "overdue"
     return {
         "name": node.name, "value": node.of, "holds": node.holds, "tone": tone,
-        **({"link": node.url, "target": "self"} if node.url else {}),
+        **({"link": node.url, "target": "_self"} if node.url else {}),
         **({"children": [_field(one) for one in node.below]} if node.below else {}),
     }  # fmt: skip
 

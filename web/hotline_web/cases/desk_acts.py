@@ -15,6 +15,7 @@ from hotline_web.acts import Plain, choices, text_field
 from hotline_web.cases.act import Act, On
 from hotline_web.cases.choosing import category_field, unit_choices
 from hotline_web.forms import Field
+from hotline_web.i18n import Reader
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _proposed(on: On) -> str | None:
         on.known.says(
             N_(
                 "Precedent of %(day)s: %(unit)s returned it, %(reason)s.",
-                day=on.known.calendar.local_date(one.ruled_at),
+                day=Reader(language).day(on.known.calendar.local_date(one.ruled_at)),
                 unit=on.known.unit(one.unit_id),
                 reason=RETURN_REASONS[one.reason],
             )

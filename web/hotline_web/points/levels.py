@@ -38,7 +38,7 @@ from hotline_web.answers import page, reader_language
 from hotline_web.entering import moment, registry
 from hotline_web.figures.visiting import house_below
 from hotline_web.given import GivenActor, GivenDb
-from hotline_web.i18n import Language
+from hotline_web.i18n import Language, Reader
 from hotline_web.listing import Column, Empty, ListQuery, ListSpec, Source, count, fetch
 from hotline_web.network.words import KIND
 from hotline_web.pieces import Link
@@ -217,15 +217,15 @@ def _cells(row: RowMapping, facts: Facts, url: str | None, language: Language) -
         "unit": Link(name, url) if url else name, "kind": KIND[row["kind"]], "code": row["code"],
         "state": state_pill(row["state"]), "liaison": standing.liaison or None,
         "leader": None if committee else standing.leader or None,
-        "called": _said(call), "health": None if committee or health is None else health.figure,
+        "called": _said(call, language), "health": None if committee or health is None else health.figure,
         "below": f"{under.living:,} / {under.all:,}" if under else None,
     }  # fmt: skip
 
 
-def _said(call: Called | None) -> Message | None:
+def _said(call: Called | None, language: Language) -> Message | None:
     if call is None:
         return None
-    day = f"{call.on:%Y-%m-%d}"
+    day = Reader(language).day(call.on)
     return N_("%(day)s, passed", day=day) if call.passed else N_("%(day)s, not passed", day=day)
 
 
