@@ -36,7 +36,7 @@ class Desk:
         self._now, self._moment = now, now - dt.timedelta(days=3)
 
     async def open_cases(self, unit: str, number: int) -> Sequence[Any]:
-        """Cases that a unit of the city was handling by then, with their titles; those first that are due first."""
+        """Cases that a unit of the city is handling, with their titles; the oldest first."""
         unit_id = self._city.units[(CITY, unit)]
         wanted = (
             select(Case.id, CaseText.title)
@@ -47,7 +47,7 @@ class Desk:
                 Assignment.tenant_id == Case.tenant_id, Assignment.unit_id == unit_id,
                 Assignment.state.in_(("signed", "handling")), Case.state.in_(("signed", "handling")),
             )
-            .order_by(Assignment.dispatched_at > self._moment, Assignment.due_at, Case.id)
+            .order_by(Assignment.due_at, Case.id)
             .limit(number)
         )  # fmt: skip
         async with self._database.transaction(self._city.actor(CITY, "supervisor").scope) as db:

@@ -39,7 +39,7 @@ BODY_MARK = "\ue000body\ue000"
 
 CELL, SMALL_CELL, FEW_COLUMNS = 12.0, 10.5, 5
 _FIGURE = re.compile(r"[+\-]?[\d.]+%?|—")
-BAR_WIDTH, OF_BARS = Mm(66), (Mm(48), Mm(70), Mm(38))
+BAR_WIDTH, OF_BARS = Mm(64), (Mm(42), Mm(68), Mm(46))
 
 
 def docx(places: Places, template: bytes | None = None) -> bytes:
