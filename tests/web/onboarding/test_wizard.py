@@ -121,6 +121,7 @@ async def test_the_check_says_where_everything_comes_from_and_values_show_it_aft
         step = (await browser.get(f"{draft}/time_rules")).text
         assert 'value="4wd"' in step
         assert "沿用值：5wd" in step
+        assert step.count('"is-own"') == 1, "only what differs from the city is marked"
         rules = (await browser.get(f"{draft}/rules")).text
         assert 'placeholder="1095"' in rules, "what the city has stands where nothing is typed"
         back = await typed(
