@@ -160,14 +160,14 @@ async def _people(db: Db, city: DemoCity, code: str, *, cheap: bool, at: dt.date
         for role in (("committee",) if unit.kind == "committee" else ("unit_officer", "unit_leader"))
     ]  # fmt: skip
     tree = await unit_tree(db)
-    for number, (role, unit_code) in enumerate(wanted):
+    for role, unit_code in wanted:
         prefix = (
             "city"
             if code == CITY
             else f"d{GOVERNMENTS.index(next(g for g in GOVERNMENTS if g.code == code)) + 1}"
         )
         login = "-".join(part for part in (prefix, unit_code.lower(), role.replace("_", "-")) if part)
-        name = NAMES[(number + len(city.people)) % len(NAMES)]
+        name = NAMES[len(city.people) % len(NAMES)]
         account = await add_account(
             db, login=login, name=name, password=PASSWORD, must_change_password=False, cheap=cheap, at=at
         )
