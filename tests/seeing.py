@@ -27,6 +27,10 @@ FOLD_OUT = """() => {
   folded.forEach((each) => { each.open = true; });
   return folded;
 }"""
+OUT_OF_SIGHT = """() => [...document.querySelectorAll('.hl-tabs [aria-current]')].filter((tab) => {
+  const [one, row] = [tab, tab.parentElement].map((each) => each.getBoundingClientRect());
+  return one.left < row.left - 1 || one.right > row.right + 1;
+}).length"""
 FOLD_IN = "(folded) => folded.forEach((each) => { each.open = false; })"
 
 
@@ -108,7 +112,9 @@ def shut_out(browser: Browser, address: str, pages: Pages) -> list[str]:
 
 
 def faults(page: Page, where: str) -> list[str]:
-    """What shuts people out of this page, everything unfolded: what axe finds, and what is wider than the screen."""
+    """What shuts people out of this page, everything unfolded: what axe finds, what is wider than the screen, and an open
+    tab out of sight.
+    """
     folded = page.evaluate_handle(FOLD_OUT)
     # Of what is right only the name is told: describing every element of it takes twice as long as finding it.
     results = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
@@ -117,5 +123,9 @@ def faults(page: Page, where: str) -> list[str]:
         f"{where} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in results.response["violations"]
     ]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 0:
+        found.append(f"{where} is {wide} px too wide")
+    if page.evaluate(OUT_OF_SIGHT):
+        found.append(f"{where} shows another tab than the open one")
     page.evaluate(FOLD_IN, folded)
-    return [*found, f"{where} is {wide} px too wide"] if wide > 0 else found
+    return found

@@ -14,7 +14,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "supervision": Kind(N_("Supervision letter")),
+    "supervision": Kind(N_("Supervision paper")),
     "rectification": Kind(N_("Rectification notice")),
     "circular": Kind(N_("Circular")),
     "inspection_report": Kind(N_("Inspection report"), upward=True),

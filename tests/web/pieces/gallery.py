@@ -171,7 +171,19 @@ async def queue(request: Request[Any, Any, Any]) -> Response[str]:
         request,
         "gallery/list.html",
         page=Page(query, (), Count(1000, more=True), "/?size=25", "/?size=50", query.problems, lines),
-        tabs=(Tab(N_("All"), "/", current=True, count=24), Tab(N_("Notices"), "/figures")),
+        tabs=(
+            *(
+                Tab(words, f"/figures?of={words}")
+                for words in (
+                    N_("Notices"),
+                    N_("Category"),
+                    N_("Supervision"),
+                    N_("Evaluation"),
+                    N_("Inspection"),
+                )
+            ),
+            Tab(N_("All"), "/", current=True, count=24),
+        ),
     )
 
 

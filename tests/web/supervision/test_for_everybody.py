@@ -38,7 +38,7 @@ def served(settings: Settings, seeded: Cast) -> Iterator[tuple[str, Pages]]:
         return [*pages, f"/supervision/new?form=written&case={case_id}", f"/cases/{case_id}"]
 
     pages = filled(settings, seeded, life)
-    fixed = ["/supervision?tab=open", "/supervision?tab=cards", "/supervision/ladder", "/supervision/new",
+    fixed = ["/supervision?tab=open", "/supervision?tab=all", "/supervision?tab=cards", "/supervision/ladder", "/supervision/new",
              "/supervision-rules"]  # fmt: skip
     with showing(settings) as address:
         yield address, [("supervisor", one) for one in (*fixed, *pages)]

@@ -90,9 +90,13 @@
     if (cascade) narrow(cascade);
   });
 
-  // Form errors get the focus, so that they are read first.
+  // Of tabs wider than the screen the one that is open is seen; form errors get the focus, so that they are read first.
   function prepare(root) {
     every("[data-cascade]", root).forEach(narrow);
+    every(".hl-tabs [aria-current]", root).forEach((tab) => {
+      const row = tab.parentElement;
+      row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    });
     const first = root.querySelector("[data-focus]");
     if (first) first.focus();
   }
