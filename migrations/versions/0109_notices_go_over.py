@@ -1,14 +1,14 @@
 """Rectification notices go over with the unit that is asked when boundaries change.
 
 Revision ID: 0109
-Revises: 0111
+Revises: 0108
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0109"
-down_revision = "0111"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 
