@@ -99,6 +99,10 @@ class Cast:
     def west(self) -> int:
         return self.tenants[WEST]
 
+    def copy(self) -> "Cast":
+        """The same people and places, for others to join."""
+        return Cast(dict(self.tenants), dict(self.units), dict(self.categories), dict(self.actors))
+
     def category(self, tenant: str, name: str) -> uuid.UUID:
         return self.categories[(tenant, name)]
 

@@ -54,12 +54,15 @@ def settings_for(server: Embedded, database: str) -> Settings:
 
 @dataclass
 class House:
-    """Everything a test needs: the database as the application sees it, the cast, and a way to act."""
+    """Everything a test needs: the database as the application sees it, a cast of its own, and a way to act."""
 
     settings: Settings
     database: Database
     cast: Cast
     now: dt.datetime = MONDAY
+
+    def __post_init__(self) -> None:
+        self.cast = self.cast.copy()  # whoever joins it here is not in the database of the next test
 
     @asynccontextmanager
     async def acting(self, login: str) -> AsyncIterator[tuple[Db, Actor]]:

@@ -33,10 +33,10 @@ class Desk:
 
     def __init__(self, database: Database, city: DemoCity, now: dt.datetime) -> None:
         self._database, self._city = database, city
-        self._now, self._moment = now, now - dt.timedelta(days=3)
+        self._now, self._moment = now, now - dt.timedelta(days=2)
 
     async def open_cases(self, unit: str, number: int) -> Sequence[Any]:
-        """Cases that a unit of the city is handling, with their titles; the oldest first."""
+        """Cases that a unit of the city was handling by then, with their titles; the oldest first."""
         unit_id = self._city.units[(CITY, unit)]
         wanted = (
             select(Case.id, CaseText.title)
@@ -46,6 +46,7 @@ class Desk:
                 Case.tenant_id == self._city.tenants[CITY], CaseText.tenant_id == Case.tenant_id,
                 Assignment.tenant_id == Case.tenant_id, Assignment.unit_id == unit_id,
                 Assignment.state.in_(("signed", "handling")), Case.state.in_(("signed", "handling")),
+                Assignment.dispatched_at < self._moment,
             )
             .order_by(Assignment.due_at, Case.id)
             .limit(number)
