@@ -9,7 +9,7 @@ from tests.cases.test_the_main_road import dispatched_to, registered
 from tests.conftest import House
 from tests.supervision.desk import staffed
 from tests.web.browsing import browsing
-from tests.web.supervision.test_pages import texts
+from tests.web.reading import texts
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.circulars.desk import busy
 from tests.conftest import House
 from tests.papers.making import words_in
 from tests.web.browsing import Browser, browsing
-from tests.web.supervision.test_pages import fields_of, texts
+from tests.web.reading import fields_of, texts
 
 DAY = "2026-03-02"
 

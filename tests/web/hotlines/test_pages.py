@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import House
 from tests.hotlines.desk import merged, planned_below
 from tests.web.browsing import browsing
-from tests.web.supervision.test_pages import texts
+from tests.web.reading import texts
 
 WRITTEN = {"line": "12315", "name": "消费者投诉举报专线", "authority": "市市场监管局", "form": "whole"}
 

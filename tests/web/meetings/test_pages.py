@@ -12,7 +12,7 @@ from tests.conftest import House
 from tests.meetings.desk import MINUTES, called, furnished, minuted
 from tests.papers.making import words_in
 from tests.web.browsing import Browser, browsing
-from tests.web.supervision.test_pages import texts
+from tests.web.reading import texts
 
 
 @pytest.fixture

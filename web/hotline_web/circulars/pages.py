@@ -1,6 +1,5 @@
 """The list of circulars, a new one, one with its acts, and its paper."""
 
-import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -13,12 +12,8 @@ from litestar.response import File, Redirect, Response
 from sqlalchemy import RowMapping, Select
 
 from hotline_platform.access.actor import Actor
-from hotline_platform.audit.recording import note
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, Refused
-from hotline_platform.files.kinds import DOCX
-from hotline_platform.files.stores import store_from
-from hotline_platform.settings import Settings
 from hotline_tenants.circulars.drafting import draft
 from hotline_tenants.circulars.model import REPORT, Circular
 from hotline_tenants.circulars.reaching import circular_for, known_to, unread_below
@@ -26,9 +21,7 @@ from hotline_tenants.circulars.recording import CIRCULARS as LEDGER
 from hotline_tenants.circulars.reporting import draft_report
 from hotline_tenants.circulars.words import EVERY, STATES
 from hotline_tenants.clocks.calendars import calendar_of
-from hotline_tenants.papers.in_force import content_in_force, template_in_force
-from hotline_tenants.papers.reading import file_of, papers_about
-from hotline_tenants.papers.writing import docx
+from hotline_tenants.papers.in_force import template_in_force
 from hotline_web.acts import Act, Typed
 from hotline_web.answers import back, page
 from hotline_web.circulars.acts import ACTS, On
@@ -36,11 +29,11 @@ from hotline_web.circulars.received import received_tab, unread_in
 from hotline_web.circulars.showing import paper_of, show, state_pill
 from hotline_web.downloads import download
 from hotline_web.entering import moment
-from hotline_web.files.sending import answer, headers_of
 from hotline_web.forms import Choice, Field, Form, FormSpec
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.ledgers import Acting, its_page
 from hotline_web.listing import Column, Empty, Filter, ListQuery, ListSpec, Source, count, fetch
+from hotline_web.papers.word import drawn_file, kept_file
 from hotline_web.pieces import Tab
 
 AnyRequest = Request[Any, Any, Any]
@@ -163,15 +156,11 @@ async def circular_file(
     request: AnyRequest, db: GivenDb, actor: GivenActor, circular_id: FromPath[uuid.UUID]
 ) -> Response[Any]:
     """The Word file: as it was kept where it was issued, else as it would be now."""
-    settings: Settings = request.app.state.settings
-    circular, store = await circular_for(db, actor, circular_id), store_from(settings)
-    for paper in await papers_about(db, circular_id):
-        if (kept := await file_of(db, paper)) is not None:
-            note(db, "file_opened", account_id=actor.account_id, subject=circular_id, at=moment(request))
-            return await answer(request, store, kept)
-    template = await content_in_force(db, store, await template_in_force(db, circular.kind))
-    content = await asyncio.to_thread(docx, await paper_of(db, circular), template)
-    return Response(content, media_type=DOCX, headers=headers_of(f"{circular.title}.docx", DOCX))
+    circular = await circular_for(db, actor, circular_id)
+    if (kept := await kept_file(request, db, actor, circular_id)) is not None:
+        return kept
+    template = await template_in_force(db, circular.kind)
+    return await drawn_file(request, db, await paper_of(db, circular), template, circular.title)
 
 
 async def _reach(_: AnyRequest, db: Db, actor: Actor, ids: Sequence[uuid.UUID]) -> On:

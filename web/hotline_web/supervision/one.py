@@ -1,6 +1,5 @@
 """The routes of one supervision: its page, its paper, and one address for each act."""
 
-import asyncio
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -12,11 +11,7 @@ from litestar.response import Redirect, Response
 from hotline_platform.access.actor import Actor
 from hotline_platform.database.session import Db
 from hotline_platform.errors import N_, NotFound
-from hotline_platform.files.kinds import DOCX
-from hotline_platform.files.stores import store_from
-from hotline_platform.settings import Settings
-from hotline_tenants.papers.in_force import content_in_force, template_in_force
-from hotline_tenants.papers.writing import docx
+from hotline_tenants.papers.in_force import template_in_force
 from hotline_tenants.supervision.drafting import text_of
 from hotline_tenants.supervision.enclosing import files_of
 from hotline_tenants.supervision.papers import paper_of
@@ -25,9 +20,9 @@ from hotline_tenants.supervision.recording import SUPERVISIONS
 from hotline_web.acts import Typed
 from hotline_web.answers import page
 from hotline_web.cases.known import known_for
-from hotline_web.files.sending import headers_of
 from hotline_web.given import GivenActor, GivenDb
 from hotline_web.ledgers import Acting
+from hotline_web.papers.word import drawn_file
 from hotline_web.supervision.act import On
 from hotline_web.supervision.acts import ACTS
 from hotline_web.supervision.page import show_supervision
@@ -56,11 +51,8 @@ async def paper_file(
     if await text_of(db, supervision_id) is None:
         raise NotFound
     paper = await paper_of(db, supervision)
-    settings: Settings = request.app.state.settings
-    template = await content_in_force(db, store_from(settings), await template_in_force(db, paper.kind))
-    content = await asyncio.to_thread(docx, paper, template)
-    name = f"{supervision.number or paper.title}.docx"
-    return Response(content, media_type=DOCX, headers=headers_of(name, DOCX))
+    template = await template_in_force(db, paper.kind)
+    return await drawn_file(request, db, paper, template, supervision.number or paper.title)
 
 
 @get("/supervision/{supervision_id:uuid}/print", opt=READ)
